@@ -1,0 +1,90 @@
+//! Every bound of the system, with its unit last in its name, and the assertions that hold between them.
+
+/// Longest SKU or account name, in bytes (both are ASCII).
+pub const NAME_MAX_BYTES: usize = 64;
+/// Longest idempotency key, in bytes (printable ASCII).
+pub const KEY_MAX_BYTES: usize = 128;
+/// Longest display name, good's name or unit, in bytes of UTF-8.
+pub const TEXT_MAX_BYTES: usize = 256;
+/// Longest note or reason, in bytes of UTF-8.
+pub const NOTE_MAX_BYTES: usize = 1024;
+/// Longest e-mail address, in bytes (RFC 5321, 4.5.3.1.3, less the angle brackets).
+pub const EMAIL_MAX_BYTES: usize = 254;
+
+/// Largest quantity of one good, in whole units.
+pub const QUANTITY_MAX_UNITS: u64 = 1_000_000_000_000;
+/// Highest unit price, in minor units of the currency.
+pub const PRICE_MAX_MINOR: u128 = 1_000_000_000_000;
+/// Highest total of one order, in minor units: every order's total is exact in a double, too.
+pub const ORDER_TOTAL_MAX_MINOR: u128 = 1_000_000_000_000_000;
+
+/// Offers in one market.
+pub const OFFERS_MAX_COUNT: u64 = 10_000_000;
+/// Lines in one order.
+pub const ORDER_LINES_MAX_COUNT: usize = 1000;
+/// Manufacturers that one order line may name.
+pub const LINE_MAKERS_MAX_COUNT: usize = 64;
+/// Offers in one import.
+pub const IMPORT_LINES_MAX_COUNT: usize = 100_000;
+/// Rounds that may begin in one month.
+pub const ROUNDS_PER_PERIOD_MAX_COUNT: u16 = 999;
+
+/// Longest line a client may send, in bytes, newline not counted.
+pub const LINE_IN_MAX_BYTES: usize = 1024 * 1024;
+/// Most that waits unread for one client before its calls wait too, in bytes; also the longest reply.
+pub const LINE_OUT_MAX_BYTES: usize = 4 * 1024 * 1024;
+/// Calls in one JSON-RPC batch.
+pub const BATCH_MAX_CALLS: usize = 1000;
+/// Calls of one connection that are being worked on at once; further ones wait in the socket.
+pub const IN_FLIGHT_MAX_CALLS: usize = 256;
+/// Connections at once; further ones are told `busy` and closed.
+pub const CONNECTIONS_MAX_COUNT: usize = 1024;
+/// Watches on one connection.
+pub const WATCHES_MAX_COUNT: usize = 16;
+/// Events kept in memory for watchers; who falls further behind reads them from the store.
+pub const WATCH_BUFFER_EVENTS: usize = 1024;
+/// Events kept in the store, so that a watch can be resumed; older ones are pruned.
+pub const EVENTS_KEPT_COUNT: u64 = 1_000_000;
+/// Events written to a watcher before its connection's other work gets a turn.
+pub const WATCH_PAGE_EVENTS: usize = 256;
+
+/// Commands that wait for the committer; a further one is told `busy`.
+pub const QUEUE_MAX_COMMANDS: usize = 16_384;
+/// Commands decided and made durable in one transaction.
+pub const COMMIT_MAX_COMMANDS: usize = 4096;
+/// What a client that was told `busy` should wait before it asks again, in milliseconds.
+pub const BUSY_RETRY_AFTER_MS: u64 = 50;
+
+/// Items in one page of a list when the caller names no limit.
+pub const PAGE_DEFAULT_COUNT: usize = 1000;
+/// Items in one page of a list at most.
+pub const PAGE_MAX_COUNT: usize = 5000;
+/// Bytes of a page's items at most: a page ends early rather than outgrow a reply.
+pub const PAGE_MAX_BYTES: usize = 2 * 1024 * 1024;
+
+/// How long the daemon waits for clients to take their last answers when it stops, in milliseconds.
+pub const STOP_GRACE_MS: u64 = 5000;
+/// How long a tool waits for the daemon's socket to accept it, in milliseconds.
+pub const CONNECT_TIMEOUT_MS: u64 = 5000;
+/// How long a tool keeps asking with the same key when an answer was lost, in milliseconds.
+pub const RESUME_FOR_MS: u64 = 15_000;
+
+/// Longest path of a Unix socket, in bytes (Linux `sun_path`, less the final zero).
+pub const SOCKET_PATH_MAX_BYTES: usize = 107;
+
+const _: () = {
+    // The sum of all counters in the market fits 64 bits.
+    assert!(OFFERS_MAX_COUNT as u128 * QUANTITY_MAX_UNITS as u128 <= u64::MAX as u128);
+    // An order that keeps its limits fits one line.
+    assert!(ORDER_LINES_MAX_COUNT * (3 * NAME_MAX_BYTES + 128) < LINE_IN_MAX_BYTES);
+    // A full page and its envelope fit one reply.
+    assert!(PAGE_MAX_BYTES + LINE_IN_MAX_BYTES <= LINE_OUT_MAX_BYTES);
+    // One connection cannot fill the committer's queue alone.
+    assert!(IN_FLIGHT_MAX_CALLS * 8 <= QUEUE_MAX_COMMANDS);
+    assert!(COMMIT_MAX_COMMANDS <= QUEUE_MAX_COMMANDS);
+    assert!(WATCH_PAGE_EVENTS <= WATCH_BUFFER_EVENTS);
+    assert!(WATCH_BUFFER_EVENTS as u64 <= EVENTS_KEPT_COUNT);
+    // Totals up to the limit survive clients that read numbers as doubles (2^53).
+    assert!(ORDER_TOTAL_MAX_MINOR < 1 << 53);
+    assert!(PAGE_DEFAULT_COUNT <= PAGE_MAX_COUNT);
+};

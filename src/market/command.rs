@@ -1,0 +1,153 @@
+//! Commands: everything that may change the market, after the caller was identified and authorised.
+
+use serde::{Deserialize, Serialize};
+
+use super::account::{AccountId, Actor, Role, UserId};
+use super::amounts::{Price, Quantity};
+use super::key::{Fingerprint, ScopedKey};
+use super::names::{AccountName, Email, Gtin, Note, Sku, Text};
+use super::order::{OrderId, OrderRequest, Sources};
+use super::report::ReportId;
+use super::round::Cause;
+use super::state::Rules;
+use super::time::Period;
+
+/// A command, who gives it, and the key under which its outcome is remembered.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    pub actor: Actor,
+    /// None only for what the daemon itself does.
+    pub key: Option<(ScopedKey, Fingerprint)>,
+    pub command: Command,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Puts the operator's rules in force.
+    Configure {
+        rules: Rules,
+    },
+    SignUp {
+        role: Role,
+        name: AccountName,
+        display_name: Text,
+        email: Option<Email>,
+        user: Option<UserId>,
+    },
+    Stock {
+        manufacturer: AccountName,
+        sku: Sku,
+        change: StockChange,
+    },
+    /// Sets many offers in one step. For the manufacturers in `complete`, what is not listed is withdrawn;
+    /// `strict` refuses all if one line is refused.
+    Import {
+        lines: Vec<ImportLine>,
+        complete: Vec<AccountName>,
+        strict: bool,
+    },
+    Place {
+        customer: AccountId,
+        request: OrderRequest,
+    },
+    /// Gives back units of an order: all of it, one line (from 1), or part of one.
+    Cancel {
+        customer: AccountId,
+        order: OrderId,
+        line: Option<u32>,
+        quantity: Option<Quantity>,
+    },
+    /// The customer has bought all he needs; or takes that back.
+    Done {
+        customer: AccountId,
+        undo: bool,
+    },
+    Cart {
+        customer: AccountId,
+        change: CartChange,
+    },
+    OpenRound {
+        period: Period,
+        cause: Cause,
+        reason: Option<Note>,
+    },
+    CloseRound {
+        cause: Cause,
+        reason: Option<Note>,
+    },
+    PauseRound {
+        reason: Option<Note>,
+    },
+    ResumeRound {
+        reason: Option<Note>,
+    },
+    AcknowledgeReport {
+        manufacturer: AccountName,
+        report: ReportId,
+        digest: String,
+    },
+    /// Time has passed: close the round if a countdown has run out.
+    Tick,
+}
+
+/// What a manufacturer does to one of its offers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum StockChange {
+    Set {
+        fields: OfferFields,
+        expect: Expect,
+    },
+    Add {
+        quantity: Quantity,
+    },
+    /// Takes `quantity` unsold units away; with `up_to`, fewer if fewer are there.
+    Adjust {
+        quantity: Quantity,
+        up_to: bool,
+        reason: Option<Note>,
+    },
+    /// Takes all unsold units away.
+    Withdraw {
+        reason: Option<Note>,
+    },
+    Price {
+        unit_price: Price,
+    },
+}
+
+/// What the caller believes the offer's total to be, before he replaces it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Expect {
+    /// `offered`, as last seen.
+    Total(Quantity),
+    /// Whatever it is.
+    Force,
+    /// The good is new.
+    New,
+}
+
+/// The fields of an offer that its manufacturer sets. None: as it was (a new offer needs a price).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OfferFields {
+    /// The round's total for this good.
+    pub quantity: Quantity,
+    pub unit_price: Option<Price>,
+    pub name: Option<Text>,
+    pub unit: Option<Text>,
+    pub gtin: Option<Gtin>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportLine {
+    pub manufacturer: AccountName,
+    pub sku: Sku,
+    pub fields: OfferFields,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum CartChange {
+    Add { sku: Sku, from: Sources, quantity: Quantity },
+    Set { sku: Sku, from: Sources, quantity: Quantity },
+    Remove { sku: Sku, from: Sources },
+    Clear,
+}

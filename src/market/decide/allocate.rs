@@ -1,0 +1,222 @@
+//! Allocation: which units of which offers an order's lines would get. Reads a book of offers, changes nothing else.
+
+use crate::market::names::AccountName;
+use crate::market::offer::{Offer, OfferId};
+use crate::market::order::{Fill, FillPolicy, LineReason, LineRequest, OrderLine, Sources};
+use crate::market::refusal::{LineShortage, Refusal};
+use crate::market::view::Read;
+
+use crate::market::amounts::Quantity;
+use crate::market::names::Sku;
+
+/// The offers an order touches, and what its earlier lines have left of them: two lines on one offer share its stock.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) offer: Offer,
+    left: u64,
+}
+
+impl Entry {
+    /// Units that the order takes from this offer.
+    pub(super) fn taken(&self) -> u64 {
+        self.offer.counters.available.units() - self.left
+    }
+}
+
+/// Where the book finds offers: the rows in the current epoch.
+pub(super) trait Shelf {
+    fn one(&self, id: &OfferId) -> Read<Option<Offer>>;
+    fn all_of(&self, sku: &Sku) -> Read<Vec<Offer>>;
+}
+
+impl Book {
+    pub(super) fn entries(self) -> Vec<Entry> {
+        self.entries
+    }
+
+    /// The places in the book of a line's offers, in the order in which they are asked. A good or an offer that
+    /// does not exist is a mistake in the order, not a shortage.
+    fn candidates(&mut self, shelf: &impl Shelf, line: &LineRequest) -> Result<Vec<usize>, super::Stop> {
+        let missing = |what: &'static str, name| Refusal::NotFound { what: what.into(), name };
+        match &line.from {
+            Sources::Any => {
+                let mut offers = shelf.all_of(&line.sku)?;
+                if offers.is_empty() {
+                    return Err(missing("good", line.sku.to_string()).into());
+                }
+                offers.sort_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)));
+                Ok(offers.into_iter().map(|offer| self.place_of(offer)).collect())
+            }
+            Sources::Makers(makers) => {
+                let mut places = Vec::with_capacity(makers.len());
+                for manufacturer in makers {
+                    places.push(self.place_of_maker(shelf, &line.sku, manufacturer)?);
+                }
+                Ok(places)
+            }
+        }
+    }
+
+    fn place_of_maker(
+        &mut self,
+        shelf: &impl Shelf,
+        sku: &Sku,
+        manufacturer: &AccountName,
+    ) -> Result<usize, super::Stop> {
+        let known = |e: &Entry| e.offer.id.sku == *sku && e.offer.id.manufacturer == *manufacturer;
+        if let Some(at) = self.entries.iter().position(known) {
+            return Ok(at);
+        }
+        let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
+        if let Some(offer) = shelf.one(&id)? {
+            return Ok(self.place_of(offer));
+        }
+        let refusal = if shelf.all_of(sku)?.is_empty() {
+            Refusal::NotFound { what: "good".into(), name: sku.to_string() }
+        } else {
+            Refusal::NotFound { what: "offer".into(), name: format!("{sku}@{manufacturer}") }
+        };
+        Err(refusal.into())
+    }
+
+    fn place_of(&mut self, offer: Offer) -> usize {
+        self.entries.iter().position(|e| e.offer.id == offer.id).unwrap_or_else(|| {
+            let left = offer.counters.available.units();
+            self.entries.push(Entry { offer, left });
+            self.entries.len() - 1
+        })
+    }
+
+    /// Takes up to what is left from each candidate in turn, passing over prices above the line's limit.
+    fn take(&mut self, line: &LineRequest, candidates: &[usize]) -> Taken {
+        let mut taken = Taken { fills: Vec::new(), units: 0, too_dear: 0 };
+        for &at in candidates {
+            let Entry { offer, left } = &mut self.entries[at];
+            let wanted = line.quantity.units() - taken.units;
+            if line.max_unit_price.is_some_and(|limit| offer.unit_price > limit.money()) {
+                taken.too_dear += *left;
+                continue;
+            }
+            let units = wanted.min(*left);
+            if units > 0 {
+                *left -= units;
+                taken.units += units;
+                taken.fills.push((at, units));
+            }
+        }
+        taken
+    }
+
+    fn give_back(&mut self, fills: &[(usize, u64)]) {
+        for &(at, units) in fills {
+            self.entries[at].left += units;
+        }
+    }
+}
+
+/// What one line took from the book.
+struct Taken {
+    fills: Vec<(usize, u64)>,
+    units: u64,
+    /// Units passed over because of their price.
+    too_dear: u64,
+}
+
+/// What an order would get, line by line; no line is filled in a refused order.
+#[derive(Debug)]
+pub(super) struct Allocation {
+    pub(super) book: Book,
+    pub(super) result: Result<Vec<OrderLine>, Refusal>,
+}
+
+/// Serves the lines in their order, then applies the fill policy.
+pub(super) fn allocate(shelf: &impl Shelf, fill: FillPolicy, lines: &[LineRequest]) -> Result<Allocation, super::Stop> {
+    let mut book = Book::default();
+    let mut served = Vec::with_capacity(lines.len());
+    for line in lines {
+        let candidates = book.candidates(shelf, line)?;
+        let mut taken = book.take(line, &candidates);
+        let (could_fill, reason) = (taken.units, shortage(line, fill, &taken));
+        if fill != FillPolicy::AllOrNone && taken.units < floor(line, fill) {
+            book.give_back(&taken.fills);
+            taken.fills.clear();
+        }
+        served.push((line, candidates, taken.fills, could_fill, reason));
+    }
+    let any_short = served.iter().any(|(line, .., could_fill, _)| *could_fill < line.quantity.units());
+    let nothing = served.iter().all(|(_, _, fills, ..)| fills.is_empty());
+    let refused = nothing || (fill == FillPolicy::AllOrNone && any_short);
+    if refused {
+        served.iter().for_each(|(_, _, fills, ..)| book.give_back(fills));
+    }
+    let left = |candidates: &[usize]| candidates.iter().map(|&at| book.entries[at].left).sum::<u64>();
+    let result = if refused {
+        let shortages = (1..).zip(&served).map(|(number, (line, candidates, _, could_fill, reason))| LineShortage {
+            line: number,
+            sku: line.sku.clone(),
+            requested: line.quantity.units(),
+            could_fill: *could_fill,
+            available_now: left(candidates),
+            reason: *reason,
+        });
+        Err(refusal(shortages.collect()))
+    } else {
+        let lines = served.iter().map(|(line, candidates, fills, _, reason)| OrderLine {
+            sku: line.sku.clone(),
+            from: line.from.clone(),
+            requested: line.quantity,
+            min_quantity: line.min_quantity,
+            max_unit_price: line.max_unit_price,
+            reason: *reason,
+            available_now: left(candidates),
+            fills: fills.iter().map(|&(at, units)| fill_from(&book.entries[at].offer, units)).collect(),
+        });
+        Ok(lines.collect())
+    };
+    Ok(Allocation { book, result })
+}
+
+/// A lower live price is passed on: the fill carries the offer's price, never the line's limit.
+fn fill_from(offer: &Offer, units: u64) -> Fill {
+    Fill {
+        manufacturer: offer.id.manufacturer.clone(),
+        quantity: Quantity::of(units),
+        unit_price: offer.unit_price,
+        cancelled: Quantity::ZERO,
+    }
+}
+
+/// The fewest units worth having on this line.
+fn floor(line: &LineRequest, fill: FillPolicy) -> u64 {
+    match fill {
+        FillPolicy::AllOrNone | FillPolicy::CompleteLines => line.quantity.units(),
+        FillPolicy::Partial => line.min_quantity.unwrap_or(Quantity::ONE).units(),
+    }
+}
+
+fn shortage(line: &LineRequest, fill: FillPolicy, taken: &Taken) -> Option<LineReason> {
+    let missing = line.quantity.units() - taken.units;
+    if missing == 0 {
+        None
+    } else if taken.too_dear >= missing {
+        Some(LineReason::PriceAboveLimit)
+    } else if fill == FillPolicy::Partial && taken.units > 0 && taken.units < floor(line, fill) {
+        Some(LineReason::BelowMinimum)
+    } else {
+        Some(LineReason::InsufficientStock)
+    }
+}
+
+fn refusal(lines: Vec<LineShortage>) -> Refusal {
+    let mut reasons = lines.iter().filter_map(|l| l.reason);
+    if reasons.all(|r| r == LineReason::PriceAboveLimit) {
+        Refusal::PriceAboveLimit { lines }
+    } else {
+        Refusal::InsufficientStock { lines }
+    }
+}

@@ -1,0 +1,91 @@
+//! The books: every change of an offer goes through here, so that offer, market and round always agree (law L1).
+
+use super::Stop;
+use crate::market::draft::Draft;
+use crate::market::event::{Event, OfferChanged};
+use crate::market::offer::{Counters, Offer, OfferId};
+use crate::market::refusal::Refusal;
+use crate::market::round::{Round, RoundState};
+use crate::market::time::Timestamp;
+use crate::market::view::{Read, View};
+
+/// The offer as it stands in the current epoch.
+pub(super) fn offer_now<V: View>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
+    let epoch = draft.market()?.epoch;
+    Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
+}
+
+/// The newest round, whatever its state.
+pub(super) fn newest_round<V: View>(draft: &Draft<'_, V>) -> Read<Option<Round>> {
+    match draft.market()?.round {
+        Some(id) => draft.round(id),
+        None => Ok(None),
+    }
+}
+
+/// The newest round, if it is selling; otherwise why nothing can be bought.
+pub(super) fn selling_round<V: View>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
+    match newest_round(draft)? {
+        Some(round) if round.state == RoundState::Selling => Ok(round),
+        round => Err(not_selling(round.as_ref()).into()),
+    }
+}
+
+/// The newest round, if it is selling or paused.
+pub(super) fn open_round<V: View>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
+    match newest_round(draft)? {
+        Some(round) if round.state.is_open() => Ok(round),
+        round => Err(not_selling(round.as_ref()).into()),
+    }
+}
+
+fn not_selling(round: Option<&Round>) -> Refusal {
+    Refusal::RoundNotSelling {
+        round: round.map(|r| r.id),
+        state: round.map(|r| r.state),
+        cause: round.and_then(|r| r.last_step()).map(|s| s.cause),
+        next_opening: None,
+    }
+}
+
+/// Writes a changed offer, carries the difference into the sums of the market and the open round, and tells of it.
+pub(super) fn enter<V: View>(
+    draft: &mut Draft<'_, V>,
+    now: Timestamp,
+    before: &Counters,
+    offer: Offer,
+    event: OfferChanged,
+) -> Result<(), Stop> {
+    let after = offer.counters;
+    let moved = |sum: u64, from: u64, to: u64| sum - from + to;
+    let mut market = draft.market()?;
+    market.available = moved(market.available, before.available.units(), after.available.units());
+    market.held = moved(market.held, before.held.units(), after.held.units());
+    draft.put_market(market);
+    if let Some(mut round) = newest_round(draft)?.filter(|r| r.state.is_open()) {
+        let totals = &mut round.totals;
+        totals.available = moved(totals.available, before.available.units(), after.available.units());
+        totals.held = moved(totals.held, before.held.units(), after.held.units());
+        totals.sold = moved(totals.sold, before.sold.units(), after.sold.units());
+        totals.withdrawn = moved(totals.withdrawn, before.withdrawn.units(), after.withdrawn.units());
+        draft.put_round(round);
+    }
+    draft.put_offer(offer);
+    draft.emit(Event::OfferChanged(event))?;
+    watch_depletion(draft, now)
+}
+
+/// Starts the countdown when the last unit is sold, stops it when one comes back.
+fn watch_depletion<V: View>(draft: &mut Draft<'_, V>, now: Timestamp) -> Result<(), Stop> {
+    let Some(mut round) = newest_round(draft)?.filter(|r| r.state.is_open()) else { return Ok(()) };
+    if round.is_depleted() == round.depleted_since.is_some() {
+        return Ok(());
+    }
+    round.depleted_since = if round.is_depleted() { Some(now) } else { None };
+    let grace_ms = draft.market()?.rules.depletion_grace_ms;
+    let closes_at = round.depleted_since.map(|since| since.plus_ms(grace_ms));
+    let id = round.id;
+    draft.put_round(round);
+    draft.emit(Event::Depleting { round: id, closes_at })?;
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! Deciding: one pure function from the state, a command and the time to an answer and the rows that change.
+
+mod account;
+mod allocate;
+mod cancel;
+mod cart;
+mod close;
+mod import;
+mod ledger;
+mod place;
+mod report;
+mod round;
+mod stock;
+
+use super::command::{Command, Submission};
+use super::draft::{Changes, Draft};
+use super::event::Event;
+use super::key::{Fingerprint, KeyRow, ScopedKey};
+use super::outcome::{Answer, Outcome, Recorded};
+use super::refusal::Refusal;
+use super::state::Rules;
+use super::time::Timestamp;
+use super::view::{Fault, Read, View};
+
+pub use place::quote;
+
+/// What was decided about one command.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub answer: Answer,
+    /// Empty for a replay.
+    pub changes: Changes,
+}
+
+/// Why a feature stopped before its end.
+#[derive(Debug)]
+enum Stop {
+    Refused(Refusal),
+    Fault(Fault),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+type Decided = Result<Outcome, Stop>;
+
+/// Decides one command. A known key is answered with what it was answered before (law L3); otherwise the
+/// command's effect, its events and its key's row are all in the same set of changes.
+///
+/// # Errors
+/// Only when a row cannot be read; then nothing is decided.
+pub fn decide<V: View>(view: &V, submission: &Submission, now: Timestamp) -> Read<Decision> {
+    if let Some((key, content)) = &submission.key
+        && let Some(answer) = replay(view, key, *content)?
+    {
+        return Ok(Decision { answer, changes: Changes::default() });
+    }
+    let mut draft = Draft::new(view);
+    let result = match carry_out(&mut draft, submission, now) {
+        Ok(result) => result,
+        Err(Stop::Fault(fault)) => return Err(fault),
+        Err(Stop::Refused(refusal)) => {
+            // What the feature had changed by then goes with the old draft.
+            draft = Draft::new(view);
+            Err(refusal)
+        }
+    };
+    if let Some((key, content)) = &submission.key {
+        draft.put_key(key.clone(), KeyRow { content: *content, recorded: record(&result), at: now });
+    }
+    let changes = draft.into_changes(submission.actor, now);
+    Ok(Decision { answer: Answer { result, replayed: false }, changes })
+}
+
+/// The remembered answer of a known key.
+fn replay<V: View>(view: &V, key: &ScopedKey, content: Fingerprint) -> Read<Option<Answer>> {
+    let Some(row) = view.key(key)? else { return Ok(None) };
+    if row.content != content {
+        return Ok(Some(Answer { result: Err(Refusal::KeyReused), replayed: false }));
+    }
+    let result = match row.recorded {
+        Recorded::Done(outcome) => Ok(outcome),
+        Recorded::Refused(refusal) => Err(refusal),
+        Recorded::Placed(id) => {
+            let lost = || Fault(format!("order {id} is missing although its key is known"));
+            Ok(Outcome::Order(view.order(id)?.ok_or_else(lost)?.as_placed()))
+        }
+    };
+    Ok(Some(Answer { result, replayed: true }))
+}
+
+fn record(result: &Result<Outcome, Refusal>) -> Recorded {
+    match result {
+        // A new order is kept once, in its own row; see `Order::as_placed`.
+        Ok(Outcome::Order(order)) if order.lines.iter().all(|l| l.cancelled() == 0) => Recorded::Placed(order.id),
+        Ok(outcome) => Recorded::Done(outcome.clone()),
+        Err(refusal) => Recorded::Refused(refusal.clone()),
+    }
+}
+
+/// Carries a new command out on the draft. `Ok(Err(_))` is a refusal whose effects stay.
+fn carry_out<V: View>(
+    draft: &mut Draft<'_, V>,
+    submission: &Submission,
+    now: Timestamp,
+) -> Result<Result<Outcome, Refusal>, Stop> {
+    let outcome = match &submission.command {
+        Command::Configure { rules } => configure(draft, rules)?,
+        Command::SignUp { role, name, display_name, email, user } => {
+            account::sign_up(draft, now, (*role, name, display_name), email.as_ref(), *user)?
+        }
+        Command::Stock { manufacturer, sku, change } => stock::change(draft, now, manufacturer, sku, change)?,
+        Command::Import { lines, complete, strict } => import::import(draft, now, lines, complete, *strict)?,
+        Command::Place { customer, request } => place::place(draft, now, *customer, request)?,
+        Command::Cancel { customer, order, line, quantity } => {
+            cancel::cancel(draft, now, *customer, (*order, *line, *quantity))?
+        }
+        Command::Done { customer, undo } => round::done(draft, *customer, *undo)?,
+        Command::Cart { customer, change } => cart::change(draft, *customer, change)?,
+        Command::OpenRound { period, cause, reason } => round::open(draft, now, *period, *cause, reason.as_ref())?,
+        Command::CloseRound { cause, reason } => round::close(draft, now, *cause, reason.as_ref())?,
+        Command::PauseRound { reason } => round::pause(draft, now, reason.as_ref())?,
+        Command::ResumeRound { reason } => round::resume(draft, now, reason.as_ref())?,
+        Command::AcknowledgeReport { manufacturer, report, digest } => {
+            return report::acknowledge(draft, now, manufacturer, report, digest);
+        }
+        Command::Tick => round::tick(draft, now)?,
+    };
+    Ok(Ok(outcome))
+}
+
+/// Puts rules in force. The currency is fixed once something has a price in it (law L5).
+fn configure<V: View>(draft: &mut Draft<'_, V>, rules: &Rules) -> Decided {
+    let mut market = draft.market()?;
+    if market.rules == *rules {
+        return Ok(Outcome::Nothing);
+    }
+    if market.rules.currency != rules.currency && market.offers > 0 {
+        let problem = format!("prices are already kept in {}, not {}", market.rules.currency, rules.currency);
+        return Err(Refusal::NotUsable { field: "currency".into(), problem }.into());
+    }
+    market.rules = rules.clone();
+    draft.put_market(market);
+    draft.emit(Event::RulesChanged { rules: rules.clone() })?;
+    Ok(Outcome::Nothing)
+}

@@ -1,0 +1,167 @@
+//! Buying: an order is allocated, its units move from available to sold, and everything about it is one decision.
+
+use super::allocate::{Allocation, Shelf, allocate};
+use super::ledger::{enter, offer_now, selling_round};
+use super::{Decided, Stop};
+use crate::limits::ORDER_TOTAL_MAX_MINOR;
+use crate::market::account::AccountId;
+use crate::market::amounts::Quantity;
+use crate::market::draft::Draft;
+use crate::market::event::{Event, OfferCause, OfferChanged};
+use crate::market::names::{AccountName, Sku};
+use crate::market::offer::{Offer, OfferId};
+use crate::market::order::{Order, OrderId, OrderLine, OrderRequest};
+use crate::market::outcome::Outcome;
+use crate::market::refusal::Refusal;
+use crate::market::report::ReportId;
+use crate::market::round::{Attendance, Round};
+use crate::market::time::{RoundId, Timestamp};
+use crate::market::view::{Read, View};
+
+impl<V: View> Shelf for Draft<'_, V> {
+    fn one(&self, id: &OfferId) -> Read<Option<Offer>> {
+        offer_now(self, id)
+    }
+
+    fn all_of(&self, sku: &Sku) -> Read<Vec<Offer>> {
+        let epoch = self.market()?.epoch;
+        Ok(self.offers_of_good(sku)?.into_iter().map(|offer| offer.as_of(epoch)).collect())
+    }
+}
+
+/// Places an order in the selling round.
+pub(super) fn place<V: View>(
+    draft: &mut Draft<'_, V>,
+    now: Timestamp,
+    customer: AccountId,
+    request: &OrderRequest,
+) -> Decided {
+    let round = selling_round(draft)?;
+    let Allocation { book, result } = allocate(draft, request.fill, &request.lines)?;
+    let mut order = new_order(draft, &round, now, customer, request, result?)?;
+    refuse_huge(&order)?;
+    sign_in(draft, round, now, customer)?;
+    order.seq = draft.emit(Event::OrderPlaced {
+        order: order.id,
+        round: order.round,
+        customer,
+        requested: order.lines.iter().map(|l| l.requested.units()).sum(),
+        filled: order.lines.iter().map(OrderLine::filled).sum(),
+        total: order.total(),
+    })?;
+    for entry in book.entries() {
+        let units = entry.taken();
+        if units > 0 {
+            let mut offer = entry.offer;
+            let before = offer.counters;
+            offer.sell(Quantity::of(units));
+            let event = OfferChanged::new(&offer, OfferCause::Sold);
+            enter(draft, now, &before, offer, event)?;
+        }
+    }
+    for manufacturer in makers(&order) {
+        tally(draft, order.round, &manufacturer, |orders| orders + 1)?;
+    }
+    draft.put_order(order.clone());
+    Ok(Outcome::Order(order))
+}
+
+/// What [`place`] would do now, without doing it: the very same code on a draft that is thrown away.
+///
+/// # Errors
+/// A row could not be read.
+pub fn quote<V: View>(
+    view: &V,
+    now: Timestamp,
+    customer: AccountId,
+    request: &OrderRequest,
+) -> Read<Result<Order, Refusal>> {
+    match place(&mut Draft::new(view), now, customer, request) {
+        Ok(Outcome::Order(order)) => Ok(Ok(order)),
+        Ok(other) => unreachable!("placing an order gives an order, not {other:?}"),
+        Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
+        Err(Stop::Fault(fault)) => Err(fault),
+    }
+}
+
+fn new_order<V: View>(
+    draft: &mut Draft<'_, V>,
+    round: &Round,
+    now: Timestamp,
+    customer: AccountId,
+    request: &OrderRequest,
+    lines: Vec<OrderLine>,
+) -> Read<Order> {
+    let mut market = draft.market()?;
+    market.last_order += 1;
+    let id = OrderId(market.last_order);
+    draft.put_market(market);
+    Ok(Order {
+        id,
+        round: round.id,
+        customer,
+        seq: 0,
+        placed_at: now,
+        fill: request.fill,
+        reference: request.reference.clone(),
+        note: request.note.clone(),
+        lines,
+    })
+}
+
+fn refuse_huge(order: &Order) -> Result<(), Refusal> {
+    if order.total().minor() <= ORDER_TOTAL_MAX_MINOR {
+        return Ok(());
+    }
+    Err(Refusal::LimitReached { what: "minor units of money in one order".into(), limit: ORDER_TOTAL_MAX_MINOR as u64 })
+}
+
+/// Puts the customer on the round's roster. Who buys again takes his `done` back.
+fn sign_in<V: View>(draft: &mut Draft<'_, V>, mut round: Round, now: Timestamp, customer: AccountId) -> Read<()> {
+    let id = round.id;
+    round.orders += 1;
+    round.last_order_at = Some(now);
+    let came_back = match draft.attendance(id, customer)? {
+        Some(Attendance { done: false }) => {
+            draft.put_round(round);
+            return Ok(());
+        }
+        Some(Attendance { done: true }) => {
+            round.done -= 1;
+            true
+        }
+        None => {
+            round.active += 1;
+            false
+        }
+    };
+    draft.put_round(round);
+    draft.put_attendance(id, customer, Attendance { done: false });
+    if came_back {
+        draft.emit(Event::CustomerDone { round: id, customer, done: false })?;
+    }
+    Ok(())
+}
+
+/// The manufacturers that an order has fills from, each once.
+pub(super) fn makers(order: &Order) -> Vec<AccountName> {
+    let mut makers: Vec<AccountName> =
+        order.lines.iter().flat_map(|l| &l.fills).map(|f| f.manufacturer.clone()).collect();
+    makers.sort_unstable();
+    makers.dedup();
+    makers
+}
+
+/// Changes how many orders a manufacturer has part in.
+pub(super) fn tally<V: View>(
+    draft: &mut Draft<'_, V>,
+    round: RoundId,
+    manufacturer: &AccountName,
+    change: impl Fn(u64) -> u64,
+) -> Read<()> {
+    let id = ReportId { round, manufacturer: manufacturer.clone() };
+    let mut tally = draft.tally(&id)?.unwrap_or_default();
+    tally.orders = change(tally.orders);
+    draft.put_tally(id, tally);
+    Ok(())
+}

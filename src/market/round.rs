@@ -1,0 +1,155 @@
+//! Rounds: one selling period each, from its opening to the last acknowledged report.
+
+use serde::{Deserialize, Serialize};
+
+use super::names::Note;
+use super::offer::Epoch;
+use super::state::Rules;
+use super::time::{RoundId, Timestamp};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundState {
+    Selling,
+    Paused,
+    Closed,
+    Reported,
+}
+
+impl RoundState {
+    /// Not yet closed.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Selling | Self::Paused)
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Selling => "selling",
+            Self::Paused => "paused",
+            Self::Closed => "closed",
+            Self::Reported => "reported",
+        }
+    }
+}
+
+/// What made a round take a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The daemon started in a month that had had no round.
+    StartUp,
+    /// The operator said so.
+    Operator,
+    /// Something was offered, and nothing was available or held.
+    Depleted,
+    /// Every customer who bought in the round said that he is done.
+    AllDone,
+    /// The next round was due.
+    Deadline,
+    /// Every report was acknowledged.
+    Acknowledged,
+}
+
+impl Cause {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::StartUp => "start_up",
+            Self::Operator => "operator",
+            Self::Depleted => "depleted",
+            Self::AllDone => "all_done",
+            Self::Deadline => "deadline",
+            Self::Acknowledged => "acknowledged",
+        }
+    }
+}
+
+/// When, why and at which event a round took a step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub state: RoundState,
+    pub cause: Cause,
+    pub reason: Option<Note>,
+    pub at: Timestamp,
+    pub seq: u64,
+}
+
+/// Units over all offers of a round. `offered` is the sum of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    pub available: u64,
+    pub held: u64,
+    pub sold: u64,
+    pub withdrawn: u64,
+}
+
+impl Totals {
+    pub fn offered(&self) -> u64 {
+        self.available + self.held + self.sold + self.withdrawn
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    pub id: RoundId,
+    pub state: RoundState,
+    pub opened_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+    /// The epoch of its offers' counters.
+    pub epoch: Epoch,
+    /// Every step it took, the opening first. Only pausing and resuming can make it long; see [`Round::push_step`].
+    pub steps: Vec<Step>,
+    pub totals: Totals,
+    pub orders: u64,
+    /// The roster: customers who bought or said `done` in this round, and how many of them are done.
+    pub active: u64,
+    pub done: u64,
+    pub last_order_at: Option<Timestamp>,
+    /// Since when everything is sold.
+    pub depleted_since: Option<Timestamp>,
+    /// Reports written, and how many of them are settled.
+    pub reports: u64,
+    pub reports_settled: u64,
+}
+
+/// Steps kept of one round: the first, and the newest of the rest.
+const STEPS_KEPT: usize = 100;
+
+impl Round {
+    /// What made it open, pause, close … last.
+    pub fn last_step(&self) -> Option<&Step> {
+        self.steps.last()
+    }
+
+    /// Takes a step and remembers it.
+    pub fn push_step(&mut self, step: Step) {
+        self.state = step.state;
+        if self.steps.len() == STEPS_KEPT {
+            self.steps.remove(1);
+        }
+        self.steps.push(step);
+    }
+
+    /// Something was offered and nothing is left.
+    pub fn is_depleted(&self) -> bool {
+        self.totals.available == 0 && self.totals.held == 0 && self.totals.offered() > 0
+    }
+
+    /// When the round closes by itself if nothing else happens, and why.
+    pub fn closes_at(&self, rules: &Rules) -> Option<(Timestamp, Cause)> {
+        if self.state != RoundState::Selling {
+            return None;
+        }
+        let depleted = self.depleted_since.map(|since| (since.plus_ms(rules.depletion_grace_ms), Cause::Depleted));
+        let all_done = (self.active > 0 && self.done == self.active).then(|| {
+            let quiet = self.last_order_at.unwrap_or(self.opened_at).plus_ms(rules.quiet_for_ms);
+            (quiet.max(self.opened_at.plus_ms(rules.min_open_ms)), Cause::AllDone)
+        });
+        [depleted, all_done].into_iter().flatten().min_by_key(|(at, _)| *at)
+    }
+}
+
+/// A customer's place on a round's roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendance {
+    pub done: bool,
+}

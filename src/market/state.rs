@@ -1,0 +1,64 @@
+//! The market's own row: the counters from which everything new takes its number, and the rules in force.
+
+use serde::{Deserialize, Serialize};
+
+use super::amounts::Currency;
+use super::offer::Epoch;
+use super::time::RoundId;
+
+/// What the operator may choose about the rules; kept in the state, so that deciding needs nothing else (law L7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    pub currency: Currency,
+    pub price_changes: PriceChanges,
+    /// How long a sold-out market waits for a returned or added unit before its round closes.
+    pub depletion_grace_ms: u64,
+    /// How long a round lasts at least, before "all customers are done" may close it.
+    pub min_open_ms: u64,
+    /// How long nobody may have ordered, before "all customers are done" may close it.
+    pub quiet_for_ms: u64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            currency: Currency::default(),
+            price_changes: PriceChanges::DropOnly,
+            depletion_grace_ms: 2 * 60 * 1000,
+            min_open_ms: 24 * 60 * 60 * 1000,
+            quiet_for_ms: 2 * 60 * 60 * 1000,
+        }
+    }
+}
+
+/// How prices may change while a round sells; between rounds they are free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceChanges {
+    DropOnly,
+    Free,
+    Frozen,
+}
+
+/// The one row that every change reads and writes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Market {
+    pub rules: Rules,
+    /// Number of the newest event (law L4); 0 before the first.
+    pub seq: u64,
+    /// Number of the newest order.
+    pub last_order: u64,
+    /// Number of the newest account.
+    pub last_account: u64,
+    pub offers: u64,
+    /// The newest round, whatever its state.
+    pub round: Option<RoundId>,
+    /// The span of time that stock changes belong to now; grows when a round opens and when it closes.
+    pub epoch: Epoch,
+    /// The epoch in which the newest round opened: what lists show until stock changes again.
+    pub shown_epoch: Epoch,
+    /// Units available in all offers together.
+    pub available: u64,
+    /// Units held in all offers together.
+    pub held: u64,
+}
