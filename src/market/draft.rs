@@ -59,13 +59,13 @@ impl Changes {
 
 /// A view with changes on top; itself a view.
 #[derive(Debug)]
-pub struct Draft<'v, V> {
+pub struct Draft<'v, V: ?Sized> {
     base: &'v V,
     changes: Changes,
     events: Vec<Event>,
 }
 
-impl<'v, V: View> Draft<'v, V> {
+impl<'v, V: View + ?Sized> Draft<'v, V> {
     pub fn new(base: &'v V) -> Self {
         Self { base, changes: Changes::default(), events: Vec::new() }
     }
@@ -148,7 +148,7 @@ impl<'v, V: View> Draft<'v, V> {
     }
 }
 
-impl<V: View> View for Draft<'_, V> {
+impl<V: View + ?Sized> View for Draft<'_, V> {
     fn market(&self) -> Read<Market> {
         self.changes.market.clone().map_or_else(|| self.base.market(), Ok)
     }

@@ -38,3 +38,52 @@ pub trait View {
     fn report(&self, id: &ReportId) -> Read<Option<Report>>;
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>>;
 }
+
+/// A market in which nothing has happened yet; with a [`super::draft::Draft`] on top, a whole market in memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Empty;
+
+impl View for Empty {
+    fn market(&self) -> Read<Market> {
+        Ok(Market::default())
+    }
+    fn account(&self, _: AccountId) -> Read<Option<Account>> {
+        Ok(None)
+    }
+    fn account_by(&self, _: &Handle) -> Read<Option<AccountId>> {
+        Ok(None)
+    }
+    fn offer(&self, _: &OfferId) -> Read<Option<Offer>> {
+        Ok(None)
+    }
+    fn offers_of_good(&self, _: &Sku) -> Read<Vec<Offer>> {
+        Ok(Vec::new())
+    }
+    fn offers_of_maker(&self, _: &AccountName, _: Option<&Sku>, _: usize) -> Read<Vec<Offer>> {
+        Ok(Vec::new())
+    }
+    fn next_maker(&self, _: Option<&AccountName>) -> Read<Option<AccountName>> {
+        Ok(None)
+    }
+    fn order(&self, _: OrderId) -> Read<Option<Order>> {
+        Ok(None)
+    }
+    fn cart(&self, _: AccountId) -> Read<Option<Cart>> {
+        Ok(None)
+    }
+    fn round(&self, _: RoundId) -> Read<Option<Round>> {
+        Ok(None)
+    }
+    fn attendance(&self, _: RoundId, _: AccountId) -> Read<Option<Attendance>> {
+        Ok(None)
+    }
+    fn tally(&self, _: &ReportId) -> Read<Option<Tally>> {
+        Ok(None)
+    }
+    fn report(&self, _: &ReportId) -> Read<Option<Report>> {
+        Ok(None)
+    }
+    fn key(&self, _: &ScopedKey) -> Read<Option<KeyRow>> {
+        Ok(None)
+    }
+}

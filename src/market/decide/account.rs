@@ -11,7 +11,7 @@ use crate::market::time::Timestamp;
 use crate::market::view::View;
 
 /// Makes an account; its name, e-mail address and Unix user (per role) must be free.
-pub(super) fn sign_up<V: View>(
+pub(super) fn sign_up<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     (role, name, display_name): (Role, &AccountName, &Text),
@@ -38,7 +38,7 @@ pub(super) fn sign_up<V: View>(
     Ok(Outcome::Account(account))
 }
 
-fn refuse_taken<V: View>(draft: &Draft<'_, V>, role: Role, handle: &Handle) -> Result<(), Stop> {
+fn refuse_taken<V: View + ?Sized>(draft: &Draft<'_, V>, role: Role, handle: &Handle) -> Result<(), Stop> {
     let Some(owner) = draft.account_by(handle)? else { return Ok(()) };
     let (what, name) = match handle {
         Handle::Name(name) => ("account", name.to_string()),

@@ -24,7 +24,7 @@ struct Returned {
 }
 
 /// Gives back all of an order, one line of it (from 1), or part of that line.
-pub(super) fn cancel<V: View>(
+pub(super) fn cancel<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     customer: AccountId,
@@ -59,7 +59,7 @@ pub(super) fn cancel<V: View>(
 }
 
 /// The order's round, which must be the one that sells: what is closed does not move (law L5).
-fn round_of<V: View>(draft: &Draft<'_, V>, order: &Order) -> Result<Round, super::Stop> {
+fn round_of<V: View + ?Sized>(draft: &Draft<'_, V>, order: &Order) -> Result<Round, super::Stop> {
     let selling = selling_round(draft)?;
     if selling.id == order.round {
         return Ok(selling);

@@ -15,7 +15,7 @@ use crate::market::refusal::Refusal;
 use crate::market::view::{Read, View};
 
 /// Carries one change out; the outcome is the cart after it. No event: a cart is its owner's alone.
-pub(super) fn change<V: View>(draft: &mut Draft<'_, V>, customer: AccountId, change: &CartChange) -> Decided {
+pub(super) fn change<V: View + ?Sized>(draft: &mut Draft<'_, V>, customer: AccountId, change: &CartChange) -> Decided {
     let mut cart = draft.cart(customer)?.unwrap_or_else(|| Cart::empty(customer));
     match change {
         CartChange::Add { sku, from, quantity } => {
@@ -34,7 +34,7 @@ pub(super) fn change<V: View>(draft: &mut Draft<'_, V>, customer: AccountId, cha
     Ok(Outcome::Cart(cart))
 }
 
-fn cart_line<V: View>(
+fn cart_line<V: View + ?Sized>(
     draft: &Draft<'_, V>,
     sku: &Sku,
     from: &Sources,
@@ -52,7 +52,7 @@ fn cart_line<V: View>(
 }
 
 /// The offer that would be asked first.
-fn first_choice<V: View>(draft: &Draft<'_, V>, sku: &Sku, from: &Sources) -> Read<Option<Offer>> {
+fn first_choice<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Sources) -> Read<Option<Offer>> {
     match from {
         Sources::Any => {
             Ok(draft.all_of(sku)?.into_iter().min_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id))))

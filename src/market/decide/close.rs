@@ -14,7 +14,7 @@ use crate::market::view::{Read, View};
 const PAGE: usize = 1000;
 
 /// Closes an open round. A round in which nobody took part has nothing to report and is reported at once.
-pub(super) fn close_round<V: View>(
+pub(super) fn close_round<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     mut round: Round,
     now: Timestamp,
@@ -40,7 +40,7 @@ pub(super) fn close_round<V: View>(
 }
 
 /// Writes one manufacturer's report, also when it sold nothing; false if it took no part in the round.
-fn write_report<V: View>(
+fn write_report<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     round: &Round,
     manufacturer: &AccountName,

@@ -21,7 +21,7 @@ use crate::market::view::{Read, View};
 const PAGE: usize = 1000;
 
 /// Sets each listed offer. A refused line changes nothing and is told; with `strict` it refuses the import.
-pub(super) fn import<V: View>(
+pub(super) fn import<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     lines: &[ImportLine],
@@ -48,7 +48,7 @@ pub(super) fn import<V: View>(
     Ok(Outcome::Imported(imported))
 }
 
-fn import_line<V: View>(
+fn import_line<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     line: &ImportLine,
@@ -75,7 +75,7 @@ fn import_line<V: View>(
     })
 }
 
-fn is_manufacturer<V: View>(draft: &Draft<'_, V>, name: &AccountName) -> Read<bool> {
+fn is_manufacturer<V: View + ?Sized>(draft: &Draft<'_, V>, name: &AccountName) -> Read<bool> {
     let Some(id) = draft.account_by(&Handle::Name(name.clone()))? else { return Ok(false) };
     Ok(draft.account(id)?.is_some_and(|a| a.role == Role::Manufacturer))
 }
@@ -91,7 +91,7 @@ fn refuse_problems(lines: &[ImportLine], results: &[ImportedLine]) -> Result<(),
 }
 
 /// What a complete list does not name is not for sale any more.
-fn withdraw_unlisted<V: View>(
+fn withdraw_unlisted<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     manufacturer: &AccountName,

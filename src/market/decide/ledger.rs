@@ -10,13 +10,13 @@ use crate::market::time::Timestamp;
 use crate::market::view::{Read, View};
 
 /// The offer as it stands in the current epoch.
-pub(super) fn offer_now<V: View>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
+pub(super) fn offer_now<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
     let epoch = draft.market()?.epoch;
     Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
 }
 
 /// The newest round, whatever its state.
-pub(super) fn newest_round<V: View>(draft: &Draft<'_, V>) -> Read<Option<Round>> {
+pub(super) fn newest_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Read<Option<Round>> {
     match draft.market()?.round {
         Some(id) => draft.round(id),
         None => Ok(None),
@@ -24,7 +24,7 @@ pub(super) fn newest_round<V: View>(draft: &Draft<'_, V>) -> Read<Option<Round>>
 }
 
 /// The newest round, if it is selling; otherwise why nothing can be bought.
-pub(super) fn selling_round<V: View>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
+pub(super) fn selling_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
     match newest_round(draft)? {
         Some(round) if round.state == RoundState::Selling => Ok(round),
         round => Err(not_selling(round.as_ref()).into()),
@@ -32,7 +32,7 @@ pub(super) fn selling_round<V: View>(draft: &Draft<'_, V>) -> Result<Round, Stop
 }
 
 /// The newest round, if it is selling or paused.
-pub(super) fn open_round<V: View>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
+pub(super) fn open_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
     match newest_round(draft)? {
         Some(round) if round.state.is_open() => Ok(round),
         round => Err(not_selling(round.as_ref()).into()),
@@ -49,7 +49,7 @@ fn not_selling(round: Option<&Round>) -> Refusal {
 }
 
 /// Writes a changed offer, carries the difference into the sums of the market and the open round, and tells of it.
-pub(super) fn enter<V: View>(
+pub(super) fn enter<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     before: &Counters,
@@ -76,7 +76,7 @@ pub(super) fn enter<V: View>(
 }
 
 /// Starts the countdown when the last unit is sold, stops it when one comes back.
-fn watch_depletion<V: View>(draft: &mut Draft<'_, V>, now: Timestamp) -> Result<(), Stop> {
+fn watch_depletion<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp) -> Result<(), Stop> {
     let Some(mut round) = newest_round(draft)?.filter(|r| r.state.is_open()) else { return Ok(()) };
     if round.is_depleted() == round.depleted_since.is_some() {
         return Ok(());

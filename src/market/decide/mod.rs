@@ -58,7 +58,7 @@ type Decided = Result<Outcome, Stop>;
 ///
 /// # Errors
 /// Only when a row cannot be read; then nothing is decided.
-pub fn decide<V: View>(view: &V, submission: &Submission, now: Timestamp) -> Read<Decision> {
+pub fn decide<V: View + ?Sized>(view: &V, submission: &Submission, now: Timestamp) -> Read<Decision> {
     if let Some((key, content)) = &submission.key
         && let Some(answer) = replay(view, key, *content)?
     {
@@ -82,7 +82,7 @@ pub fn decide<V: View>(view: &V, submission: &Submission, now: Timestamp) -> Rea
 }
 
 /// The remembered answer of a known key.
-fn replay<V: View>(view: &V, key: &ScopedKey, content: Fingerprint) -> Read<Option<Answer>> {
+fn replay<V: View + ?Sized>(view: &V, key: &ScopedKey, content: Fingerprint) -> Read<Option<Answer>> {
     let Some(row) = view.key(key)? else { return Ok(None) };
     if row.content != content {
         return Ok(Some(Answer { result: Err(Refusal::KeyReused), replayed: false }));
@@ -108,7 +108,7 @@ fn record(result: &Result<Outcome, Refusal>) -> Recorded {
 }
 
 /// Carries a new command out on the draft. `Ok(Err(_))` is a refusal whose effects stay.
-fn carry_out<V: View>(
+fn carry_out<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     submission: &Submission,
     now: Timestamp,
@@ -139,7 +139,7 @@ fn carry_out<V: View>(
 }
 
 /// Puts rules in force. The currency is fixed once something has a price in it (law L5).
-fn configure<V: View>(draft: &mut Draft<'_, V>, rules: &Rules) -> Decided {
+fn configure<V: View + ?Sized>(draft: &mut Draft<'_, V>, rules: &Rules) -> Decided {
     let mut market = draft.market()?;
     if market.rules == *rules {
         return Ok(Outcome::Nothing);

@@ -18,7 +18,7 @@ use crate::market::round::{Attendance, Round};
 use crate::market::time::{RoundId, Timestamp};
 use crate::market::view::{Read, View};
 
-impl<V: View> Shelf for Draft<'_, V> {
+impl<V: View + ?Sized> Shelf for Draft<'_, V> {
     fn one(&self, id: &OfferId) -> Read<Option<Offer>> {
         offer_now(self, id)
     }
@@ -30,7 +30,7 @@ impl<V: View> Shelf for Draft<'_, V> {
 }
 
 /// Places an order in the selling round.
-pub(super) fn place<V: View>(
+pub(super) fn place<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     customer: AccountId,
@@ -70,7 +70,7 @@ pub(super) fn place<V: View>(
 ///
 /// # Errors
 /// A row could not be read.
-pub fn quote<V: View>(
+pub fn quote<V: View + ?Sized>(
     view: &V,
     now: Timestamp,
     customer: AccountId,
@@ -84,7 +84,7 @@ pub fn quote<V: View>(
     }
 }
 
-fn new_order<V: View>(
+fn new_order<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     round: &Round,
     now: Timestamp,
@@ -117,7 +117,12 @@ fn refuse_huge(order: &Order) -> Result<(), Refusal> {
 }
 
 /// Puts the customer on the round's roster. Who buys again takes his `done` back.
-fn sign_in<V: View>(draft: &mut Draft<'_, V>, mut round: Round, now: Timestamp, customer: AccountId) -> Read<()> {
+fn sign_in<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    mut round: Round,
+    now: Timestamp,
+    customer: AccountId,
+) -> Read<()> {
     let id = round.id;
     round.orders += 1;
     round.last_order_at = Some(now);
@@ -153,7 +158,7 @@ pub(super) fn makers(order: &Order) -> Vec<AccountName> {
 }
 
 /// Changes how many orders a manufacturer has part in.
-pub(super) fn tally<V: View>(
+pub(super) fn tally<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     round: RoundId,
     manufacturer: &AccountName,

@@ -13,7 +13,7 @@ use crate::market::time::Timestamp;
 use crate::market::view::{Read, View};
 
 /// The refusal of a wrong digest keeps its effect, the dispute; hence the inner result.
-pub(super) fn acknowledge<V: View>(
+pub(super) fn acknowledge<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     manufacturer: &AccountName,
@@ -43,13 +43,13 @@ pub(super) fn acknowledge<V: View>(
     Ok(Ok(Outcome::Report { report: id.clone(), version, digest, state }))
 }
 
-fn tell<V: View>(draft: &mut Draft<'_, V>, report: &Report) -> Read<()> {
+fn tell<V: View + ?Sized>(draft: &mut Draft<'_, V>, report: &Report) -> Read<()> {
     let event = Event::ReportStepped { report: report.id.clone(), version: report.version, state: report.state };
     draft.emit(event).map(drop)
 }
 
 /// Counts a settled report; the last one makes the round reported.
-fn settle_round<V: View>(draft: &mut Draft<'_, V>, id: &ReportId, now: Timestamp) -> Read<()> {
+fn settle_round<V: View + ?Sized>(draft: &mut Draft<'_, V>, id: &ReportId, now: Timestamp) -> Read<()> {
     let Some(mut round) = draft.round(id.round)? else { return Ok(()) };
     round.reports_settled += 1;
     if round.reports_settled == round.reports && round.state == RoundState::Closed {

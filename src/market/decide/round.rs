@@ -16,7 +16,7 @@ use crate::market::view::{Read, View};
 
 /// Opens a round for a month. At start-up: only if the month has had none, and an open round of another month
 /// closes first, its deadline being past. Otherwise there is one round at a time.
-pub(super) fn open<V: View>(
+pub(super) fn open<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     period: Period,
@@ -62,7 +62,7 @@ pub(super) fn open<V: View>(
 }
 
 /// The next name of a round in this month; none when the month is full.
-fn free_id<V: View>(draft: &Draft<'_, V>, period: Period) -> Read<Option<RoundId>> {
+fn free_id<V: View + ?Sized>(draft: &Draft<'_, V>, period: Period) -> Read<Option<RoundId>> {
     for id in (1..=ROUNDS_PER_PERIOD_MAX_COUNT).filter_map(|n| RoundId::new(period, n).ok()) {
         if draft.round(id)?.is_none() {
             return Ok(Some(id));
@@ -71,19 +71,24 @@ fn free_id<V: View>(draft: &Draft<'_, V>, period: Period) -> Read<Option<RoundId
     Ok(None)
 }
 
-pub(super) fn close<V: View>(draft: &mut Draft<'_, V>, now: Timestamp, cause: Cause, reason: Option<&Note>) -> Decided {
+pub(super) fn close<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    now: Timestamp,
+    cause: Cause,
+    reason: Option<&Note>,
+) -> Decided {
     let round = open_round(draft)?;
     Ok(Outcome::Round(close_round(draft, round, now, cause, reason)?))
 }
 
-pub(super) fn pause<V: View>(draft: &mut Draft<'_, V>, now: Timestamp, reason: Option<&Note>) -> Decided {
+pub(super) fn pause<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp, reason: Option<&Note>) -> Decided {
     let mut round = selling_round(draft)?;
     step(draft, &mut round, now, (RoundState::Paused, Cause::Operator), reason)?;
     Ok(Outcome::Round(round))
 }
 
 /// Resumes a paused round; a round that sells already stays as it is.
-pub(super) fn resume<V: View>(draft: &mut Draft<'_, V>, now: Timestamp, reason: Option<&Note>) -> Decided {
+pub(super) fn resume<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp, reason: Option<&Note>) -> Decided {
     let mut round = open_round(draft)?;
     if round.state == RoundState::Paused {
         // A countdown does not run on while nobody can buy or bring anything back.
@@ -94,7 +99,7 @@ pub(super) fn resume<V: View>(draft: &mut Draft<'_, V>, now: Timestamp, reason: 
 }
 
 /// Closes the round if a countdown has run out by now.
-pub(super) fn tick<V: View>(draft: &mut Draft<'_, V>, now: Timestamp) -> Decided {
+pub(super) fn tick<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp) -> Decided {
     let rules = draft.market()?.rules;
     let Some(round) = newest_round(draft)? else { return Ok(Outcome::Nothing) };
     match round.closes_at(&rules) {
@@ -104,7 +109,7 @@ pub(super) fn tick<V: View>(draft: &mut Draft<'_, V>, now: Timestamp) -> Decided
 }
 
 /// A customer has bought all he needs, or takes that back.
-pub(super) fn done<V: View>(draft: &mut Draft<'_, V>, customer: AccountId, undo: bool) -> Decided {
+pub(super) fn done<V: View + ?Sized>(draft: &mut Draft<'_, V>, customer: AccountId, undo: bool) -> Decided {
     let mut round = open_round(draft)?;
     let before = draft.attendance(round.id, customer)?;
     let after = Attendance { done: !undo };
@@ -121,7 +126,7 @@ pub(super) fn done<V: View>(draft: &mut Draft<'_, V>, customer: AccountId, undo:
 }
 
 /// Takes a step, remembers it and tells of it.
-pub(super) fn step<V: View>(
+pub(super) fn step<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     round: &mut Round,
     now: Timestamp,

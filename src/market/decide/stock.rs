@@ -16,7 +16,7 @@ use crate::market::time::Timestamp;
 use crate::market::view::View;
 
 /// Carries one change out; the outcome is the offer after it.
-pub(super) fn change<V: View>(
+pub(super) fn change<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     manufacturer: &AccountName,
@@ -85,7 +85,7 @@ pub(super) enum SetEffect {
 
 /// Makes the offer's total what is given: `available = N − sold − held`; sales stand. If N is less than what is
 /// sold and held, nothing stays available, and the answer says by how much it is overcommitted.
-pub(super) fn set<V: View>(
+pub(super) fn set<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     id: &OfferId,
@@ -136,7 +136,7 @@ fn check_expectation(id: &OfferId, old: Option<&Offer>, expect: Expect) -> Resul
     }
 }
 
-fn new_offer<V: View>(draft: &mut Draft<'_, V>, id: &OfferId, fields: &OfferFields) -> Result<Offer, Stop> {
+fn new_offer<V: View + ?Sized>(draft: &mut Draft<'_, V>, id: &OfferId, fields: &OfferFields) -> Result<Offer, Stop> {
     let Some(price) = fields.unit_price else {
         let problem = format!("{} is new here and needs a price", id.sku);
         return Err(Refusal::NotUsable { field: "unit_price".into(), problem }.into());
@@ -162,7 +162,7 @@ fn new_offer<V: View>(draft: &mut Draft<'_, V>, id: &OfferId, fields: &OfferFiel
 }
 
 /// While a round sells, a price may change only as the rules say.
-fn reprice<V: View>(draft: &Draft<'_, V>, offer: &mut Offer, price: Price) -> Result<(), Stop> {
+fn reprice<V: View + ?Sized>(draft: &Draft<'_, V>, offer: &mut Offer, price: Price) -> Result<(), Stop> {
     let (now, asked) = (offer.unit_price, price.money());
     let open = newest_round(draft)?.is_some_and(|r| r.state.is_open());
     let allowed = match draft.market()?.rules.price_changes {
