@@ -1,4 +1,5 @@
 //! CDS, the central distribution system: a distributor between many manufacturers and many customers.
 
+pub mod ipc;
 pub mod limits;
 pub mod market;

@@ -1,6 +1,6 @@
 //! Sales reports: what the distributor tells one manufacturer about one closed round.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
 use super::amounts::{Currency, Money};
@@ -10,7 +10,7 @@ use super::time::{RoundId, Timestamp};
 use super::value_error::ValueError;
 
 /// A report's name: `2026-12/acme`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReportId {
     pub round: RoundId,
     pub manufacturer: AccountName,
@@ -36,6 +36,18 @@ impl std::str::FromStr for ReportId {
 impl std::fmt::Display for ReportId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}/{}", self.round, self.manufacturer)
+    }
+}
+
+impl Serialize for ReportId {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ReportId {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(from)?).map_err(de::Error::custom)
     }
 }
 

@@ -1,0 +1,214 @@
+//! The typed client: calls by method type, many at once on one connection, and the daemon's notifications.
+
+mod steady;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use super::error::ErrorObject;
+use super::frame::Lines;
+use super::methods::Method;
+use crate::limits::{CONNECT_TIMEOUT_MS, LINE_OUT_MAX_BYTES, WATCH_PAGE_EVENTS};
+
+pub use steady::{Identity, Steady};
+
+/// Why a call has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    #[error("no daemon answers at {path}: {cause}")]
+    Unreachable { path: PathBuf, cause: std::io::Error },
+    /// The connection ended before the answer came: whether the call took effect is not known.
+    #[error("the connection was lost before the answer came")]
+    Lost,
+    /// The same key was asked again for a while, and still no answer came.
+    #[error("the outcome is unknown: the daemon did not answer in time")]
+    OutcomeUnknown { key: Option<String> },
+    #[error("{}", .0.message)]
+    Refused(Box<ErrorObject>),
+    #[error("the daemon's answer is not understood: {0}; are daemon and tool of the same version?")]
+    Garbled(String),
+}
+
+/// A result as it came, and as its type.
+#[derive(Debug)]
+pub struct Reply<R> {
+    pub raw: Box<RawValue>,
+    pub value: R,
+}
+
+/// Something the daemon told unasked.
+#[derive(Debug)]
+pub struct Notification {
+    pub method: String,
+    pub params: Box<RawValue>,
+}
+
+type Answer = Result<Box<RawValue>, Box<ErrorObject>>;
+
+/// Calls that wait for their answers; none once the connection has ended.
+type Waiting = Option<HashMap<u64, oneshot::Sender<Answer>>>;
+
+/// One connection. Cheap calls from many tasks may share it.
+#[derive(Debug)]
+pub struct Client {
+    writer: tokio::sync::Mutex<OwnedWriteHalf>,
+    waiting: Arc<Mutex<Waiting>>,
+    next_id: std::sync::atomic::AtomicU64,
+    notifications: tokio::sync::Mutex<mpsc::Receiver<Notification>>,
+    reader: JoinHandle<()>,
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.reader.abort();
+    }
+}
+
+#[derive(Serialize)]
+struct Request<'a, P> {
+    jsonrpc: &'static str,
+    id: u64,
+    method: &'a str,
+    params: P,
+}
+
+#[derive(Deserialize)]
+struct Incoming<'l> {
+    id: Option<u64>,
+    #[serde(borrow)]
+    result: Option<&'l RawValue>,
+    error: Option<Box<ErrorObject>>,
+    #[serde(borrow)]
+    method: Option<&'l str>,
+    #[serde(borrow)]
+    params: Option<&'l RawValue>,
+}
+
+impl Client {
+    /// # Errors
+    /// [`CallError::Unreachable`] when nobody listens there.
+    pub async fn connect(path: &Path) -> Result<Self, CallError> {
+        let unreachable = |cause| CallError::Unreachable { path: path.to_owned(), cause };
+        let connecting = tokio::time::timeout(Duration::from_millis(CONNECT_TIMEOUT_MS), UnixStream::connect(path));
+        let stream = connecting.await.map_err(|late| unreachable(late.into()))?.map_err(unreachable)?;
+        let (read_half, write_half) = stream.into_split();
+        let waiting = Arc::new(Mutex::new(Some(HashMap::new())));
+        // Notifications that nobody takes hold up this connection, not this program's memory.
+        let (notify, notifications) = mpsc::channel(WATCH_PAGE_EVENTS);
+        let reader = tokio::spawn(read_answers(read_half, Arc::clone(&waiting), notify));
+        Ok(Self {
+            writer: tokio::sync::Mutex::new(write_half),
+            waiting,
+            next_id: std::sync::atomic::AtomicU64::new(1),
+            notifications: tokio::sync::Mutex::new(notifications),
+            reader,
+        })
+    }
+
+    /// Calls a method and waits for its result.
+    ///
+    /// # Errors
+    /// Every [`CallError`] but `Unreachable` and `OutcomeUnknown`.
+    pub async fn call<M: Method>(&self, params: &M::Params) -> Result<Reply<M::Result>, CallError> {
+        let raw = self.call_raw(M::NAME, params).await?;
+        let value = serde_json::from_str(raw.get()).map_err(|e| CallError::Garbled(e.to_string()))?;
+        Ok(Reply { raw, value })
+    }
+
+    /// Calls a method by name; the result stays as it came.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_raw(&self, method: &str, params: impl Serialize) -> Result<Box<RawValue>, CallError> {
+        let id = self.next_id.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let mut line = serde_json::to_vec(&Request { jsonrpc: "2.0", id, method, params })
+            .map_err(|e| CallError::Garbled(e.to_string()))?;
+        line.push(b'\n');
+        let (tell, told) = oneshot::channel();
+        lock(&self.waiting).as_mut().ok_or(CallError::Lost)?.insert(id, tell);
+        if self.writer.lock().await.write_all(&line).await.is_err() {
+            // The daemon may have refused the connection with a last line; prefer its words to "lost".
+            return told.await.unwrap_or_else(|_| Err(lost())).map_err(refused_or_lost);
+        }
+        told.await.unwrap_or_else(|_| Err(lost())).map_err(refused_or_lost)
+    }
+
+    /// The next notification; none once the connection has ended.
+    pub async fn notification(&self) -> Option<Notification> {
+        self.notifications.lock().await.recv().await
+    }
+}
+
+/// Stands for "the connection ended" inside an [`Answer`]: no daemon sends an error without a code.
+fn lost() -> Box<ErrorObject> {
+    let mut error = ErrorObject::new(crate::market::reason::Reason::Internal, "");
+    error.code = 0;
+    Box::new(error)
+}
+
+fn refused_or_lost(error: Box<ErrorObject>) -> CallError {
+    if error.code == 0 { CallError::Lost } else { CallError::Refused(error) }
+}
+
+fn lock(waiting: &Mutex<Waiting>) -> MutexGuard<'_, Waiting> {
+    // The map stays usable whatever a panicking holder was doing.
+    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads until the connection ends, then lets every waiting call know.
+async fn read_answers(mut from: OwnedReadHalf, waiting: Arc<Mutex<Waiting>>, notify: mpsc::Sender<Notification>) {
+    let mut lines = Lines::new(LINE_OUT_MAX_BYTES);
+    loop {
+        match from.read_buf(lines.buffer()).await {
+            Ok(0) | Err(_) => break,
+            Ok(_) => {}
+        }
+        loop {
+            let notification = match lines.next_line() {
+                Ok(Some(line)) => deliver(line, &waiting),
+                Ok(None) => break,
+                Err(_) => return drop(lock(&waiting).take()),
+            };
+            if let Some(notification) = notification
+                && notify.send(notification).await.is_err()
+            {
+                break;
+            }
+        }
+    }
+    drop(lock(&waiting).take());
+}
+
+/// Hands an answer to whoever waits for it; a notification is handed back.
+fn deliver(line: &[u8], waiting: &Mutex<Waiting>) -> Option<Notification> {
+    let incoming: Incoming<'_> = serde_json::from_slice(line).ok()?;
+    if let Some(method) = incoming.method {
+        let params = incoming.params.unwrap_or(RawValue::NULL).to_owned();
+        return Some(Notification { method: method.to_owned(), params });
+    }
+    let answer: Answer = match (incoming.error, incoming.result) {
+        (Some(error), _) => Err(error),
+        (None, result) => Ok(result.unwrap_or(RawValue::NULL).to_owned()),
+    };
+    let mut waiting = lock(waiting);
+    let calls = waiting.as_mut()?;
+    match (incoming.id, &answer) {
+        (Some(id), _) => drop(calls.remove(&id).map(|tell| tell.send(answer))),
+        // An error that belongs to no call concerns the connection: everybody on it is told.
+        (None, Err(error)) => {
+            calls.drain().for_each(|(_, tell)| drop(tell.send(Err(error.clone()))));
+        }
+        (None, Ok(_)) => {}
+    }
+    None
+}

@@ -1,0 +1,139 @@
+//! A client that does not give up at once: it connects again and asks with the same key, so that nothing happens twice.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{CallError, Client, Reply};
+use crate::ipc::error::ErrorObject;
+use crate::ipc::methods::account::{ActAs, ActAsParams, Resume, ResumeParams};
+use crate::ipc::methods::{Keyed, Method};
+use crate::limits::RESUME_FOR_MS;
+use crate::market::account::Role;
+use crate::market::names::AccountName;
+
+/// Who the connection shall be, each time anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// Just the calling Unix user.
+    User,
+    /// The account of this role that is bound to the calling Unix user.
+    Own(Role),
+    /// The operator, acting for an account.
+    ActingFor(AccountName),
+}
+
+/// Calls as somebody, over as many connections as it takes.
+#[derive(Debug)]
+pub struct Steady {
+    path: PathBuf,
+    identity: Identity,
+    client: Option<Client>,
+    patience: Duration,
+}
+
+/// First and longest pause between two attempts.
+const PAUSES_MS: (u64, u64) = (50, 1000);
+
+impl Steady {
+    pub fn new(path: &Path, identity: Identity) -> Self {
+        let patience = Duration::from_millis(RESUME_FOR_MS);
+        Self { path: path.to_owned(), identity, client: None, patience }
+    }
+
+    /// How long a call whose answer was lost is asked again; the default is [`RESUME_FOR_MS`].
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// The connection, made and identified if there is none.
+    ///
+    /// # Errors
+    /// Nobody listens, or the identity is refused.
+    pub async fn client(&mut self) -> Result<&Client, CallError> {
+        let client = match self.client.take() {
+            Some(client) => client,
+            None => self.connect().await?,
+        };
+        Ok(self.client.insert(client))
+    }
+
+    /// Calls a method that changes nothing, or whose key makes asking again harmless.
+    ///
+    /// # Errors
+    /// [`CallError::Unreachable`] if nobody listened to begin with; [`CallError::OutcomeUnknown`] if the answer was
+    /// lost and asking again did not bring it in time.
+    pub async fn call<M: Method>(&mut self, params: &M::Params) -> Result<Reply<M::Result>, CallError> {
+        let params = serde_json::to_value(params).map_err(|e| CallError::Garbled(e.to_string()))?;
+        let raw = self.call_raw(M::NAME, &params).await?;
+        let value = serde_json::from_str(raw.get()).map_err(|e| CallError::Garbled(e.to_string()))?;
+        Ok(Reply { raw, value })
+    }
+
+    /// As [`Steady::call`], for params that show that they carry a key.
+    ///
+    /// # Errors
+    /// As [`Steady::call`].
+    pub async fn change<M: Method>(&mut self, params: &M::Params) -> Result<Reply<M::Result>, CallError>
+    where
+        M::Params: Keyed,
+    {
+        self.call::<M>(params).await
+    }
+
+    /// As [`Steady::call`], by name. Only for params with a key, or methods that change nothing.
+    ///
+    /// # Errors
+    /// As [`Steady::call`].
+    pub async fn call_raw(&mut self, method: &str, params: &Value) -> Result<Box<RawValue>, CallError> {
+        self.client().await?;
+        let patience = self.patience;
+        match tokio::time::timeout(patience, self.ask_until_answered(method, params)).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                self.client = None;
+                let key = params.get("key").and_then(Value::as_str).map(str::to_owned);
+                Err(CallError::OutcomeUnknown { key })
+            }
+        }
+    }
+
+    async fn ask_until_answered(&mut self, method: &str, params: &Value) -> Result<Box<RawValue>, CallError> {
+        let mut pause_ms = PAUSES_MS.0;
+        loop {
+            let answer = match self.client().await {
+                Ok(client) => client.call_raw(method, params).await,
+                Err(unreachable) => Err(unreachable),
+            };
+            match answer {
+                // The daemon is down or starting: what was asked before may have happened, so keep asking.
+                Err(CallError::Lost | CallError::Unreachable { .. }) => self.client = None,
+                Err(CallError::Refused(error)) if is_passing(&error) => {
+                    pause_ms = error.data.retry_after_ms.unwrap_or(pause_ms);
+                }
+                answer => return answer,
+            }
+            tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+            pause_ms = (pause_ms * 2).min(PAUSES_MS.1);
+        }
+    }
+
+    async fn connect(&self) -> Result<Client, CallError> {
+        let client = Client::connect(&self.path).await?;
+        match &self.identity {
+            Identity::User => {}
+            Identity::Own(role) => drop(client.call::<Resume>(&ResumeParams { role: *role }).await?),
+            Identity::ActingFor(name) => drop(client.call::<ActAs>(&ActAsParams { name: name.clone() }).await?),
+        }
+        Ok(client)
+    }
+}
+
+/// The daemon asks to try again, with the same key.
+fn is_passing(error: &ErrorObject) -> bool {
+    error.is_retryable()
+}

@@ -1,0 +1,144 @@
+//! `order.*`: quoting, placing, listing and cancelling orders.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{keyed, methods};
+use crate::market::amounts::{Currency, Money, Price, Quantity};
+use crate::market::key::Key;
+use crate::market::names::{AccountName, Note, Sku, Text};
+use crate::market::order::{FillPolicy, LineReason, OrderId, OrderStatus, Sources};
+use crate::market::time::{RoundId, Timestamp};
+
+methods! {
+    Quote "order.quote" Customer QuoteParams => OrderInfo, "What placing this order would do now, by the real decision; nothing changes.";
+    Place "order.place" Customer PlaceParams => OrderInfo, "Buys.";
+    List "order.list" Account ListParams => OrderPage, "Own orders, newest first; the operator sees all.";
+    Show "order.show" Account ShowParams => OrderInfo, "One order.";
+    Cancel "order.cancel" Customer CancelParams => OrderInfo, "Gives back an order, a line, or part of one, while its round sells.";
+}
+
+keyed!(PlaceParams, CancelParams);
+
+/// One line of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineParams {
+    pub sku: Sku,
+    pub from: Sources,
+    /// At least 1.
+    pub quantity: Quantity,
+    /// With fill `partial`: fewer than this is nothing. From 1 to `quantity`, default 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_quantity: Option<Quantity>,
+    /// Dearer offers do not count as being there. Absent: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_unit_price: Option<Price>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteParams {
+    pub fill: FillPolicy,
+    pub lines: Vec<LineParams>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceParams {
+    pub fill: FillPolicy,
+    pub lines: Vec<LineParams>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+    pub key: Key,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListParams {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<RoundId>,
+    /// For the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<AccountName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct OrderPage {
+    pub orders: Vec<OrderInfo>,
+    pub next_cursor: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShowParams {
+    pub order: OrderId,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CancelParams {
+    pub order: OrderId,
+    /// From 1. Absent: every line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Units of that line, at least 1. Absent: all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+    pub key: Key,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OrderInfo {
+    /// None in a quote.
+    pub order: Option<OrderId>,
+    pub round: RoundId,
+    pub customer: AccountName,
+    pub status: OrderStatus,
+    /// Number of the event that placed it; none in a quote.
+    pub seq: Option<u64>,
+    /// None in a quote.
+    pub placed_at: Option<Timestamp>,
+    pub fill: FillPolicy,
+    pub reference: Option<Text>,
+    pub note: Option<Note>,
+    pub currency: Currency,
+    /// What is kept comes to this.
+    pub total: Money,
+    pub replayed: bool,
+    pub lines: Vec<LineInfo>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LineInfo {
+    /// From 1.
+    pub line: usize,
+    pub sku: Sku,
+    pub requested: u64,
+    pub filled: u64,
+    pub short: u64,
+    pub cancelled: u64,
+    pub reason: Option<LineReason>,
+    /// Units that the line's manufacturers still had once the order was decided.
+    pub available_now: u64,
+    pub amount: Money,
+    pub fills: Vec<FillInfo>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FillInfo {
+    pub manufacturer: AccountName,
+    pub quantity: Quantity,
+    pub unit_price: Money,
+    pub cancelled: Quantity,
+}

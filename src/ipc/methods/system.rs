@@ -1,0 +1,73 @@
+//! `rpc.discover` and `system.*`: what this daemon speaks, who it is, how it is doing.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Nothing, methods};
+use crate::market::amounts::Currency;
+use crate::market::round::RoundState;
+use crate::market::time::{RoundId, Timestamp};
+
+methods! {
+    Discover "rpc.discover" Anyone Nothing => serde_json::Value, "The OpenRPC document of exactly these methods.";
+    Hello "system.hello" Anyone HelloParams => Greeting, "Says who speaks which protocol; optional.";
+    Status "system.status" Anyone Nothing => SystemStatus, "How the daemon is doing.";
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HelloParams {
+    /// The client's name and version, for the daemon's log.
+    pub client: String,
+    pub protocol: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Greeting {
+    pub server: String,
+    pub version: String,
+    pub protocol: u32,
+    /// An id of this market; a restored copy of the data has the same.
+    pub instance: String,
+    pub currency: Currency,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SystemStatus {
+    pub version: String,
+    pub instance: String,
+    pub pid: u32,
+    pub started_at: Timestamp,
+    pub uptime_ms: u64,
+    pub currency: Currency,
+    /// Number of the newest event.
+    pub seq: u64,
+    pub store: StoreStatus,
+    pub round: Option<RoundBrief>,
+    pub counts: Counts,
+    /// Commands that wait for the committer.
+    pub queue_depth: u64,
+    pub connections: u64,
+    /// Reports that no manufacturer has acknowledged yet.
+    pub reports_waiting: u64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct StoreStatus {
+    pub engine: String,
+    pub format: u32,
+    pub file_bytes: u64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RoundBrief {
+    pub round: RoundId,
+    pub state: RoundState,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Counts {
+    pub offers: u64,
+    pub accounts: u64,
+    pub orders: u64,
+}
