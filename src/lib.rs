@@ -1,5 +1,6 @@
 //! CDS, the central distribution system: a distributor between many manufacturers and many customers.
 
+pub mod cli;
 pub mod ipc;
 pub mod limits;
 pub mod market;

@@ -1,0 +1,3 @@
+//! Arguments of the three programs: clap types only, from which parser, help, man pages and completions are made.
+
+pub mod common;

@@ -1,0 +1,39 @@
+//! From arguments to a client with the right identity.
+
+use std::path::PathBuf;
+
+use super::args::common::Common;
+use super::failure::{Failure, status};
+use crate::ipc::PROTOCOL;
+use crate::ipc::client::{Identity, Steady};
+use crate::ipc::methods::system::{Hello, HelloParams};
+use crate::ipc::socket;
+use crate::market::account::Role;
+use crate::market::amounts::Currency;
+
+/// The socket that the arguments, the environment or the defaults name.
+pub fn socket_path(common: &Common) -> Result<PathBuf, Failure> {
+    let path = common.socket.clone().unwrap_or_else(socket::default_to_connect);
+    socket::checked(path).map_err(|e| Failure::new(status::BAD_CONFIGURATION, e.to_string(), ""))
+}
+
+/// A client for a customer's or manufacturer's own calls.
+pub fn as_account(common: &Common, role: Role) -> Result<Steady, Failure> {
+    let identity = match &common.act_as {
+        Some(name) => Identity::ActingFor(name.clone()),
+        None => Identity::Own(role),
+    };
+    Ok(Steady::new(&socket_path(common)?, identity))
+}
+
+/// A client for calls that need no account: whoever the Unix user is; with `--as`, acting for that account.
+pub fn as_user(common: &Common) -> Result<Steady, Failure> {
+    let identity = common.act_as.clone().map_or(Identity::User, Identity::ActingFor);
+    Ok(Steady::new(&socket_path(common)?, identity))
+}
+
+/// The market's currency, which says how many decimals a price has.
+pub async fn currency(client: &mut Steady) -> Result<Currency, Failure> {
+    let hello = HelloParams { client: concat!("cds-tools/", env!("CARGO_PKG_VERSION")).to_owned(), protocol: PROTOCOL };
+    Ok(client.call::<Hello>(&hello).await?.value.currency)
+}

@@ -1,0 +1,8 @@
+//! The terminal's side: arguments, prompts, tables and watch screens over the typed client.
+
+pub mod args;
+pub mod connect;
+pub mod failure;
+pub mod ids;
+pub mod output;
+pub mod runtime;

@@ -1,0 +1,219 @@
+//! The only place that prints: data on stdout in the format asked for, words on stderr.
+#![allow(clippy::print_stderr)]
+
+use std::io::{IsTerminal, Write};
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::args::common::{ColorChoice, Common, Format};
+use super::failure::Failure;
+
+/// How this run prints.
+#[derive(Debug, Clone)]
+pub struct Output {
+    format: Option<Format>,
+    quiet: bool,
+    color: bool,
+    pub stdout_is_terminal: bool,
+}
+
+/// A column: its name in CSV (the wire's name), its title for people, and which side it leans to.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub right: bool,
+}
+
+/// A column of text.
+pub const fn text(name: &'static str, title: &'static str) -> Column {
+    Column { name, title, right: false }
+}
+
+/// A column of numbers.
+pub const fn number(name: &'static str, title: &'static str) -> Column {
+    Column { name, title, right: true }
+}
+
+/// Rows for people and for CSV. Cells hold plain text; both renderings make foreign text harmless.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    pub fn new(columns: &[Column]) -> Self {
+        Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    pub fn push<const N: usize>(&mut self, cells: [String; N]) {
+        debug_assert_eq!(N, self.columns.len());
+        self.rows.push(cells.into());
+    }
+}
+
+impl Output {
+    pub fn new(common: &Common) -> Self {
+        let stdout_is_terminal = std::io::stdout().is_terminal();
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        let color = match common.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => stdout_is_terminal && !no_color && !dumb,
+        };
+        Self { format: common.output, quiet: common.quiet, color, stdout_is_terminal }
+    }
+
+    pub fn format(&self) -> Format {
+        self.format.unwrap_or(Format::Table)
+    }
+
+    /// The format for a stream of changes: lines unless somebody looks at it.
+    pub fn stream_format(&self) -> Format {
+        self.format.unwrap_or(if self.stdout_is_terminal { Format::Table } else { Format::Ndjson })
+    }
+
+    pub fn colored(&self) -> bool {
+        self.color
+    }
+
+    /// Prints a result: `json` unchanged, `ndjson` one item per line, else the sheet that `sheet` makes.
+    pub fn result<T: Serialize>(
+        &self,
+        raw: &RawValue,
+        items: &[T],
+        sheet: impl FnOnce() -> Sheet,
+    ) -> Result<(), Failure> {
+        match self.format() {
+            Format::Json => self.line(raw.get()),
+            Format::Ndjson => items.iter().try_for_each(|item| self.json_line(item)),
+            Format::Csv => self.csv(&sheet(), true),
+            Format::Table => self.table(&sheet()),
+        }
+    }
+
+    /// One JSON text on a line of its own, flushed.
+    pub fn json_line(&self, item: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(item).map_err(std::io::Error::other)?;
+        self.line(&text)
+    }
+
+    /// A line of data, flushed.
+    pub fn line(&self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{text}")?;
+        Ok(out.flush()?)
+    }
+
+    /// Data as it is, without a newline, flushed: for screens that draw themselves.
+    pub fn raw(&self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    pub fn csv(&self, sheet: &Sheet, with_header: bool) -> Result<(), Failure> {
+        let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
+        let broken = |e: csv::Error| match e.into_kind() {
+            csv::ErrorKind::Io(e) => Failure::from(e),
+            other => Failure::from(std::io::Error::other(format!("{other:?}"))),
+        };
+        if with_header {
+            writer.write_record(sheet.columns.iter().map(|c| c.name)).map_err(broken)?;
+        }
+        for row in &sheet.rows {
+            writer.write_record(row.iter().map(|cell| defused(cell))).map_err(broken)?;
+        }
+        Ok(writer.flush()?)
+    }
+
+    pub fn table(&self, sheet: &Sheet) -> Result<(), Failure> {
+        if sheet.rows.is_empty() {
+            self.words("Nothing to show.");
+            return Ok(());
+        }
+        self.line(&self.drawn(sheet))
+    }
+
+    /// A sheet as lines of text, as wide as the terminal at most.
+    pub fn drawn(&self, sheet: &Sheet) -> String {
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        if !self.stdout_is_terminal {
+            table.set_content_arrangement(ContentArrangement::Disabled);
+        }
+        let align = |right: bool| if right { CellAlignment::Right } else { CellAlignment::Left };
+        table.set_header(sheet.columns.iter().map(|c| Cell::new(c.title).set_alignment(align(c.right))));
+        for row in &sheet.rows {
+            let cells = row.iter().zip(&sheet.columns);
+            table.add_row(cells.map(|(cell, c)| Cell::new(harmless(cell)).set_alignment(align(c.right))));
+        }
+        let text = table.trim_fmt();
+        text.lines().map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Words for people, on stderr; nothing with --quiet.
+    pub fn words(&self, text: &str) {
+        if !self.quiet {
+            // Nobody is left to tell if stderr is closed.
+            let _ = writeln!(std::io::stderr().lock(), "{}", harmless_lines(text));
+        }
+    }
+
+    /// A failure in words: what happened, then what to do.
+    pub fn failure(program: &str, failure: &Failure) {
+        if let Failure::Told { message, hint, .. } = failure {
+            let mut text = format!("{program}: {}", harmless_lines(message));
+            if !hint.is_empty() {
+                text.push_str(&format!("\n  {}", harmless_lines(hint)));
+            }
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+}
+
+/// Text from others on one line of a terminal: without control and bidirectional-override characters.
+pub fn harmless(text: &str) -> String {
+    text.chars().filter(|c| !is_harmful(*c)).collect()
+}
+
+/// As [`harmless`], for our own text of several lines with foreign parts.
+fn harmless_lines(text: &str) -> String {
+    text.chars().filter(|c| *c == '\n' || !is_harmful(*c)).collect()
+}
+
+/// Control characters, and those that reorder what is read (Unicode TR 9, "explicit directional formatting").
+fn is_harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+}
+
+/// A CSV cell that no spreadsheet takes for a formula.
+fn defused(cell: &str) -> String {
+    let clean = harmless(cell);
+    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{clean}") } else { clean }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_text_cannot_steer_a_terminal() {
+        assert_eq!(harmless("a\u{1b}[31mb\u{202e}c\r\n\u{7}d"), "a[31mbcd");
+        assert_eq!(harmless("Käse · Überraum"), "Käse · Überraum");
+    }
+
+    #[test]
+    fn csv_cells_that_begin_like_formulas_are_defused() {
+        for cell in ["=1+1", "+1", "-1", "@x", "\tx"] {
+            assert!(defused(cell).starts_with('\''), "{cell}");
+        }
+        assert_eq!(defused("plain-text"), "plain-text");
+    }
+}

@@ -1,0 +1,42 @@
+//! Runs a command to its end, or to Ctrl-C, and turns what came of it into an exit status.
+
+use std::future::Future;
+use std::process::ExitCode;
+
+use super::failure::{Failure, status};
+use super::output::Output;
+
+/// What a command that worked ends with: 0, or another status that is no failure (bought in part).
+pub type Ended = Result<u8, Failure>;
+
+/// Runs `command` on this thread. Ctrl-C ends it with status 130 and a visible cursor, whatever it was doing.
+pub fn run(program: &str, command: impl Future<Output = Ended>) -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return end(program, Err(error.into())),
+    };
+    let ended = runtime.block_on(async {
+        tokio::select! {
+            ended = command => ended,
+            _ = tokio::signal::ctrl_c() => Err(Failure::Silent { status: status::INTERRUPTED }),
+        }
+    });
+    // A prompt may still sit in a blocking read; it must not hold up the end.
+    runtime.shutdown_background();
+    end(program, ended)
+}
+
+fn end(program: &str, ended: Ended) -> ExitCode {
+    // Prompts hide the cursor, and an interrupted one leaves it hidden.
+    let terminal = console::Term::stderr();
+    if terminal.is_term() {
+        let _ = terminal.show_cursor();
+    }
+    match ended {
+        Ok(status) => ExitCode::from(status),
+        Err(failure) => {
+            Output::failure(program, &failure);
+            ExitCode::from(failure.status())
+        }
+    }
+}
