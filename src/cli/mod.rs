@@ -2,7 +2,9 @@
 
 pub mod args;
 pub mod connect;
+pub mod customer;
 pub mod failure;
 pub mod ids;
 pub mod output;
+pub mod prompt;
 pub mod runtime;

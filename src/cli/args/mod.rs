@@ -1,3 +1,5 @@
 //! Arguments of the three programs: clap types only, from which parser, help, man pages and completions are made.
 
 pub mod common;
+pub mod customer;
+pub mod order_line;
