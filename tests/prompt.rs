@@ -6,6 +6,7 @@ mod support;
 use std::time::Duration;
 
 use expectrl::process::unix::WaitStatus;
+use expectrl::session::OsSession;
 use expectrl::{Eof, Expect, Session};
 use serde_json::{Value, json};
 use support::Market;
@@ -18,7 +19,7 @@ const SHOW_CURSOR: &str = "\x1b[?25h";
 
 /// `cds-customer` on a terminal of 60 columns.
 struct Terminal {
-    session: Session,
+    session: OsSession,
 }
 
 impl Terminal {
