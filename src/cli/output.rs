@@ -165,6 +165,11 @@ impl Output {
         }
     }
 
+    /// What is wrong in detail, on stderr; also with --quiet.
+    pub fn complaint(&self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", harmless_lines(text));
+    }
+
     /// A failure in words: what happened, then what to do.
     pub fn failure(program: &str, failure: &Failure) {
         if let Failure::Told { message, hint, .. } = failure {

@@ -1,3 +1,6 @@
 //! Arguments of the three programs: clap types only, from which parser, help, man pages and completions are made.
 
 pub mod common;
+pub mod distributor;
+pub mod manufacturer;
+pub mod watch;
