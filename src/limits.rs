@@ -23,7 +23,7 @@ pub const OFFERS_MAX_COUNT: u64 = 10_000_000;
 /// Lines in one order.
 pub const ORDER_LINES_MAX_COUNT: usize = 1000;
 /// Manufacturers that one order line may name.
-pub const LINE_MAKERS_MAX_COUNT: usize = 64;
+pub const LINE_MAKERS_MAX_COUNT: usize = 32;
 /// Offers in one import.
 pub const IMPORT_LINES_MAX_COUNT: usize = 100_000;
 /// Longest stock file that a tool reads, in bytes.
@@ -37,7 +37,7 @@ pub const LINE_IN_MAX_BYTES: usize = 1024 * 1024;
 pub const LINE_OUT_MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Calls in one JSON-RPC batch.
 pub const BATCH_MAX_CALLS: usize = 1000;
-/// Calls of one connection that are being worked on at once; further ones wait in the socket.
+/// Changes of one connection that wait for the committer; further lines wait in the socket. A batch counts once it is read.
 pub const IN_FLIGHT_MAX_CALLS: usize = 256;
 /// Connections at once; further ones are told `busy` and closed.
 pub const CONNECTIONS_MAX_COUNT: usize = 1024;
@@ -78,6 +78,33 @@ pub const RESUME_FOR_MS: u64 = 15_000;
 
 /// Longest path of a Unix socket, in bytes (Linux `sun_path`, less the final zero).
 pub const SOCKET_PATH_MAX_BYTES: usize = 107;
+
+/// The bounds of the wire that the operator may set (`[limits]` in the configuration).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WireLimits {
+    pub line_in_bytes: usize,
+    pub line_out_bytes: usize,
+    pub batch_calls: usize,
+    pub in_flight_calls: usize,
+    pub connections: usize,
+    pub watch_buffer_events: usize,
+    pub queue_commands: usize,
+}
+
+impl Default for WireLimits {
+    fn default() -> Self {
+        Self {
+            line_in_bytes: LINE_IN_MAX_BYTES,
+            line_out_bytes: LINE_OUT_MAX_BYTES,
+            batch_calls: BATCH_MAX_CALLS,
+            in_flight_calls: IN_FLIGHT_MAX_CALLS,
+            connections: CONNECTIONS_MAX_COUNT,
+            watch_buffer_events: WATCH_BUFFER_EVENTS,
+            queue_commands: QUEUE_MAX_COMMANDS,
+        }
+    }
+}
 
 const _: () = {
     // The sum of all counters in the market fits 64 bits.

@@ -6,7 +6,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::error::ErrorObject;
-use crate::limits::BATCH_MAX_CALLS;
 use crate::market::reason::Reason;
 
 /// A request's id exactly as the client wrote it: a string, a number or null.
@@ -73,8 +72,8 @@ fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<&'de RawValue>, 
     <&RawValue>::deserialize(from).map(Some)
 }
 
-/// Takes one line apart.
-pub fn read(line: &[u8]) -> Incoming<'_> {
+/// Takes one line apart; a batch may hold at most `batch_max_calls` elements.
+pub fn read(line: &[u8], batch_max_calls: usize) -> Incoming<'_> {
     let text = match std::str::from_utf8(line) {
         Ok(text) => text.trim_matches([' ', '\t', '\r']),
         Err(error) => {
@@ -82,10 +81,10 @@ pub fn read(line: &[u8]) -> Incoming<'_> {
             return Incoming::Single(Err(not_json(what)));
         }
     };
-    if text.starts_with('[') { read_batch(text) } else { Incoming::Single(read_call(text)) }
+    if text.starts_with('[') { read_batch(text, batch_max_calls) } else { Incoming::Single(read_call(text)) }
 }
 
-fn read_batch(text: &str) -> Incoming<'_> {
+fn read_batch(text: &str, max: usize) -> Incoming<'_> {
     let elements: Vec<&RawValue> = match serde_json::from_str(text) {
         Ok(elements) => elements,
         Err(error) => return Incoming::Single(Err(not_json(error.to_string()))),
@@ -93,8 +92,8 @@ fn read_batch(text: &str) -> Incoming<'_> {
     if elements.is_empty() {
         return Incoming::Single(Err(not_a_request(CallId::null(), "the batch is empty; put at least one call in it")));
     }
-    if elements.len() > BATCH_MAX_CALLS {
-        let many = format!("a batch holds at most {BATCH_MAX_CALLS} calls, this one has {}; split it", elements.len());
+    if elements.len() > max {
+        let many = format!("a batch holds at most {max} calls, this one has {}; split it", elements.len());
         return Incoming::Single(Err(not_a_request(CallId::null(), &many)));
     }
     Incoming::Batch(elements.into_iter().map(|e| read_call(e.get())).collect())

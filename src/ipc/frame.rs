@@ -9,6 +9,9 @@ pub struct Oversize {
     pub limit_bytes: usize,
 }
 
+/// Room for one read, in bytes.
+const READ_BYTES: usize = 16 * 1024;
+
 /// Collects received bytes and gives them out line by line. Holds at most one limit's worth of an unfinished line
 /// besides what one read delivered.
 #[derive(Debug)]
@@ -35,6 +38,7 @@ impl Lines {
         }
         self.searched -= self.start.min(self.searched);
         self.start = 0;
+        self.buffer.reserve(READ_BYTES);
         &mut self.buffer
     }
 

@@ -1,0 +1,205 @@
+//! Settings of the daemon: flag before environment before file before default; a mistake names the file and the field.
+
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::ipc::socket;
+use crate::limits::{EVENTS_KEPT_COUNT, WireLimits};
+use crate::market::amounts::Currency;
+use crate::market::state::{PriceChanges, Rules};
+
+/// What the command line says.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    pub socket: Option<PathBuf>,
+    pub data_dir: Option<PathBuf>,
+    pub config: Option<PathBuf>,
+}
+
+/// Everything the daemon needs to know before it starts.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    pub socket: PathBuf,
+    pub data_dir: PathBuf,
+    pub rules: Rules,
+    pub zone: TimeZone,
+    /// Open a round at start-up when the month has had none.
+    pub open_at_start: bool,
+    pub cache_mib: usize,
+    pub events_kept: u64,
+    pub limits: WireLimits,
+}
+
+/// The configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read the configuration {path}: {cause}; correct the path or the file's permissions")]
+    Unreadable { path: PathBuf, cause: std::io::Error },
+    #[error("the configuration {path} is wrong: {problem}; correct this and start again")]
+    Wrong { path: PathBuf, problem: String },
+    #[error("{0}")]
+    Socket(#[from] socket::TooLong),
+    #[error("no home directory is known to keep the data in; name a directory with --data-dir or CDS_DATA_DIR")]
+    NoDataDir,
+}
+
+/// The file's shape. Every table and field may be left out; an unknown one is an error.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    socket: Option<PathBuf>,
+    data_dir: Option<PathBuf>,
+    currency: Option<String>,
+    time_zone: Option<String>,
+    price_changes: Option<PriceChanges>,
+    round: RoundSection,
+    store: StoreSection,
+    limits: WireLimits,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RoundSection {
+    open_at_start: Option<bool>,
+    depletion_grace: Option<String>,
+    min_open: Option<String>,
+    quiet_for: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct StoreSection {
+    cache_mib: Option<usize>,
+    events_kept: Option<u64>,
+}
+
+/// Default memory for the store's pages.
+const CACHE_DEFAULT_MIB: usize = 128;
+
+impl Settings {
+    /// Puts the settings together.
+    ///
+    /// # Errors
+    /// A file that is missing where it was named, or wrong; no place for the data; a socket path that is too long.
+    pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
+        let (path, file) = read_file(flags)?;
+        let wrong = |problem: String| ConfigError::Wrong { path: path.clone().unwrap_or_default(), problem };
+        let environment = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let data_dir = flags.data_dir.clone().or_else(|| environment("CDS_DATA_DIR")).or(file.data_dir.clone());
+        let data_dir = data_dir.or_else(|| environment("STATE_DIRECTORY")).or_else(user_data_dir);
+        let listen = flags.socket.clone().or_else(|| environment("CDS_SOCKET")).or(file.socket.clone());
+        Ok(Self {
+            socket: socket::checked(listen.unwrap_or_else(socket::default_to_listen))?,
+            data_dir: data_dir.ok_or(ConfigError::NoDataDir)?,
+            rules: rules(&file).map_err(wrong)?,
+            zone: zone(file.time_zone.as_deref()).map_err(wrong)?,
+            open_at_start: file.round.open_at_start.unwrap_or(true),
+            cache_mib: file.store.cache_mib.unwrap_or(CACHE_DEFAULT_MIB).max(1),
+            events_kept: file.store.events_kept.unwrap_or(EVENTS_KEPT_COUNT),
+            limits: limits(file.limits).map_err(wrong)?,
+        })
+    }
+}
+
+/// The file that was named, or the first of the usual ones that exists.
+fn read_file(flags: &Flags) -> Result<(Option<PathBuf>, File), ConfigError> {
+    let named = flags.config.clone().or_else(|| std::env::var_os("CDS_CONFIG").map(PathBuf::from));
+    let usual = || {
+        let user = directories::ProjectDirs::from("", "", "cds").map(|d| d.config_dir().join("cdsd.toml"));
+        [user, Some(PathBuf::from("/etc/cds/cdsd.toml"))].into_iter().flatten().find(|p| p.exists())
+    };
+    let Some(path) = named.or_else(usual) else { return Ok((None, File::default())) };
+    let text = std::fs::read_to_string(&path);
+    let text = text.map_err(|cause| ConfigError::Unreadable { path: path.clone(), cause })?;
+    let file = toml::from_str(&text).map_err(|error| wrong_toml(&path, &text, &error))?;
+    Ok((Some(path), file))
+}
+
+fn wrong_toml(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+    let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let problem = format!("line {line}: {}", error.message().replace('\n', " "));
+    ConfigError::Wrong { path: path.to_owned(), problem }
+}
+
+fn user_data_dir() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "cds").map(|d| d.data_dir().to_owned())
+}
+
+fn rules(file: &File) -> Result<Rules, String> {
+    let default = Rules::default();
+    let duration = |name: &str, text: &Option<String>, default_ms: u64| match text {
+        Some(text) => duration_ms(text).ok_or_else(|| {
+            format!("round.{name} = \"{text}\" is not a span of time; write it as 90s, 2m, 24h or 1h30m")
+        }),
+        None => Ok(default_ms),
+    };
+    Ok(Rules {
+        currency: match &file.currency {
+            Some(code) => Currency::parse(code).map_err(|e| format!("currency: {e}"))?,
+            None => default.currency,
+        },
+        price_changes: file.price_changes.unwrap_or(default.price_changes),
+        depletion_grace_ms: duration("depletion_grace", &file.round.depletion_grace, default.depletion_grace_ms)?,
+        min_open_ms: duration("min_open", &file.round.min_open, default.min_open_ms)?,
+        quiet_for_ms: duration("quiet_for", &file.round.quiet_for, default.quiet_for_ms)?,
+    })
+}
+
+/// `90s`, `2m`, `24h`, `1h 30m` (jiff's "friendly" form), not negative.
+fn duration_ms(text: &str) -> Option<u64> {
+    let span: jiff::SignedDuration = text.parse().ok()?;
+    u64::try_from(span.as_millis()).ok()
+}
+
+fn zone(name: Option<&str>) -> Result<TimeZone, String> {
+    match name {
+        None => Ok(TimeZone::system()),
+        Some(name) => TimeZone::get(name)
+            .map_err(|_| format!("time_zone = \"{name}\" is not known here; write it as Europe/Berlin or UTC")),
+    }
+}
+
+/// Bounds below which nothing works.
+fn limits(limits: WireLimits) -> Result<WireLimits, String> {
+    let least = [
+        ("line_in_bytes", limits.line_in_bytes, 1024),
+        ("line_out_bytes", limits.line_out_bytes, 64 * 1024),
+        ("batch_calls", limits.batch_calls, 1),
+        ("in_flight_calls", limits.in_flight_calls, 1),
+        ("connections", limits.connections, 1),
+        ("watch_buffer_events", limits.watch_buffer_events, 1),
+        ("queue_commands", limits.queue_commands, 1),
+    ];
+    match least.iter().find(|(_, value, least)| value < least) {
+        Some((name, value, least)) => Err(format!("limits.{name} = {value} is too small; write {least} or more")),
+        None => Ok(limits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Rules, String> {
+        toml::from_str(text).map_err(|e| e.message().to_owned()).and_then(|file: File| rules(&file))
+    }
+
+    #[test]
+    fn a_file_may_say_little_and_the_rest_is_default() {
+        assert_eq!(parse("").unwrap(), Rules::default());
+        let rules = parse("currency = \"JPY\"\n[round]\ndepletion_grace = \"90s\"\nmin_open = \"1h 30m\"").unwrap();
+        assert_eq!((rules.depletion_grace_ms, rules.min_open_ms), (90_000, 5_400_000));
+    }
+
+    #[test]
+    fn unknown_fields_and_impossible_values_are_named() {
+        assert!(parse("curency = \"EUR\"").unwrap_err().contains("curency"));
+        assert!(parse("[round]\nquiet_for = \"soon\"").unwrap_err().contains("round.quiet_for"));
+        assert!(parse("currency = \"euro\"").unwrap_err().contains("ISO 4217"));
+        assert!(zone(Some("Mars/Base")).unwrap_err().contains("Europe/Berlin"));
+        let small = WireLimits { connections: 0, ..WireLimits::default() };
+        assert!(super::limits(small).unwrap_err().contains("limits.connections"));
+    }
+}

@@ -1,0 +1,208 @@
+//! Dispatch: the one table from a method's name to what may handle it, and strict params on the way.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use super::authorise::{Authorised, authorise};
+use super::caller::Caller;
+use super::shared::Shared;
+use crate::ipc::error::ErrorObject;
+use crate::ipc::methods::{Keyed, Method, account, cart, offer, order, report, round, stock, system, watch};
+use crate::market::command::Command;
+use crate::market::names::AccountName;
+use crate::market::outcome::Outcome;
+use crate::market::reason::Reason;
+
+/// A result as JSON.
+pub(super) type Json = Vec<u8>;
+
+/// Answers from the state as it is; changes nothing but, for `session.*`, who the connection is.
+pub(super) trait Answers: Method {
+    fn answer(shared: &Shared, caller: &mut Caller, params: Self::Params) -> Result<Self::Result, ErrorObject>;
+}
+
+/// Becomes a command, and its result is made of what was committed.
+pub(super) trait Commands: Method<Params: Keyed> {
+    fn prepare(shared: &Shared, caller: &Caller, params: &Self::Params) -> Result<Step<Self>, ErrorObject>;
+    /// None if the outcome is of another kind than the command's.
+    fn result(context: &Context<'_>, params: &Self::Params, outcome: Outcome, replayed: bool) -> Option<Self::Result>;
+}
+
+/// What a call that may change something comes to.
+pub(super) enum Step<M: Method + ?Sized> {
+    Submit(Command),
+    /// A dry run: the answer is known, nothing is submitted.
+    Answer(M::Result),
+}
+
+/// What a result is made with, besides the outcome.
+pub(super) struct Context<'c> {
+    pub(super) shared: &'c Shared,
+    /// The account in whose name the call was made.
+    pub(super) account: Option<&'c AccountName>,
+}
+
+/// What handles a method.
+#[derive(Clone, Copy)]
+pub(super) enum Route {
+    /// `long` answers may read many rows, so they must not hold up the thread's other connections.
+    Read {
+        long: bool,
+        answer: fn(&Shared, &mut Caller, Option<&RawValue>) -> Result<Json, ErrorObject>,
+    },
+    Write(fn(&Shared, &Caller, Option<&RawValue>) -> Result<Prepared, ErrorObject>),
+    WatchOpen,
+    WatchClose,
+}
+
+/// A call on its way to the committer, or answered without it.
+pub(super) enum Prepared {
+    Submit(Authorised, Render),
+    Answer(Json),
+}
+
+/// Makes a call's result from its outcome; keeps the params it needs for that.
+pub(super) type Render = Box<dyn FnOnce(&Context<'_>, Outcome, bool) -> Result<Json, ErrorObject> + Send>;
+
+/// The table. A test compares it with the list of methods.
+pub(super) fn route(method: &str) -> Option<Route> {
+    Some(match method {
+        system::Discover::NAME => quick::<system::Discover>(),
+        system::Hello::NAME => quick::<system::Hello>(),
+        system::Status::NAME => quick::<system::Status>(),
+        account::SignUp::NAME => write::<account::SignUp>(),
+        account::Show::NAME => quick::<account::Show>(),
+        account::List::NAME => long::<account::List>(),
+        account::Resume::NAME => quick::<account::Resume>(),
+        account::ActAs::NAME => quick::<account::ActAs>(),
+        account::LogOut::NAME => quick::<account::LogOut>(),
+        offer::List::NAME => long::<offer::List>(),
+        stock::Set::NAME => write::<stock::Set>(),
+        stock::Add::NAME => write::<stock::Add>(),
+        stock::Adjust::NAME => write::<stock::Adjust>(),
+        stock::Withdraw::NAME => write::<stock::Withdraw>(),
+        stock::SetPrice::NAME => write::<stock::SetPrice>(),
+        stock::Import::NAME => write::<stock::Import>(),
+        order::Quote::NAME => quick::<order::Quote>(),
+        order::Place::NAME => write::<order::Place>(),
+        order::List::NAME => long::<order::List>(),
+        order::Show::NAME => quick::<order::Show>(),
+        order::Cancel::NAME => write::<order::Cancel>(),
+        cart::Show::NAME => quick::<cart::Show>(),
+        cart::Add::NAME => write::<cart::Add>(),
+        cart::Set::NAME => write::<cart::Set>(),
+        cart::Remove::NAME => write::<cart::Remove>(),
+        cart::Clear::NAME => write::<cart::Clear>(),
+        round::Done::NAME => write::<round::Done>(),
+        round::Show::NAME => quick::<round::Show>(),
+        round::List::NAME => long::<round::List>(),
+        round::Open::NAME => write::<round::Open>(),
+        round::Close::NAME => write::<round::Close>(),
+        round::Pause::NAME => write::<round::Pause>(),
+        round::Resume::NAME => write::<round::Resume>(),
+        report::List::NAME => long::<report::List>(),
+        report::Show::NAME => quick::<report::Show>(),
+        report::Acknowledge::NAME => write::<report::Acknowledge>(),
+        watch::Open::NAME => Route::WatchOpen,
+        watch::Close::NAME => Route::WatchClose,
+        _ => return None,
+    })
+}
+
+fn quick<M: Answers>() -> Route {
+    Route::Read { long: false, answer: answer::<M> }
+}
+
+fn long<M: Answers>() -> Route {
+    Route::Read { long: true, answer: answer::<M> }
+}
+
+fn write<M: Commands<Params: Send + 'static> + 'static>() -> Route {
+    Route::Write(prepare::<M>)
+}
+
+fn answer<M: Answers>(shared: &Shared, caller: &mut Caller, params: Option<&RawValue>) -> Result<Json, ErrorObject> {
+    json(&M::answer(shared, caller, read_params(params)?)?)
+}
+
+fn prepare<M: Commands<Params: Send + 'static> + 'static>(
+    shared: &Shared,
+    caller: &Caller,
+    params: Option<&RawValue>,
+) -> Result<Prepared, ErrorObject> {
+    let params: M::Params = read_params(params)?;
+    match M::prepare(shared, caller, &params)? {
+        Step::Answer(result) => Ok(Prepared::Answer(json(&result)?)),
+        Step::Submit(command) => {
+            let authorised = authorise(caller, params.key(), command)?;
+            let render: Render = Box::new(move |context, outcome, replayed| {
+                let mismatch = || ErrorObject::new(Reason::Internal, "the key's outcome is of another kind of call");
+                json(&M::result(context, &params, outcome, replayed).ok_or_else(mismatch)?)
+            });
+            Ok(Prepared::Submit(authorised, render))
+        }
+    }
+}
+
+pub(super) fn json(value: &impl Serialize) -> Result<Json, ErrorObject> {
+    serde_json::to_vec(value).map_err(|e| ErrorObject::new(Reason::Internal, e.to_string()))
+}
+
+/// Reads params strictly: unknown, missing, doubled and impossible fields are errors that name the field.
+pub(super) fn read_params<P: DeserializeOwned>(raw: Option<&RawValue>) -> Result<P, ErrorObject> {
+    let text = raw.map_or("{}", RawValue::get);
+    // Nearly all params are right; only wrong ones are read a second time, to find the place.
+    serde_json::from_str(text).or_else(|_| {
+        let mut reader = serde_json::Deserializer::from_str(text);
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let path = error.path().to_string();
+            let problem = error.inner().to_string();
+            // "… at line 1 column 17" counts from the params' beginning and would only mislead.
+            let problem = problem.rsplit_once(" at line ").map_or(problem.as_str(), |(p, _)| p);
+            invalid(&path, problem)
+        })
+    })
+}
+
+/// A field of the params that cannot be.
+pub(super) fn invalid(field: &str, problem: &str) -> ErrorObject {
+    let place = if field == "." { String::new() } else { format!("{field}: ") };
+    let error = ErrorObject::new(Reason::InvalidParams, format!("params: {place}{problem}"));
+    let error = if field == "." { error } else { error.with_detail("field", field) };
+    error.with_hint("Correct the params and send the call again; `cdsd rpc rpc.discover` describes them.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::for_each_method;
+
+    #[test]
+    fn every_method_has_a_route_and_nothing_else_has() {
+        macro_rules! names {
+            ($($method:ty),* $(,)?) => { vec![$(<$method as Method>::NAME),*] };
+        }
+        let names = for_each_method!(names);
+        names.iter().for_each(|name| assert!(route(name).is_some(), "{name}"));
+        assert!(route("order.plac").is_none() && route("").is_none());
+    }
+
+    #[test]
+    fn wrong_params_name_their_field() {
+        let wrong = |text: &str| {
+            let raw = RawValue::from_string(text.to_owned()).unwrap();
+            read_params::<order::PlaceParams>(Some(&raw)).unwrap_err().message
+        };
+        let line = |quantity: &str| {
+            format!(r#"{{"fill":"partial","key":"k","lines":[{{"sku":"a","from":"any","quantity":{quantity}}}]}}"#)
+        };
+        for bad in ["-1", "1e3", "\"10\"", "9223372036854775808", "1.5", "null"] {
+            let message = wrong(&line(bad));
+            assert!(message.contains("lines[0].quantity"), "{bad}: {message}");
+        }
+        assert!(wrong("{}").contains("missing field `fill`"));
+        assert!(wrong(r#"{"fill":"partial","fill":"partial"}"#).contains("duplicate field `fill`"));
+        assert!(wrong(r#"{"fil":1}"#).contains("unknown field `fil`"));
+    }
+}

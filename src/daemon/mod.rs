@@ -1,0 +1,23 @@
+//! The process: a purchase comes in at the [`listener`], is dispatched and authorised on its [`session`], decided and
+//! made durable by the [`committer`], and answered; [`events`] tell watchers.
+
+mod authorise;
+mod boot;
+mod caller;
+mod clock;
+mod committer;
+pub mod config;
+mod dispatch;
+mod events;
+mod listener;
+mod outbox;
+pub mod process;
+mod reads;
+mod render;
+mod session;
+mod shared;
+mod timer;
+mod watching;
+mod writes;
+
+pub use boot::{Ready, StartError, run};

@@ -1,0 +1,71 @@
+//! The daemon as a Unix process: settings, log, runtime, and the signals that stop it.
+
+use std::io::IsTerminal;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use tracing_subscriber::filter::LevelFilter;
+
+use super::boot::{Ready, StartError, run};
+use super::config::{ConfigError, Flags, Settings};
+
+/// Why the process ends with a failure.
+#[derive(Debug, thiserror::Error)]
+pub enum ProcessError {
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    #[error("{0}")]
+    Start(#[from] StartError),
+    #[error("cannot start: {0}")]
+    Runtime(#[from] std::io::Error),
+}
+
+impl ProcessError {
+    /// Starting again would meet the same: somebody has to change something first.
+    pub fn is_configuration(&self) -> bool {
+        match self {
+            Self::Config(_) => true,
+            Self::Start(error) => error.is_configuration(),
+            Self::Runtime(_) => false,
+        }
+    }
+}
+
+/// Runs the daemon until SIGTERM or SIGINT; what was accepted by then is answered first.
+///
+/// # Errors
+/// What kept it from starting, or ended it before its time.
+pub fn serve(flags: &Flags) -> Result<(), ProcessError> {
+    let settings = Settings::load(flags)?;
+    start_log();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let stop = async move {
+            tokio::select! {
+                _ = terminate.recv() => tracing::info!("SIGTERM: answering what was accepted, then stopping"),
+                _ = interrupt.recv() => tracing::info!("SIGINT: answering what was accepted, then stopping"),
+            }
+        };
+        let (ready, is_ready) = oneshot::channel::<Ready>();
+        let announce = tokio::spawn(async move {
+            if let Ok(ready) = is_ready.await {
+                tracing::info!(socket = %ready.socket.display(), database = %ready.database.display(), "ready");
+            }
+        });
+        let ended = run(settings, stop, ready).await;
+        let _ = announce.await;
+        if ended.is_ok() {
+            tracing::info!("stopped");
+        }
+        Ok(ended?)
+    })
+}
+
+/// The log goes to stderr; `CDS_LOG` sets how much (error, warn, info, debug, trace).
+fn start_log() {
+    let level = std::env::var("CDS_LOG").ok().and_then(|v| v.parse::<LevelFilter>().ok()).unwrap_or(LevelFilter::INFO);
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level).with_target(false);
+    // A second call, as in tests, keeps the first log.
+    let _ = log.with_ansi(std::io::stderr().is_terminal()).try_init();
+}

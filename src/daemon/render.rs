@@ -1,0 +1,232 @@
+//! From rows to what goes over the wire. Replies and events are made of these and nothing else.
+
+use crate::ipc::error::ErrorObject;
+use crate::ipc::methods::account::AccountInfo;
+use crate::ipc::methods::offer::OfferInfo;
+use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo};
+use crate::ipc::methods::report::{ReportInfo, ReportLineInfo};
+use crate::ipc::methods::round::{ReportCounts, Roster, RoundInfo, RoundTotals, StepInfo};
+use crate::ipc::methods::stock::{ImportCounts, ImportInfo, ImportedLine, LineOutcome, WithdrawnOffer};
+use crate::ipc::methods::watch::{EventData, OfferChange};
+use crate::market::account::Account;
+use crate::market::amounts::Currency;
+use crate::market::command::ImportLine;
+use crate::market::event::{Event, OfferChanged};
+use crate::market::names::AccountName;
+use crate::market::offer::Offer;
+use crate::market::order::{Order, OrderLine};
+use crate::market::outcome::{Imported, ImportedLine as Line};
+use crate::market::report::{Report, ReportLine};
+use crate::market::round::{Round, Step};
+use crate::market::state::Rules;
+
+pub(super) fn account(account: Account) -> AccountInfo {
+    AccountInfo {
+        name: account.name,
+        role: account.role,
+        display_name: account.display_name,
+        email: account.email,
+        unix_user: account.user.map(|u| u.0),
+        created_at: account.created_at,
+    }
+}
+
+pub(super) fn offer(offer: Offer) -> OfferInfo {
+    let c = offer.counters;
+    OfferInfo {
+        manufacturer: offer.id.manufacturer,
+        sku: offer.id.sku,
+        name: offer.name,
+        unit: offer.unit,
+        gtin: offer.gtin,
+        unit_price: offer.unit_price,
+        offered: c.offered(),
+        available: c.available,
+        held: c.held,
+        sold: c.sold,
+        withdrawn: c.withdrawn,
+        version: offer.version,
+    }
+}
+
+pub(super) fn order(order: Order, customer: AccountName, currency: Currency, replayed: bool) -> OrderInfo {
+    OrderInfo {
+        order: Some(order.id),
+        round: order.round,
+        customer,
+        status: order.status(),
+        seq: Some(order.seq),
+        placed_at: Some(order.placed_at),
+        fill: order.fill,
+        currency,
+        total: order.total(),
+        replayed,
+        lines: (1..).zip(order.lines).map(|(number, line)| order_line(number, line)).collect(),
+        reference: order.reference,
+        note: order.note,
+    }
+}
+
+/// An order that was decided but not placed has no number, no event and no time.
+pub(super) fn quote(quoted: Order, customer: AccountName, currency: Currency) -> OrderInfo {
+    OrderInfo { order: None, seq: None, placed_at: None, ..order(quoted, customer, currency, false) }
+}
+
+fn order_line(number: usize, line: OrderLine) -> LineInfo {
+    LineInfo {
+        line: number,
+        requested: line.requested.units(),
+        filled: line.filled(),
+        short: line.short(),
+        cancelled: line.cancelled(),
+        reason: line.reason,
+        available_now: line.available_now,
+        amount: line.amount(),
+        fills: line
+            .fills
+            .into_iter()
+            .map(|f| FillInfo {
+                manufacturer: f.manufacturer,
+                quantity: f.quantity,
+                unit_price: f.unit_price,
+                cancelled: f.cancelled,
+            })
+            .collect(),
+        sku: line.sku,
+    }
+}
+
+pub(super) fn round(round: Round, rules: &Rules, replayed: bool) -> RoundInfo {
+    let totals = RoundTotals {
+        offered: round.totals.offered(),
+        available: round.totals.available,
+        held: round.totals.held,
+        sold: round.totals.sold,
+        withdrawn: round.totals.withdrawn,
+        orders: round.orders,
+    };
+    RoundInfo {
+        round: round.id,
+        state: round.state,
+        opened_at: round.opened_at,
+        closed_at: round.closed_at,
+        closes_at: round.closes_at(rules).map(|(at, _)| at),
+        cause: round.last_step().map(|s| s.cause),
+        reason: round.last_step().and_then(|s| s.reason.clone()),
+        totals,
+        roster: Roster { customers: round.active, done: round.done, not_yet: round.active - round.done },
+        reports: ReportCounts { written: round.reports, settled: round.reports_settled },
+        steps: round.steps.into_iter().map(step).collect(),
+        replayed,
+    }
+}
+
+fn step(step: Step) -> StepInfo {
+    StepInfo { state: step.state, cause: step.cause, reason: step.reason, at: step.at, seq: step.seq }
+}
+
+pub(super) fn report(report: Report) -> ReportInfo {
+    ReportInfo {
+        round: report.id.round,
+        manufacturer: report.id.manufacturer.clone(),
+        report: report.id,
+        version: report.version,
+        currency: report.currency,
+        lines: report.lines.into_iter().map(report_line).collect(),
+        orders: report.orders,
+        total: report.total,
+        digest: report.digest,
+        state: report.state,
+        written_at: report.written_at,
+        settled_at: report.settled_at,
+        attempts: 0,
+        next_try: None,
+        last_error: None,
+    }
+}
+
+fn report_line(line: ReportLine) -> ReportLineInfo {
+    ReportLineInfo {
+        sku: line.sku,
+        name: line.name,
+        offered: line.offered,
+        sold: line.sold,
+        withdrawn: line.withdrawn,
+        unsold: line.unsold,
+        amount: line.amount,
+    }
+}
+
+/// An import's outcome beside the lines that were asked for.
+pub(super) fn import(lines: &[ImportLine], imported: Imported, dry_run: bool, replayed: bool) -> ImportInfo {
+    let mut counts = ImportCounts { withdrawn: imported.withdrawn.len(), ..ImportCounts::default() };
+    let mut rendered = Vec::with_capacity(lines.len());
+    for (number, (asked, line)) in (1..).zip(lines.iter().zip(imported.lines)) {
+        let (outcome, overcommitted_by, error) = match line {
+            Line::New => (LineOutcome::New, 0, None),
+            Line::Set { overcommitted_by } => (LineOutcome::Set, overcommitted_by, None),
+            Line::Unchanged => (LineOutcome::Unchanged, 0, None),
+            Line::Refused(refusal) => (LineOutcome::Refused, 0, Some(ErrorObject::of_refusal(&refusal, false))),
+        };
+        match outcome {
+            LineOutcome::New => counts.new += 1,
+            LineOutcome::Set => counts.set += 1,
+            LineOutcome::Unchanged => counts.unchanged += 1,
+            LineOutcome::Refused => counts.refused += 1,
+        }
+        let (manufacturer, sku) = (asked.manufacturer.clone(), asked.sku.clone());
+        rendered.push(ImportedLine { line: number, manufacturer, sku, outcome, overcommitted_by, error });
+    }
+    let withdrawn = imported.withdrawn.into_iter().map(|(manufacturer, sku)| WithdrawnOffer { manufacturer, sku });
+    ImportInfo { lines: rendered, withdrawn: withdrawn.collect(), counts, dry_run, replayed }
+}
+
+/// An event for a watcher. `customer` names the customer of an order's event.
+pub(super) fn event(event: &Event, customer: Option<AccountName>) -> Option<EventData> {
+    Some(match event {
+        Event::OfferChanged(change) => EventData::OfferChanged(offer_change(change)),
+        Event::OrderPlaced { order, round, requested, filled, total, .. } => EventData::OrderPlaced {
+            order: *order,
+            round: *round,
+            customer: customer?,
+            requested: *requested,
+            filled: *filled,
+            total: *total,
+        },
+        Event::OrderCancelled { order, round, units, total, .. } => EventData::OrderCancelled {
+            order: *order,
+            round: *round,
+            customer: customer?,
+            units: *units,
+            total: *total,
+        },
+        Event::CustomerDone { round, done, .. } => EventData::CustomerDone { round: *round, done: *done },
+        Event::RoundStepped { round, state, cause } => {
+            EventData::RoundChanged { round: *round, state: *state, cause: *cause }
+        }
+        Event::Depleting { round, closes_at } => EventData::Depleting { round: *round, closes_at: *closes_at },
+        Event::ReportStepped { report, version, state } => {
+            EventData::ReportChanged { report: report.clone(), version: *version, state: *state }
+        }
+        Event::RulesChanged { .. } | Event::SignedUp { .. } => return None,
+    })
+}
+
+fn offer_change(change: &OfferChanged) -> OfferChange {
+    let c = change.counters;
+    OfferChange {
+        manufacturer: change.id.manufacturer.clone(),
+        sku: change.id.sku.clone(),
+        name: change.name.clone(),
+        unit: change.unit.clone(),
+        unit_price: change.unit_price,
+        offered: c.offered(),
+        available: c.available,
+        held: c.held,
+        sold: c.sold,
+        withdrawn: c.withdrawn,
+        version: change.version,
+        cause: change.cause,
+        overcommitted_by: change.overcommitted_by,
+    }
+}

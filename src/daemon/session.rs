@@ -1,0 +1,243 @@
+//! One connection: reads calls, begins them, writes answers as they come. One task, no task per call.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde_json::value::RawValue;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
+use tokio::sync::{mpsc, watch};
+
+use super::caller::Caller;
+use super::committer::{Answered, ReplyTo};
+use super::dispatch::{Context, Prepared, Render, Route, read_params, route};
+use super::outbox::{Outbox, Slot};
+use super::shared::Shared;
+use super::watching::Watches;
+use crate::ipc::envelope::{self, Call, CallId, Incoming, Malformed};
+use crate::ipc::error::ErrorObject;
+use crate::ipc::frame::{Lines, Oversize};
+use crate::market::names::AccountName;
+use crate::market::reason::Reason;
+
+/// How long a client that sent too long a line may take to read why its connection ends.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Serves one client until it leaves, or until `stop` says that no more calls are taken and all are answered.
+pub(super) async fn serve(mut stream: UnixStream, caller: Caller, shared: &Shared, mut stop: watch::Receiver<bool>) {
+    let limits = shared.limits;
+    let (mut from, mut to) = stream.split();
+    // Every change in flight has a place here, so the committer never waits for a client.
+    let (answers, mut answered) = mpsc::channel(limits.in_flight_calls + limits.batch_calls);
+    let mut session = Session::new(caller, shared, answers);
+    let mut arrived: Vec<Answered> = Vec::new();
+    let mut newest = shared.hub.subscribe();
+    loop {
+        session.begin_waiting_calls();
+        session.watches.tell(shared, &session.caller, &mut session.outbox);
+        if session.is_finished() {
+            break;
+        }
+        let may_read = session.may_read();
+        tokio::select! {
+            count = answered.recv_many(&mut arrived, limits.in_flight_calls), if !session.pending.is_empty() => {
+                debug_assert!(count > 0, "the session itself holds a sender");
+                arrived.drain(..).for_each(|a| session.answer(a));
+            }
+            written = to.write(session.outbox.unwritten()), if !session.outbox.is_empty() => match written {
+                Ok(0) | Err(_) => return,
+                Ok(bytes) => session.outbox.advance(bytes),
+            },
+            read = from.read_buf(session.lines.buffer()), if may_read => match read {
+                Ok(0) => session.input_ended(),
+                Ok(_) => {}
+                Err(_) => return,
+            },
+            _ = newest.changed(), if !session.watches.is_empty() && !session.outbox.is_full() => {}
+            _ = stop.wait_for(|stop| *stop), if session.reading => session.reading = false,
+        }
+    }
+    let _ = to.shutdown().await;
+    if session.oversize {
+        // Closing with unread input would make the kernel throw our last words away.
+        let mut rest = Vec::with_capacity(64 * 1024);
+        let discard = async {
+            while matches!(from.read_buf(&mut rest).await, Ok(1..)) {
+                rest.clear();
+            }
+        };
+        let _ = tokio::time::timeout(FAREWELL, discard).await;
+    }
+}
+
+/// A change that waits for the committer.
+struct Pending {
+    slot: Slot,
+    render: Render,
+    account: Option<AccountName>,
+}
+
+struct Session<'s> {
+    shared: &'s Shared,
+    caller: Caller,
+    lines: Lines,
+    outbox: Outbox,
+    watches: Watches,
+    pending: HashMap<u64, Pending>,
+    next_ticket: u64,
+    answers: mpsc::Sender<Answered>,
+    /// More input may come.
+    reading: bool,
+    oversize: bool,
+}
+
+impl<'s> Session<'s> {
+    fn new(caller: Caller, shared: &'s Shared, answers: mpsc::Sender<Answered>) -> Self {
+        Self {
+            shared,
+            caller,
+            lines: Lines::new(shared.limits.line_in_bytes),
+            outbox: Outbox::new(shared.limits.line_out_bytes),
+            watches: Watches::default(),
+            pending: HashMap::new(),
+            next_ticket: 0,
+            answers,
+            reading: true,
+            oversize: false,
+        }
+    }
+
+    /// Room for more calls: not too many wait for the committer, and the client takes its answers.
+    fn has_room(&self) -> bool {
+        self.pending.len() < self.shared.limits.in_flight_calls && !self.outbox.is_full()
+    }
+
+    fn may_read(&self) -> bool {
+        self.reading && self.has_room()
+    }
+
+    /// Nothing more will come, and everything is answered and written.
+    fn is_finished(&self) -> bool {
+        !self.reading && self.pending.is_empty() && self.outbox.is_empty()
+    }
+
+    /// Begins the calls of complete lines, as long as there is room.
+    fn begin_waiting_calls(&mut self) {
+        while self.has_room() && !self.oversize {
+            // The line is copied out of the buffer: handling it needs the whole session.
+            let line = match self.lines.next_line() {
+                Ok(Some(line)) => line.to_vec(),
+                Ok(None) => return,
+                Err(oversize) => return self.refuse_oversize(oversize),
+            };
+            self.take_line(&line);
+        }
+    }
+
+    /// The client sends no more. A last line without its newline counts, too.
+    fn input_ended(&mut self) {
+        self.reading = false;
+        let rest = self.lines.unfinished().to_vec();
+        if !rest.is_empty() && !rest.contains(&b'\n') {
+            self.take_line(&rest);
+        }
+    }
+
+    fn take_line(&mut self, line: &[u8]) {
+        match envelope::read(line, self.shared.limits.batch_calls) {
+            Incoming::Single(call) => self.begin(call, None),
+            Incoming::Batch(calls) => {
+                let batch = self.outbox.open_batch(calls.len());
+                calls.into_iter().for_each(|call| self.begin(call, Some(batch)));
+            }
+        }
+    }
+
+    fn begin(&mut self, call: Result<Call<'_>, Malformed>, batch: Option<u64>) {
+        let call = match call {
+            Ok(call) => call,
+            Err(Malformed { id, error }) => return self.outbox.error(Slot { id: Some(id), batch }, &error),
+        };
+        let slot = Slot { id: call.id, batch };
+        if self.outbox.batch_is_full(batch) {
+            let error = ErrorObject::new(Reason::LimitReached, "the batch's answers are too long already");
+            return self.outbox.error(slot, &error.with_hint("Send fewer calls in one batch."));
+        }
+        let Some(route) = route(&call.method) else {
+            let error =
+                ErrorObject::new(Reason::UnknownMethod, format!("there is no method {:?}", shortened(&call.method)));
+            return self.outbox.error(slot, &error.with_hint("See what there is with `cdsd rpc rpc.discover`."));
+        };
+        self.carry_out(route, slot, call.params);
+    }
+
+    fn carry_out(&mut self, route: Route, slot: Slot, params: Option<&RawValue>) {
+        let answer = match route {
+            Route::Read { long: false, answer } => answer(self.shared, &mut self.caller, params),
+            Route::Read { long: true, answer } => {
+                tokio::task::block_in_place(|| answer(self.shared, &mut self.caller, params))
+            }
+            Route::Write(prepare) => match prepare(self.shared, &self.caller, params) {
+                Ok(Prepared::Submit(command, render)) => return self.submit(command, render, slot),
+                Ok(Prepared::Answer(json)) => Ok(json),
+                Err(error) => Err(error),
+            },
+            Route::WatchOpen => {
+                let opened = read_params(params).and_then(|p| self.watches.open(self.shared, &self.caller, &p));
+                opened.and_then(|opened| super::dispatch::json(&opened))
+            }
+            Route::WatchClose => {
+                let closed = read_params(params).and_then(|p| self.watches.close(&p));
+                closed.and_then(|closed| super::dispatch::json(&closed))
+            }
+        };
+        match answer {
+            Ok(json) => self.outbox.result(slot, &json),
+            Err(error) => self.outbox.error(slot, &error),
+        }
+    }
+
+    fn submit(&mut self, command: super::authorise::Authorised, render: Render, slot: Slot) {
+        self.next_ticket += 1;
+        let ticket = self.next_ticket;
+        let reply_to = ReplyTo { ticket, answers: self.answers.clone() };
+        match self.shared.queue.submit(command, Some(reply_to)) {
+            Ok(()) => {
+                let account = self.caller.account().map(|p| p.name.clone());
+                self.pending.insert(ticket, Pending { slot, render, account });
+            }
+            Err(busy) => self.outbox.error(slot, &busy),
+        }
+    }
+
+    /// What was committed becomes the call's reply.
+    fn answer(&mut self, answered: Answered) {
+        let Some(Pending { slot, render, account }) = self.pending.remove(&answered.ticket) else { return };
+        let Some(answer) = answered.answer else {
+            let error = ErrorObject::new(Reason::Internal, "the store failed; whether this took effect is not known");
+            let hint = "Ask again with the same key once the daemon runs again: it settles what happened.";
+            return self.outbox.error(slot, &error.with_hint(hint));
+        };
+        let context = Context { shared: self.shared, account: account.as_ref() };
+        let rendered = match answer.result {
+            Ok(outcome) => render(&context, outcome, answer.replayed),
+            Err(refusal) => Err(ErrorObject::of_refusal(&refusal, answer.replayed)),
+        };
+        match rendered {
+            Ok(json) => self.outbox.result(slot, &json),
+            Err(error) => self.outbox.error(slot, &error),
+        }
+    }
+
+    fn refuse_oversize(&mut self, oversize: Oversize) {
+        let error = ErrorObject::new(Reason::InvalidRequest, format!("{oversize}; the connection ends here"));
+        let error = error.with_detail("limit_bytes", oversize.limit_bytes).with_hint("Send shorter lines.");
+        self.outbox.error(Slot { id: Some(CallId::null()), batch: None }, &error);
+        (self.oversize, self.reading) = (true, false);
+    }
+}
+
+/// Enough of a hostile name to recognise it.
+fn shortened(name: &str) -> String {
+    name.chars().take(60).collect()
+}
