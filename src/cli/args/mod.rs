@@ -4,3 +4,5 @@ pub mod common;
 pub mod distributor;
 pub mod manufacturer;
 pub mod watch;
+pub mod customer;
+pub mod order_line;
