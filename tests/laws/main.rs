@@ -1,0 +1,14 @@
+//! The laws of the market (product.md): properties over random histories, one table test per rule, stored encodings.
+#![allow(clippy::unwrap_used)]
+
+mod compare;
+mod laws;
+mod laws_of_sums;
+mod model;
+mod model_buying;
+mod model_rounds;
+mod model_stock;
+mod model_test;
+mod random;
+mod steps;
+mod world;
