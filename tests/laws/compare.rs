@@ -21,9 +21,7 @@ pub(crate) fn reply_of(result: &Result<Outcome, Refusal>) -> Reply {
         }
         Ok(Outcome::Imported(imported)) => imported_of(imported),
         Ok(Outcome::Order(order)) => Reply::Order(order.id.0, order.lines.iter().map(line_of).collect()),
-        Ok(Outcome::Roster(r)) => {
-            Reply::Roster(r.round.to_string(), r.done, r.active as usize, r.active_done as usize)
-        }
+        Ok(Outcome::Roster(r)) => Reply::Roster(r.round.to_string(), r.done, r.active as usize, r.active_done as usize),
         Ok(Outcome::Round(round)) => Reply::Round(round.id.to_string(), round.state.word().to_owned()),
         Ok(Outcome::Report { state, .. }) => Reply::Report(state.word().to_owned()),
         Ok(Outcome::Cart(_)) => unreachable!("carts are proved by tables"),

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod compare;
+mod encoding;
+mod encoding_samples;
 mod laws;
 mod laws_of_sums;
 mod model;
@@ -10,5 +12,7 @@ mod model_rounds;
 mod model_stock;
 mod model_test;
 mod random;
+mod reach;
 mod steps;
+mod tables;
 mod world;

@@ -83,7 +83,8 @@ impl Model {
 
     /// The items a line may be bought from, the preferred one first.
     fn places(&self, line: &LineRequest) -> Result<Vec<usize>, Reply> {
-        let mut of_good: Vec<usize> = (0..self.items.len()).filter(|at| self.items[*at].sku == line.sku.as_str()).collect();
+        let mut of_good: Vec<usize> =
+            (0..self.items.len()).filter(|at| self.items[*at].sku == line.sku.as_str()).collect();
         if of_good.is_empty() {
             return Err(refused("not_found", "good"));
         }

@@ -130,11 +130,17 @@ fn fields() -> impl Strategy<Value = OfferFields> {
 }
 
 fn import() -> impl Strategy<Value = Command> {
-    let line = (any_maker(), any_good(), fields())
-        .prop_map(|(manufacturer, sku, fields)| ImportLine { manufacturer, sku, fields });
+    let line = (any_maker(), any_good(), fields()).prop_map(|(manufacturer, sku, fields)| ImportLine {
+        manufacturer,
+        sku,
+        fields,
+    });
     let complete = weighted(0.4, any_maker()).prop_map(|maker| maker.into_iter().collect());
-    (vec(line, 0..4), complete, proptest::bool::weighted(0.3))
-        .prop_map(|(lines, complete, strict)| Command::Import { lines, complete, strict })
+    (vec(line, 0..4), complete, proptest::bool::weighted(0.3)).prop_map(|(lines, complete, strict)| Command::Import {
+        lines,
+        complete,
+        strict,
+    })
 }
 
 fn order() -> impl Strategy<Value = OrderRequest> {

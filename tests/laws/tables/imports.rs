@@ -81,8 +81,7 @@ fn a_strict_import_goes_in_as_a_whole_or_not_at_all_and_names_every_bad_line() {
 
 #[test]
 fn a_complete_import_withdraws_what_is_not_listed_of_its_makers_only() {
-    let offers =
-        [("nut", "acme", 10, 5), ("pin", "acme", 7, 5), ("rod", "acme", 0, 5), ("nut", "bolts", 3, 5)];
+    let offers = [("nut", "acme", 10, 5), ("pin", "acme", 7, 5), ("rod", "acme", 0, 5), ("nut", "bolts", 3, 5)];
     let mut world = with_makers(&offers);
     world.buy_one(101, super::line("pin", &["acme"], 2));
     let imported = import(&mut world, &[import_line("nut", "acme", 10, None)], &["acme"], false).unwrap();

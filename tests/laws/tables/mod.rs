@@ -68,14 +68,10 @@ fn at_most(minor: u128, line: LineRequest) -> LineRequest {
 
 /// Each line's fills: maker, units, price.
 fn fills(order: &Order) -> Vec<Vec<(&str, u64, u128)>> {
-    let fill = |f: &cds::market::order::Fill| (f.quantity.units(), f.unit_price.minor());
-    let line = |l: &cds::market::order::OrderLine| l.fills.len();
-    assert!(order.lines.iter().map(line).sum::<usize>() > 0, "an order that takes nothing is no order");
-    let name = |f: &'_ cds::market::order::Fill| fill(f);
     order
         .lines
         .iter()
-        .map(|l| l.fills.iter().map(|f| (f.manufacturer.as_str(), name(f).0, name(f).1)).collect())
+        .map(|l| l.fills.iter().map(|f| (f.manufacturer.as_str(), f.quantity.units(), f.unit_price.minor())).collect())
         .collect()
 }
 
