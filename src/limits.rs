@@ -26,6 +26,8 @@ pub const ORDER_LINES_MAX_COUNT: usize = 1000;
 pub const LINE_MAKERS_MAX_COUNT: usize = 32;
 /// Offers in one import.
 pub const IMPORT_LINES_MAX_COUNT: usize = 100_000;
+/// Longest stock file that a tool reads, in bytes.
+pub const STOCK_FILE_MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// Rounds that may begin in one month.
 pub const ROUNDS_PER_PERIOD_MAX_COUNT: u16 = 999;
 
@@ -61,6 +63,11 @@ pub const PAGE_DEFAULT_COUNT: usize = 1000;
 pub const PAGE_MAX_COUNT: usize = 5000;
 /// Bytes of a page's items at most: a page ends early rather than outgrow a reply.
 pub const PAGE_MAX_BYTES: usize = 2 * 1024 * 1024;
+
+/// What a tool has received from its watch and not yet shown, in messages; further ones wait in the socket.
+pub const WATCH_QUEUE_MAX_MESSAGES: usize = 256;
+/// Longest pause of a tool between two attempts to reach a daemon that is gone, in milliseconds.
+pub const RECONNECT_PAUSE_MAX_MS: u64 = 2000;
 
 /// How long the daemon waits for clients to take their last answers when it stops, in milliseconds.
 pub const STOP_GRACE_MS: u64 = 5000;

@@ -1,10 +1,22 @@
 //! The terminal's side: arguments, prompts, tables and watch screens over the typed client.
 
 pub mod args;
+pub mod bars;
 pub mod connect;
 pub mod customer;
+pub mod demo;
+pub mod distributor;
 pub mod failure;
 pub mod ids;
+pub mod manufacturer;
+pub mod order_file;
 pub mod output;
+pub mod pages;
+pub mod progress;
 pub mod prompt;
+pub mod records;
+pub mod reports;
 pub mod runtime;
+pub mod stock_file;
+pub mod stopwatch;
+pub mod watch;

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::args::common::{ColorChoice, Common, Format};
 use super::failure::Failure;
+use super::progress::Progress;
 
 /// How this run prints.
 #[derive(Debug, Clone)]
@@ -157,12 +158,22 @@ impl Output {
         text.lines().map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n")
     }
 
+    /// A progress bar on stderr if that is a terminal; nothing with --quiet.
+    pub fn progress(&self, what: &'static str) -> Progress {
+        Progress::new(what, !self.quiet && std::io::stderr().is_terminal())
+    }
+
     /// Words for people, on stderr; nothing with --quiet.
     pub fn words(&self, text: &str) {
         if !self.quiet {
             // Nobody is left to tell if stderr is closed.
             let _ = writeln!(std::io::stderr().lock(), "{}", harmless_lines(text));
         }
+    }
+
+    /// What is wrong in detail, on stderr; also with --quiet.
+    pub fn complaint(&self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{}", harmless_lines(text));
     }
 
     /// A failure in words: what happened, then what to do.

@@ -15,6 +15,11 @@ impl ValueError {
     pub fn new(what: &'static str, given: &str, rule: impl Into<String>) -> Self {
         Self { what, given: quoted(given), rule: rule.into() }
     }
+
+    /// What would be right.
+    pub fn rule(&self) -> &str {
+        &self.rule
+    }
 }
 
 impl fmt::Display for ValueError {

@@ -86,7 +86,8 @@ impl Market {
     pub fn manufacturer(&self, name: &str, goods: &[(&str, u64, u64)]) -> Wire {
         let mut wire = self.sign_up("manufacturer", name);
         for (sku, quantity, unit_price) in goods {
-            let params = json!({"sku": sku, "name": format!("Good {sku}"), "quantity": quantity, "unit_price": unit_price});
+            let params =
+                json!({"sku": sku, "name": format!("Good {sku}"), "quantity": quantity, "unit_price": unit_price});
             wire.change("stock.set", params).unwrap();
         }
         wire

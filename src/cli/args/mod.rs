@@ -2,4 +2,7 @@
 
 pub mod common;
 pub mod customer;
+pub mod distributor;
+pub mod manufacturer;
 pub mod order_line;
+pub mod watch;

@@ -1,0 +1,165 @@
+//! Arguments of `cdsd`: the daemon itself, and its operator's commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::common::Common;
+use crate::market::names::Note;
+use crate::market::report::ReportId;
+use crate::market::time::{Period, RoundId};
+
+/// The central distributor: a daemon between manufacturers and customers, and its operator's commands
+///
+/// `cdsd run` is the daemon. The other commands ask a running one over its socket; those that change something are
+/// for the operator: root, or the user the daemon runs as.
+#[derive(Debug, Parser)]
+#[command(name = "cdsd", version, after_long_help = PROGRAM_NOTES)]
+pub struct Distributor {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: DistributorCommand,
+}
+
+const PROGRAM_NOTES: &str = "\
+Examples:
+  cdsd run --data-dir /var/lib/cds
+  cdsd status
+  cdsd round close --reason 'end of the year'
+
+Exit status: 0 done as asked, 2 wrong use, 4 not allowed, 7 the situation is another one, 8 not found,
+9 the round is not selling, 69 no daemon, 75 outcome unknown, 78 bad configuration.";
+
+#[derive(Debug, Subcommand)]
+pub enum DistributorCommand {
+    /// Run the daemon, until it is told to stop
+    #[command(after_long_help = "Examples:\n  cdsd run\n  cdsd run --socket /tmp/cds.sock --data-dir ./data")]
+    Run(RunArgs),
+    /// Let many customers buy at once in a market of its own, and show what happens
+    #[command(after_long_help = "Examples:\n  cdsd demo\n  cdsd demo --customers 200 --seed 7")]
+    Demo(DemoArgs),
+    #[command(flatten)]
+    Client(ClientCommand),
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    /// Where the market is kept [default: $STATE_DIRECTORY, else the user's data directory]
+    #[arg(long, value_name = "DIR", env = "CDS_DATA_DIR", hide_env_values = true)]
+    pub data_dir: Option<PathBuf>,
+    /// The configuration [default: the user's configuration directory, else /etc/cds/cdsd.toml]
+    #[arg(long, value_name = "FILE", env = "CDS_CONFIG", hide_env_values = true)]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// How many customers buy at the same time
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub customers: u32,
+    /// The same number makes the same orders [default: a new one, which is printed]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// What is offered: a stock file with a manufacturer column, as for `stock import` [default: made up]
+    #[arg(long, value_name = "FILE")]
+    pub stock: Option<PathBuf>,
+    /// What is ordered: an order file, as for `cds-customer buy --file` [default: made up]
+    #[arg(long, value_name = "FILE")]
+    pub orders: Option<PathBuf>,
+}
+
+/// Commands that ask a running daemon.
+#[derive(Debug, Subcommand)]
+pub enum ClientCommand {
+    /// How the daemon is doing
+    #[command(after_long_help = "Examples:\n  cdsd status\n  cdsd status -o json")]
+    Status,
+    /// The selling rounds: show, list, open, close, pause, resume
+    #[command(subcommand)]
+    Round(RoundCommand),
+    /// All manufacturers' sales reports: list, show
+    #[command(subcommand)]
+    Report(ReportCommand),
+    /// The accounts: list
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Call any method and print its result as it comes
+    ///
+    /// If the method needs a key and PARAMS has none, --key or a new one is added.
+    #[command(
+        after_long_help = "Examples:\n  cdsd rpc rpc.discover\n  cdsd rpc offer.list '{\"available_only\":true}'\n  \
+                                 cdsd rpc stock.add '{\"sku\":\"bolt-m8\",\"quantity\":5}' --as acme"
+    )]
+    Rpc {
+        /// The method, as offer.list
+        method: String,
+        /// Its parameters, a JSON object
+        #[arg(value_name = "PARAMS", default_value = "{}")]
+        params: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RoundCommand {
+    /// Show one round
+    #[command(after_long_help = "Examples:\n  cdsd round show\n  cdsd round show 2026-12 -o json")]
+    Show {
+        /// The round, as 2026-12 or 2026-12.2 [default: the newest]
+        round: Option<RoundId>,
+    },
+    /// List all rounds, newest first
+    #[command(after_long_help = "Examples:\n  cdsd round list")]
+    List,
+    /// Open a round
+    #[command(
+        after_long_help = "Examples:\n  cdsd round open\n  cdsd round open --period 2026-12 --reason 'second sale'"
+    )]
+    Open {
+        /// Its month [default: this month]
+        #[arg(long, value_name = "YYYY-MM")]
+        period: Option<Period>,
+        #[command(flatten)]
+        reason: ReasonArg,
+    },
+    /// Close the round and write the sales reports; this cannot be undone
+    #[command(after_long_help = "Examples:\n  cdsd round close --reason 'end of the year'")]
+    Close(ReasonArg),
+    /// Stop buying for a while
+    #[command(after_long_help = "Examples:\n  cdsd round pause --reason 'stock taking'")]
+    Pause(ReasonArg),
+    /// Let customers buy again
+    #[command(after_long_help = "Examples:\n  cdsd round resume")]
+    Resume(ReasonArg),
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ReasonArg {
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<Note>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// List the sales reports, newest first
+    #[command(after_long_help = "Examples:\n  cdsd report list --round 2026-12")]
+    List {
+        /// Only this round's
+        #[arg(long, value_name = "ROUND")]
+        round: Option<RoundId>,
+    },
+    /// Show one sales report, with its lines
+    #[command(after_long_help = "Examples:\n  cdsd report show 2026-12/acme")]
+    Show {
+        /// The report, as 2026-12/acme [default: the newest]
+        report: Option<ReportId>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// List all accounts
+    #[command(after_long_help = "Examples:\n  cdsd account list -o csv")]
+    List,
+}

@@ -1,0 +1,246 @@
+//! Arguments of `cds-manufacturer`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::common::Common;
+use super::watch::{WATCH_NOTES, WatchArgs};
+use crate::market::amounts::Quantity;
+use crate::market::names::{AccountName, Email, Gtin, Note, Sku, Text};
+use crate::market::report::ReportId;
+use crate::market::time::RoundId;
+
+/// A manufacturer's side of the market: offer goods, watch them sell, read the sales reports
+///
+/// Goods are named by their SKU. Prices are typed and shown as decimals of the market's currency, as 4.50;
+/// quantities are whole units. Data goes to stdout, words to stderr.
+#[derive(Debug, Parser)]
+#[command(name = "cds-manufacturer", version, after_long_help = PROGRAM_NOTES)]
+pub struct Manufacturer {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: ManufacturerCommand,
+}
+
+const PROGRAM_NOTES: &str = "\
+Examples:
+  cds-manufacturer signup acme --peer
+  cds-manufacturer stock set bolt-m8 500 --price 0.12 --name 'Bolt M8'
+  cds-manufacturer stock import stock.csv --dry-run
+  cds-manufacturer sales
+
+Exit status: 0 done as asked, 2 wrong use, 4 not allowed, 5 not enough units, 7 the situation is another one,
+8 not found, 10 a file has mistakes, 12 a limit is reached, 13 timed out, 69 no daemon, 75 outcome unknown.";
+
+#[derive(Debug, Subcommand)]
+pub enum ManufacturerCommand {
+    /// Make a manufacturer's account
+    #[command(after_long_help = "Examples:\n  cds-manufacturer signup acme --peer --display-name 'Acme Ltd'")]
+    Signup(SignupArgs),
+    /// Your own account
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Your goods: list, set, add, adjust, withdraw, price, import
+    #[command(subcommand)]
+    Stock(StockCommand),
+    /// See offers change as customers buy
+    #[command(after_long_help = format!("{WATCH_NOTES}\n\nExamples:\n  cds-manufacturer watch --manufacturer acme\n  cds-manufacturer watch --until closed -o ndjson > changes.ndjson"))]
+    Watch(WatchArgs),
+    /// What was sold of each of your goods in the newest round
+    ///
+    /// While the round sells, the numbers are those of the offers; once it is closed, those of the sales report,
+    /// with amounts. -o json prints the result of offer.list or of report.show.
+    #[command(after_long_help = "Examples:\n  cds-manufacturer sales\n  cds-manufacturer sales -o csv")]
+    Sales,
+    /// The distributor's sales reports: list, show, acknowledge
+    #[command(subcommand)]
+    Report(ReportCommand),
+}
+
+#[derive(Debug, Args)]
+pub struct SignupArgs {
+    /// The account's name: a-z 0-9 . _ -
+    pub name: AccountName,
+    /// The name that people read [default: the name]
+    #[arg(long, value_name = "TEXT")]
+    pub display_name: Option<Text>,
+    /// Where to reach you
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<Email>,
+    /// Bind the account to your Unix user: no password is needed (the operator may leave this out)
+    #[arg(long)]
+    pub peer: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Show your account
+    #[command(after_long_help = "Examples:\n  cds-manufacturer account show -o json")]
+    Show,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum StockCommand {
+    /// List your goods
+    #[command(
+        after_long_help = "Examples:\n  cds-manufacturer stock list\n  cds-manufacturer stock list bolt-m8 -o json"
+    )]
+    List {
+        /// Only this good
+        sku: Option<Sku>,
+        /// Only goods of which units are left
+        #[arg(long)]
+        available: bool,
+    },
+    /// Make a good's total for the round what you say; sales stand
+    ///
+    /// A good that is offered already needs --expect with the total you last saw, or --force, so that nobody
+    /// overwrites what he has not seen.
+    #[command(
+        after_long_help = "Examples:\n  cds-manufacturer stock set bolt-m8 500 --price 0.12 --name 'Bolt M8' --unit piece\n  \
+                                 cds-manufacturer stock set bolt-m8 600 --expect 500"
+    )]
+    Set(SetArgs),
+    /// Add units of a good
+    #[command(after_long_help = "Examples:\n  cds-manufacturer stock add bolt-m8 100")]
+    Add {
+        /// The good
+        sku: Sku,
+        /// How many units, at least 1
+        #[arg(value_parser = Quantity::parse)]
+        quantity: Quantity,
+    },
+    /// Take unsold units of a good away
+    #[command(after_long_help = "Examples:\n  cds-manufacturer stock adjust bolt-m8 -20 --reason 'water damage'\n  \
+                                 cds-manufacturer stock adjust bolt-m8 -20 --up-to --reason recount")]
+    Adjust(AdjustArgs),
+    /// Take all unsold units of a good away; it stays in the reports
+    #[command(after_long_help = "Examples:\n  cds-manufacturer stock withdraw bolt-m8 --reason recall")]
+    Withdraw {
+        /// The good
+        sku: Sku,
+        /// Why, for the record
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<Note>,
+    },
+    /// Change a good's unit price; while a round sells it may only fall, unless the operator decided otherwise
+    #[command(after_long_help = "Examples:\n  cds-manufacturer stock price bolt-m8 0.11")]
+    Price {
+        /// The good
+        sku: Sku,
+        /// The new price of one unit, as 4.50
+        price: String,
+    },
+    /// Set many goods from a CSV file, in one step
+    ///
+    /// The file has a header and the columns sku, name, unit, unit_price, quantity and, if you like, gtin and
+    /// manufacturer, in any order. `quantity` is the round's total. An empty name, unit, price or GTIN stays as it
+    /// was. Columns whose names begin with x_ are ignored. The whole file is checked first: if it has mistakes, all
+    /// of them are listed and nothing is sent.
+    #[command(after_long_help = "Examples:\n  cds-manufacturer stock import stock.csv --dry-run\n  \
+                                 make-list | cds-manufacturer stock import - --complete\n  \
+                                 cds-manufacturer stock import everybody.csv --create   (operator)\n\n\
+                                 Exit status: 10 if the file has mistakes or a line was refused.")]
+    Import(ImportArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct SetArgs {
+    /// The good
+    pub sku: Sku,
+    /// The round's total: available + sold
+    #[arg(value_parser = Quantity::parse)]
+    pub quantity: Quantity,
+    /// The price of one unit, as 4.50; needed for a new good
+    #[arg(long, value_name = "PRICE")]
+    pub price: Option<String>,
+    /// The good's name
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<Text>,
+    /// What one unit is, as piece or kg
+    #[arg(long, value_name = "TEXT")]
+    pub unit: Option<Text>,
+    /// The good's GTIN, of 8, 12, 13 or 14 digits
+    #[arg(long, value_name = "DIGITS")]
+    pub gtin: Option<Gtin>,
+    /// The total you last saw; if it is another one, nothing is changed
+    #[arg(long, value_name = "N", value_parser = Quantity::parse, conflicts_with = "force")]
+    pub expect: Option<Quantity>,
+    /// Whatever the total is now
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AdjustArgs {
+    /// The good
+    pub sku: Sku,
+    /// How many units to take away, with a minus sign, as -20
+    #[arg(value_name = "-N", allow_negative_numbers = true, value_parser = taken_away)]
+    pub quantity: Quantity,
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Note,
+    /// Take fewer if fewer are unsold
+    #[arg(long)]
+    pub up_to: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The CSV file; - reads stdin
+    pub file: PathBuf,
+    /// The file is all you offer: withdraw what it does not list
+    #[arg(long)]
+    pub complete: bool,
+    /// Change nothing if one line is refused
+    #[arg(long)]
+    pub strict: bool,
+    /// Say what would happen, by the daemon's own decision, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Sign up manufacturers that the file names and the market does not know (for the operator)
+    #[arg(long)]
+    pub create: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// List your sales reports, newest first
+    #[command(after_long_help = "Examples:\n  cds-manufacturer report list --round 2026-12")]
+    List {
+        /// Only this round's
+        #[arg(long, value_name = "ROUND")]
+        round: Option<RoundId>,
+    },
+    /// Show one sales report, with its lines
+    #[command(
+        after_long_help = "Examples:\n  cds-manufacturer report show\n  cds-manufacturer report show 2026-12/acme -o csv"
+    )]
+    Show {
+        /// The report, as 2026-12/acme [default: the newest]
+        report: Option<ReportId>,
+    },
+    /// Confirm that you have a sales report
+    #[command(after_long_help = "Examples:\n  cds-manufacturer report ack 2026-12/acme\n\n\
+                                 With --digest you confirm just the report that you have read; another digest marks \
+                                 it as disputed (exit status 7).")]
+    Ack {
+        /// The report, as 2026-12/acme
+        report: ReportId,
+        /// The digest of the report that you have read [default: the daemon's]
+        #[arg(long, value_name = "HEX")]
+        digest: Option<String>,
+    },
+}
+
+/// Reads `-20` as 20 units to take away.
+fn taken_away(text: &str) -> Result<Quantity, String> {
+    let Some(units) = text.strip_prefix('-') else {
+        return Err(format!("write -{text} to take {text} units away; to add units use `stock add`"));
+    };
+    let quantity = Quantity::parse(units).map_err(|e| e.to_string())?;
+    if quantity.is_zero() { Err("take at least one unit away".to_owned()) } else { Ok(quantity) }
+}

@@ -1,0 +1,37 @@
+//! The operator's commands of `cdsd`, which ask a running daemon; one file per command family.
+
+mod account;
+mod round;
+mod rpc;
+mod status;
+
+use super::args::common::Common;
+use super::args::distributor::{ClientCommand, ReportCommand};
+use super::output::Output;
+use super::runtime::Ended;
+use super::{connect, failure, reports};
+use crate::ipc::client::Steady;
+
+/// Carries out one command line.
+///
+/// # Errors
+/// What the exit statuses of contract.md stand for.
+pub async fn run(common: &Common, command: ClientCommand) -> Ended {
+    let output = Output::new(common);
+    let mut client = connect::as_user(common)?;
+    match command {
+        ClientCommand::Status => status::show(&mut client, &output).await?,
+        ClientCommand::Round(command) => round::run(common, &mut client, &output, command).await?,
+        ClientCommand::Report(command) => report(&mut client, &output, command).await?,
+        ClientCommand::Account(_) => account::list(&mut client, &output).await?,
+        ClientCommand::Rpc { method, params } => rpc::call(common, &mut client, &output, &method, &params).await?,
+    }
+    Ok(failure::status::DONE)
+}
+
+async fn report(client: &mut Steady, output: &Output, command: ReportCommand) -> Result<(), failure::Failure> {
+    match command {
+        ReportCommand::List { round } => reports::list(client, output, round).await,
+        ReportCommand::Show { report } => reports::print(output, &reports::fetch(client, report).await?),
+    }
+}

@@ -1,0 +1,54 @@
+//! `cds-manufacturer`: one file per command family.
+
+mod account;
+mod import;
+mod import_caller;
+mod import_reply;
+mod report;
+mod sales;
+mod stock;
+
+use super::args::manufacturer::{Manufacturer, ManufacturerCommand};
+use super::args::watch::WatchArgs;
+use super::connect;
+use super::failure::{Failure, status};
+use super::output::Output;
+use super::runtime::Ended;
+use super::watch;
+use crate::ipc::client::Steady;
+use crate::ipc::methods::Nothing;
+use crate::ipc::methods::account::Show;
+use crate::market::account::Role;
+use crate::market::names::AccountName;
+
+/// Carries out one command line.
+///
+/// # Errors
+/// What the exit statuses of contract.md stand for.
+pub async fn run(arguments: Manufacturer) -> Ended {
+    let Manufacturer { common, command } = arguments;
+    let output = Output::new(&common);
+    match command {
+        ManufacturerCommand::Signup(args) => account::sign_up(&common, &output, args).await?,
+        ManufacturerCommand::Account(args) => account::run(&common, &output, &args).await?,
+        ManufacturerCommand::Stock(args) => return stock::run(&common, &output, args).await,
+        ManufacturerCommand::Watch(args) => return watched(&common, &output, &args).await,
+        ManufacturerCommand::Sales => sales::show(&mut own_client(&common)?, &output).await?,
+        ManufacturerCommand::Report(args) => report::run(&common, &output, args).await?,
+    }
+    Ok(status::DONE)
+}
+
+async fn watched(common: &super::args::common::Common, output: &Output, args: &WatchArgs) -> Ended {
+    watch::run(common, output, args, Role::Manufacturer).await
+}
+
+/// A client in the manufacturer's own name.
+fn own_client(common: &super::args::common::Common) -> Result<Steady, Failure> {
+    connect::as_account(common, Role::Manufacturer)
+}
+
+/// The manufacturer's own name, as the daemon knows it.
+async fn own_name(client: &mut Steady) -> Result<AccountName, Failure> {
+    Ok(client.call::<Show>(&Nothing {}).await?.value.name)
+}

@@ -1,0 +1,37 @@
+//! One thing with its fields: one row in CSV, one line per field for people.
+
+use serde_json::value::RawValue;
+
+use super::args::common::Format;
+use super::failure::Failure;
+use super::output::{Output, Sheet, text};
+
+/// A field: its name in CSV (the wire's name), its title for people, its value.
+pub type Field = (&'static str, &'static str, String);
+
+/// Prints a result that is one thing; fields without a value are left out for people.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn print(
+    output: &Output,
+    raw: &RawValue,
+    item: &impl serde::Serialize,
+    fields: impl FnOnce() -> Vec<Field>,
+) -> Result<(), Failure> {
+    output.result(raw, std::slice::from_ref(item), || sheet(output.format(), fields()))
+}
+
+fn sheet(format: Format, fields: Vec<Field>) -> Sheet {
+    if format == Format::Csv {
+        let columns = fields.iter().map(|(name, title, _)| text(name, title)).collect();
+        return Sheet { columns, rows: vec![fields.into_iter().map(|(_, _, value)| value).collect()] };
+    }
+    let rows = fields.into_iter().filter(|(_, _, v)| !v.is_empty()).map(|(_, title, v)| vec![title.to_owned(), v]);
+    Sheet { columns: vec![text("field", ""), text("value", "")], rows: rows.collect() }
+}
+
+/// The text of something that may be absent; nothing if it is.
+pub fn or_nothing(value: Option<impl ToString>) -> String {
+    value.map_or_else(String::new, |v| v.to_string())
+}

@@ -1,0 +1,150 @@
+//! Sales reports as the operator and their manufacturers see them: a list, and one with its lines.
+
+use super::args::common::Format;
+use super::bars::{BarStyle, percent};
+use super::failure::Failure;
+use super::output::{Output, Sheet, number, text};
+use super::pages;
+use super::records::or_nothing;
+use crate::ipc::client::{Reply, Steady};
+use crate::ipc::methods::report::{List, ListParams, ReportInfo, ReportPage, Show, ShowParams};
+use crate::market::report::ReportId;
+use crate::market::time::RoundId;
+
+/// Prints the caller's reports, newest first; the operator sees all.
+///
+/// # Errors
+/// As [`Steady::call`], and when the output cannot be written.
+pub async fn list(client: &mut Steady, output: &Output, round: Option<RoundId>) -> Result<(), Failure> {
+    let params = ListParams { round, ..ListParams::default() };
+    let for_csv = output.format() == Format::Csv;
+    pages::print::<List>(client, output, params, |page| list_sheet(page, for_csv)).await
+}
+
+fn list_sheet(page: &ReportPage, for_csv: bool) -> Sheet {
+    let mut columns = vec![
+        text("report", "Report"),
+        text("state", "State"),
+        number("orders", "Orders"),
+        number("total", "Total"),
+        text("currency", ""),
+    ];
+    if for_csv {
+        columns.extend([text("version", ""), text("written_at", ""), text("settled_at", ""), text("digest", "")]);
+    }
+    let row = |r: &ReportInfo| {
+        let mut cells = vec![
+            r.report.to_string(),
+            r.state.word().to_owned(),
+            r.orders.to_string(),
+            r.currency.show(r.total),
+            r.currency.to_string(),
+        ];
+        if for_csv {
+            let settled = or_nothing(r.settled_at);
+            cells.extend([r.version.to_string(), r.written_at.to_string(), settled, r.digest.clone()]);
+        }
+        cells
+    };
+    Sheet { rows: page.reports.iter().map(row).collect(), columns }
+}
+
+/// One report; the caller's newest if none is named.
+///
+/// # Errors
+/// As [`Steady::call`]; status 8 if there is none.
+pub async fn fetch(client: &mut Steady, report: Option<ReportId>) -> Result<Reply<ReportInfo>, Failure> {
+    let report = match report {
+        Some(report) => report,
+        None => newest(client, None).await?.ok_or_else(none_yet)?,
+    };
+    Ok(client.call::<Show>(&ShowParams { report }).await?)
+}
+
+/// The caller's newest report, of `round` if one is given.
+///
+/// # Errors
+/// As [`Steady::call`].
+pub async fn newest(client: &mut Steady, round: Option<RoundId>) -> Result<Option<ReportId>, Failure> {
+    let params = ListParams { round, limit: Some(1), cursor: None };
+    Ok(client.call::<List>(&params).await?.value.reports.into_iter().next().map(|r| r.report))
+}
+
+fn none_yet() -> Failure {
+    let status = crate::market::reason::Reason::NotFound.exit_status();
+    Failure::new(status, "there is no sales report yet", "Reports are written when a round closes.")
+}
+
+/// Prints one report: for people its head, its lines with bars and their sums.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn print(output: &Output, report: &Reply<ReportInfo>) -> Result<(), Failure> {
+    let r = &report.value;
+    if output.format() == Format::Table {
+        output.line(&head(r))?;
+    }
+    output.result(&report.raw, &r.lines, || match output.format() {
+        Format::Csv => csv_sheet(r),
+        _ => table_sheet(r, BarStyle::of_locale()),
+    })
+}
+
+fn head(r: &ReportInfo) -> String {
+    let state = match r.settled_at {
+        Some(at) => format!("{} at {at}", r.state.word()),
+        None => r.state.word().to_owned(),
+    };
+    let total = r.currency.show(r.total);
+    format!(
+        "Report {}, version {}, {state}\n{} orders, total {total} {}\ndigest {}\n",
+        r.report, r.version, r.orders, r.currency, r.digest
+    )
+}
+
+fn csv_sheet(r: &ReportInfo) -> Sheet {
+    let mut sheet = Sheet::new(&[
+        text("report", ""),
+        text("sku", ""),
+        text("name", ""),
+        number("offered", ""),
+        number("sold", ""),
+        number("withdrawn", ""),
+        number("unsold", ""),
+        number("amount", ""),
+        text("currency", ""),
+    ]);
+    for line in &r.lines {
+        let [offered, sold, withdrawn, unsold] =
+            [line.offered, line.sold, line.withdrawn, line.unsold].map(|n| n.to_string());
+        let (sku, name) = (line.sku.to_string(), line.name.to_string());
+        let amount = r.currency.show(line.amount);
+        sheet.push([r.report.to_string(), sku, name, offered, sold, withdrawn, unsold, amount, r.currency.to_string()]);
+    }
+    sheet
+}
+
+fn table_sheet(r: &ReportInfo, bars: BarStyle) -> Sheet {
+    let mut sheet = Sheet::new(&[
+        text("sku", "SKU"),
+        number("offered", "Offered"),
+        number("sold", "Sold"),
+        number("withdrawn", "Withdrawn"),
+        number("unsold", "Unsold"),
+        number("amount", "Amount"),
+        text("bar", "Sold of offered"),
+    ]);
+    let mut row = |name: String, [offered, sold, withdrawn, unsold]: [u64; 4], amount| {
+        let bar = format!("{} {}", bars.bar(sold, offered), percent(sold, offered));
+        let [o, s, w, u] = [offered, sold, withdrawn, unsold].map(|n| n.to_string());
+        sheet.push([name, o, s, w, u, r.currency.show(amount), bar]);
+    };
+    let mut sums = [0; 4];
+    for line in &r.lines {
+        let units = [line.offered, line.sold, line.withdrawn, line.unsold];
+        (0..4).for_each(|i| sums[i] += units[i]);
+        row(line.sku.to_string(), units, line.amount);
+    }
+    row("Total".to_owned(), sums, r.total);
+    sheet
+}

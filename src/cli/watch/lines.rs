@@ -1,0 +1,113 @@
+//! A watch as lines, one per change, each written at once: ndjson, CSV, or words.
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::ends::Ends;
+use super::rows;
+use super::stream::{Beginning, OneEvent, Told};
+use super::words::sentence;
+use crate::cli::args::common::Format;
+use crate::cli::args::watch::WatchArgs;
+use crate::cli::failure::{Failure, status};
+use crate::cli::output::Output;
+use crate::cli::runtime::Ended;
+use crate::ipc::methods::offer::OfferInfo;
+use crate::market::amounts::Currency;
+
+pub(super) async fn run(
+    output: &Output,
+    args: &WatchArgs,
+    currency: &Currency,
+    began: Told,
+    mut told: mpsc::Receiver<Result<Told, Failure>>,
+) -> Ended {
+    let printer = Printer { output, currency, snapshot: args.snapshot, format: output.stream_format() };
+    let mut ends = Ends::new(args);
+    printer.header()?;
+    let mut next = Some(Ok(began));
+    while let Some(message) = next {
+        match message? {
+            Told::Began(beginning) => {
+                printer.beginning(&beginning)?;
+                if ends.at(&beginning) {
+                    break;
+                }
+            }
+            Told::Event(event) => {
+                printer.event(&event)?;
+                if ends.after(event.event.as_ref()) {
+                    break;
+                }
+            }
+            Told::Lost => output.words("The connection was lost; reconnecting..."),
+            Told::Resumed => output.words("Connected again; nothing was missed."),
+        }
+        next = told.recv().await;
+    }
+    Ok(status::DONE)
+}
+
+struct Printer<'a> {
+    output: &'a Output,
+    currency: &'a Currency,
+    snapshot: bool,
+    format: Format,
+}
+
+impl Printer<'_> {
+    fn header(&self) -> Result<(), Failure> {
+        match self.format {
+            Format::Csv => self.output.csv(&rows::sheet(&[], self.currency), true),
+            _ => Ok(()),
+        }
+    }
+
+    fn beginning(&self, beginning: &Beginning) -> Result<(), Failure> {
+        let seq = beginning.seq;
+        if let Some(reason) = &beginning.missed {
+            self.output.words(&format!("Missed events ({reason}); beginning anew after event {seq}."));
+            if self.format != Format::Table {
+                self.json(json!({ "kind": "resync", "seq": seq, "reason": reason }))?;
+            }
+        } else {
+            self.output.words(&format!("Watching; events after {seq} follow."));
+        }
+        if self.snapshot {
+            for (seq, offers) in &beginning.pages {
+                offers.iter().try_for_each(|offer| self.offer(*seq, offer))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An offer as it was after event `seq`.
+    fn offer(&self, seq: u64, o: &OfferInfo) -> Result<(), Failure> {
+        if self.format != Format::Table {
+            return self.json(json!({ "kind": "snapshot", "seq": seq, "data": o }));
+        }
+        let price = self.currency.show(o.unit_price);
+        let words = format!("{} available, {} sold, {} offered, at {price}", o.available, o.sold, o.offered);
+        self.output.line(&format!("{seq}  {} of {}: {words}", o.sku, o.manufacturer))
+    }
+
+    fn event(&self, event: &OneEvent) -> Result<(), Failure> {
+        match (self.format, &event.event) {
+            (Format::Table, Some(e)) => {
+                self.output.line(&format!("{}  {}  {}", e.seq, e.at, sentence(e, self.currency)))
+            }
+            // A kind that this program does not know yet has no words.
+            (Format::Table, None) => Ok(()),
+            (Format::Csv, _) => self.json(serde_json::from_str(event.raw.get()).map_err(std::io::Error::other)?),
+            (Format::Json | Format::Ndjson, _) => self.output.line(event.raw.get()),
+        }
+    }
+
+    /// A line for programs: JSON, or its fields as a row.
+    fn json(&self, line: Value) -> Result<(), Failure> {
+        match self.format {
+            Format::Csv => self.output.csv(&rows::sheet(&[line], self.currency), false),
+            _ => self.output.json_line(&line),
+        }
+    }
+}
