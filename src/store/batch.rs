@@ -1,0 +1,54 @@
+//! Deciding a batch: each submission sees what the earlier ones changed; all effects become one set of changes.
+
+use std::sync::Arc;
+
+use super::Committed;
+use crate::market::account::Actor;
+use crate::market::command::Submission;
+use crate::market::decide::decide;
+use crate::market::draft::{Changes, Draft};
+use crate::market::outcome::Answer;
+use crate::market::round::Round;
+use crate::market::state::Market;
+use crate::market::time::Timestamp;
+use crate::market::view::{Read, View};
+
+/// A decided batch that is not durable yet. What it tells is out of reach until [`Decided::committed`].
+pub(super) struct Decided {
+    answers: Vec<Answer>,
+    market: Market,
+    round: Option<Round>,
+    changes: Changes,
+}
+
+/// Decides every submission in order on top of `base`.
+///
+/// # Errors
+/// A row could not be read; then nothing of the batch is decided.
+pub(super) fn decide_batch<V: View + ?Sized>(base: &V, batch: &[Submission], now: Timestamp) -> Read<Decided> {
+    let mut draft = Draft::new(base);
+    let mut answers = Vec::with_capacity(batch.len());
+    for submission in batch {
+        let decision = decide(&draft, submission, now)?;
+        answers.push(decision.answer);
+        draft.absorb(decision.changes);
+    }
+    let market = draft.market()?;
+    let round = market.round.map_or(Ok(None), |id| draft.round(id))?;
+    // The batch's own draft has no events: each decision has brought its group with its actor.
+    let changes = draft.into_changes(Actor::System, now);
+    Ok(Decided { answers, market, round, changes })
+}
+
+impl Decided {
+    /// What must be made durable; empty if nothing changed.
+    pub(super) fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    /// To be called only after the changes are durable (law L2).
+    pub(super) fn committed(self) -> Committed {
+        let events = self.changes.events.into_iter().map(Arc::new).collect();
+        Committed { answers: self.answers, events, market: self.market, round: self.round }
+    }
+}

@@ -1,0 +1,118 @@
+//! Durable state behind one trait: batches of commands go in, consistent moments can be read.
+//!
+//! Every engine decides with the very same code ([`batch`]) and differs only in where rows lie: [`memory`] is the
+//! reference model, [`redb`] the default. One contract suite, `tests/store`, runs on all of them.
+
+mod batch;
+pub mod error;
+pub mod memory;
+mod prune;
+pub mod redb;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::market::account::{Account, AccountId};
+use crate::market::command::Submission;
+use crate::market::event::EventGroup;
+use crate::market::names::AccountName;
+use crate::market::offer::{Offer, OfferId};
+use crate::market::order::{Order, OrderId};
+use crate::market::outcome::Answer;
+use crate::market::report::{Report, ReportId};
+use crate::market::round::{Attendance, Round};
+use crate::market::state::Market;
+use crate::market::time::{RoundId, Timestamp};
+use crate::market::view::{Read, View};
+
+pub use error::{OpenError, StoreError};
+
+/// What one batch brought about; only from this are replies and events made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Committed {
+    /// One for each submission, in the batch's order.
+    pub answers: Vec<Answer>,
+    /// In the order of their numbers, which follow those of the batch before without a gap (law L4).
+    pub events: Vec<Arc<EventGroup>>,
+    /// The market after the batch.
+    pub market: Market,
+    /// The newest round after the batch, if there has been one.
+    pub round: Option<Round>,
+}
+
+/// The one writer of a market's state.
+pub trait Store: Send {
+    /// Decides every submission in order at `now`, each seeing what the earlier ones changed; makes all effects
+    /// durable in one transaction and one sync; then returns (law L2). A batch that changes nothing is not synced.
+    ///
+    /// # Errors
+    /// Nothing of the batch may be answered: whether it is on disk is unknown until the store has been opened
+    /// again. This store refuses everything from then on.
+    fn transact(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError>;
+
+    /// What reads can be made through, from any thread, while this store goes on writing.
+    fn reader(&self) -> Arc<dyn Reader>;
+
+    /// An id of this market, made when its store was created; it never changes.
+    fn instance(&self) -> &str;
+}
+
+/// Gives out consistent moments of what is durable.
+pub trait Reader: Send + Sync {
+    /// The state after the newest committed batch; later batches do not show in it.
+    ///
+    /// # Errors
+    /// The store is broken.
+    fn snapshot(&self) -> Read<Box<dyn Snapshot>>;
+
+    fn stats(&self) -> Stats;
+}
+
+/// What an operator wants to know of the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stats {
+    /// One word: `redb`, `memory`.
+    pub engine: &'static str,
+    /// Where the state lies; none if it lies in memory.
+    pub file: Option<PathBuf>,
+    /// Size of that file.
+    pub file_bytes: u64,
+    /// Number of the format in which rows are encoded; 0 where nothing is encoded.
+    pub format: u32,
+}
+
+/// A consistent moment, read in pages. It must live shortly: while it lives, the engine keeps all its pages and the
+/// file grows. A `dyn Snapshot` cannot be sent to another thread, so no task can hold one while it waits.
+pub trait Snapshot: View {
+    /// Raw rows, by SKU, then by manufacturer: their counters are those of each offer's own epoch.
+    fn offers(&self, after: Option<&OfferId>, limit: usize) -> Read<Vec<Offer>>;
+
+    /// By number.
+    fn accounts(&self, after: Option<AccountId>, limit: usize) -> Read<Vec<Account>>;
+
+    /// Those of all customers, newest first.
+    fn orders(&self, before: Option<OrderId>, limit: usize) -> Read<Vec<Order>>;
+
+    /// Newest first.
+    fn orders_of(&self, customer: AccountId, before: Option<OrderId>, limit: usize) -> Read<Vec<Order>>;
+
+    /// Newest id first.
+    fn rounds(&self, before: Option<RoundId>, limit: usize) -> Read<Vec<Round>>;
+
+    /// The customers on a round's roster, by number.
+    fn roster(&self, round: RoundId, after: Option<AccountId>, limit: usize) -> Read<Vec<(AccountId, Attendance)>>;
+
+    /// Newest round first, within a round by manufacturer from a to z. `before` names the last report of the page
+    /// before: what follows it in this order is read.
+    fn reports(&self, before: Option<&ReportId>, limit: usize) -> Read<Vec<Report>>;
+
+    /// Newest round first.
+    fn reports_of(&self, manufacturer: &AccountName, before: Option<RoundId>, limit: usize) -> Read<Vec<Report>>;
+
+    /// Groups that contain events after `after_seq`, in order: whole groups, until they come to `limit_events`
+    /// events together. At least one group if there is any. What was pruned is missing: see [`Self::oldest_seq`].
+    fn events(&self, after_seq: u64, limit_events: usize) -> Read<Vec<EventGroup>>;
+
+    /// Number of the oldest event that is still kept; the next event's number if none is.
+    fn oldest_seq(&self) -> Read<u64>;
+}

@@ -1,0 +1,202 @@
+//! The tables: their names, what is under which key, and typed reading and writing of their bytes.
+
+use std::marker::PhantomData;
+use std::ops::Bound;
+
+use ::redb::{
+    AccessGuard, ReadOnlyTable, ReadTransaction, ReadableTable, StorageError, TableDefinition, TableError,
+    WriteTransaction,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::bounds::Bounds;
+use super::keys::{FromSortKey, GoodOfMaker, OnlyRow, ReportOfMaker, SortKey};
+use super::rows::{decode, encode};
+use crate::market::account::{Account, AccountId, Handle};
+use crate::market::cart::Cart;
+use crate::market::event::EventGroup;
+use crate::market::key::{KeyRow, ScopedKey};
+use crate::market::offer::{Offer, OfferId};
+use crate::market::order::{Order, OrderId};
+use crate::market::report::{Report, ReportId, Tally};
+use crate::market::round::{Attendance, Round};
+use crate::market::state::Market;
+use crate::market::time::RoundId;
+use crate::market::view::{Fault, Read};
+
+/// A table of rows `R` under keys `K`.
+pub(super) struct Table<K, R> {
+    pub(super) name: &'static str,
+    kind: PhantomData<(K, R)>,
+}
+
+type Bytes = &'static [u8];
+
+impl<K, R> Table<K, R> {
+    const fn new(name: &'static str) -> Self {
+        Self { name, kind: PhantomData }
+    }
+
+    fn definition(&self) -> TableDefinition<'static, Bytes, Bytes> {
+        TableDefinition::new(self.name)
+    }
+}
+
+pub(super) const MARKET: Table<OnlyRow, Market> = Table::new("market");
+pub(super) const ACCOUNTS: Table<AccountId, Account> = Table::new("accounts");
+pub(super) const HANDLES: Table<Handle, AccountId> = Table::new("handles");
+pub(super) const OFFERS: Table<OfferId, Offer> = Table::new("offers");
+/// Index; written only when an offer is new.
+pub(super) const OFFERS_BY_MAKER: Table<GoodOfMaker, ()> = Table::new("offers_by_maker");
+pub(super) const ORDERS: Table<OrderId, Order> = Table::new("orders");
+/// Index; written only when an order is new.
+pub(super) const ORDERS_BY_CUSTOMER: Table<(AccountId, OrderId), ()> = Table::new("orders_by_customer");
+pub(super) const CARTS: Table<AccountId, Cart> = Table::new("carts");
+pub(super) const ROUNDS: Table<RoundId, Round> = Table::new("rounds");
+pub(super) const ATTENDANCES: Table<(RoundId, AccountId), Attendance> = Table::new("attendances");
+pub(super) const TALLIES: Table<ReportId, Tally> = Table::new("tallies");
+pub(super) const REPORTS: Table<ReportId, Report> = Table::new("reports");
+/// Index; written only when a report is new.
+pub(super) const REPORTS_BY_MAKER: Table<ReportOfMaker, ()> = Table::new("reports_by_maker");
+pub(super) const KEYS: Table<ScopedKey, KeyRow> = Table::new("keys");
+/// Under the number of each group's first event.
+pub(super) const EVENTS: Table<u64, EventGroup> = Table::new("events");
+
+/// Makes every table, so that readers find them all.
+pub(super) fn create_all(transaction: &WriteTransaction) -> Result<(), TableError> {
+    let names = [
+        MARKET.name,
+        ACCOUNTS.name,
+        HANDLES.name,
+        OFFERS.name,
+        OFFERS_BY_MAKER.name,
+        ORDERS.name,
+        ORDERS_BY_CUSTOMER.name,
+        CARTS.name,
+        ROUNDS.name,
+        ATTENDANCES.name,
+        TALLIES.name,
+        REPORTS.name,
+        REPORTS_BY_MAKER.name,
+        KEYS.name,
+        EVENTS.name,
+    ];
+    for name in names {
+        transaction.open_table(TableDefinition::<Bytes, Bytes>::new(name))?;
+    }
+    Ok(())
+}
+
+/// A table as it was at one moment.
+pub(super) struct Reading<K, R> {
+    name: &'static str,
+    table: ReadOnlyTable<Bytes, Bytes>,
+    kind: PhantomData<(K, R)>,
+}
+
+/// One stored key and row, still as bytes.
+type Stored = (AccessGuard<'static, Bytes>, AccessGuard<'static, Bytes>);
+
+impl<K, R> Table<K, R> {
+    pub(super) fn read(&self, transaction: &ReadTransaction) -> Read<Reading<K, R>> {
+        let table = transaction.open_table(self.definition()).map_err(|e| fault(self.name, e))?;
+        Ok(Reading { name: self.name, table, kind: PhantomData })
+    }
+
+    pub(super) fn write<'t>(&self, transaction: &'t WriteTransaction) -> Result<Writing<'t, K, R>, TableError> {
+        Ok(Writing { table: transaction.open_table(self.definition())?, kind: PhantomData })
+    }
+}
+
+impl<K: SortKey, R: DeserializeOwned> Reading<K, R> {
+    pub(super) fn get(&self, key: &K) -> Read<Option<R>> {
+        let stored = self.table.get(key.sort_key().as_slice()).map_err(|e| fault(self.name, e))?;
+        stored.map(|row| decode(self.name, row.value())).transpose()
+    }
+
+    /// The first rows within `bounds`, ascending.
+    pub(super) fn page(&self, bounds: &Bounds, limit: usize) -> Read<Vec<R>> {
+        self.stored(bounds)?.take(limit).map(|stored| self.row(&stored?)).collect()
+    }
+
+    /// The last rows within `bounds`, descending.
+    pub(super) fn page_back(&self, bounds: &Bounds, limit: usize) -> Read<Vec<R>> {
+        self.stored(bounds)?.rev().take(limit).map(|stored| self.row(&stored?)).collect()
+    }
+
+    /// Keys within `bounds`, ascending, or from the end descending.
+    pub(super) fn keys<'s>(&'s self, bounds: &Bounds) -> Read<impl DoubleEndedIterator<Item = Read<K>> + use<'s, K, R>>
+    where
+        K: FromSortKey,
+    {
+        Ok(self.stored(bounds)?.map(|stored| self.key(&stored?)))
+    }
+
+    /// Keys and rows within `bounds`, ascending.
+    pub(super) fn entries<'s>(&'s self, bounds: &Bounds) -> Read<impl Iterator<Item = Read<(K, R)>> + use<'s, K, R>>
+    where
+        K: FromSortKey,
+    {
+        let both = |stored: Stored| Ok((self.key(&stored)?, self.row(&stored)?));
+        Ok(self.stored(bounds)?.map(move |stored| both(stored?)))
+    }
+
+    fn stored(&self, (from, to): &Bounds) -> Read<impl DoubleEndedIterator<Item = Read<Stored>> + use<K, R>> {
+        let range: (Bound<&[u8]>, Bound<&[u8]>) = (as_slice(from), as_slice(to));
+        let range = self.table.range::<&[u8]>(range).map_err(|e| fault(self.name, e))?;
+        let name = self.name;
+        Ok(range.map(move |stored| stored.map_err(|e| fault(name, e))))
+    }
+
+    fn row(&self, (_, row): &Stored) -> Read<R> {
+        decode(self.name, row.value())
+    }
+
+    fn key(&self, (key, _): &Stored) -> Read<K>
+    where
+        K: FromSortKey,
+    {
+        K::from_sort_key(key.value()).ok_or_else(|| fault(self.name, "a key does not have its table's form"))
+    }
+}
+
+/// A table inside a write transaction.
+pub(super) struct Writing<'t, K, R> {
+    table: ::redb::Table<'t, Bytes, Bytes>,
+    kind: PhantomData<(K, R)>,
+}
+
+impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
+    /// Writes a row; true if there was none under its key.
+    pub(super) fn put(&mut self, key: &K, row: &R) -> Result<bool, StorageError> {
+        let replaced = self.table.insert(key.sort_key().as_slice(), encode(row).as_slice())?;
+        Ok(replaced.is_none())
+    }
+
+    /// Keys of all rows, ascending; ends at one that cannot be read.
+    pub(super) fn keys(&self) -> Read<impl Iterator<Item = Read<K>>>
+    where
+        K: FromSortKey,
+    {
+        let unreadable = || Fault("a key does not have its table's form".to_owned());
+        let range = self.table.iter().map_err(|e| Fault(e.to_string()))?;
+        Ok(range.map(move |stored| {
+            let (key, _) = stored.map_err(|e| Fault(e.to_string()))?;
+            K::from_sort_key(key.value()).ok_or_else(unreadable)
+        }))
+    }
+
+    pub(super) fn remove_before(&mut self, key: &K) -> Result<(), StorageError> {
+        self.table.retain_in::<&[u8], _>(..key.sort_key().as_slice(), |_, _| false)
+    }
+}
+
+fn as_slice(bound: &Bound<Vec<u8>>) -> Bound<&[u8]> {
+    bound.as_ref().map(Vec::as_slice)
+}
+
+/// What reading a table came to, in words that name the table.
+fn fault(table: &str, why: impl std::fmt::Display) -> Fault {
+    Fault(format!("table {table}: {why}"))
+}
