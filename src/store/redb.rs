@@ -13,6 +13,7 @@ mod snapshot;
 mod tables;
 mod write;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -108,7 +109,8 @@ impl RedbStore {
     }
 
     fn not_durable(&self, error: &Error) -> StoreError {
-        let full = matches!(error, Error::Io(io) if io.kind() == std::io::ErrorKind::StorageFull);
+        let full =
+            matches!(error, Error::Io(io) if matches!(io.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded));
         let remedy = if full { "make room on its disk" } else { "look after its disk" };
         let why = match &self.engine.file {
             Some(file) => format!("{}: {error}", file.display()),
