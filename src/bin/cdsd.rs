@@ -1,35 +1,65 @@
 //! `cdsd`, the central distributor: the daemon, and its operator's commands.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
+use cds::cli::args::common::Common;
+use cds::cli::args::distributor::{DemoArgs, Distributor, DistributorCommand, RunArgs};
+use cds::cli::demo::{self, Options, Stage};
 use cds::cli::failure::{Failure, status};
 use cds::cli::output::Output;
-use cds::daemon::config::Flags;
-use cds::daemon::process;
+use cds::cli::runtime::{self, Ended};
+use cds::cli::{distributor, ids};
+use cds::daemon;
+use cds::daemon::config::{Flags, Settings};
 use clap::Parser;
+use tokio::sync::oneshot;
 
-#[derive(Parser)]
-enum Command {
-    Run {
-        #[arg(long)]
-        socket: Option<PathBuf>,
-        #[arg(long)]
-        data_dir: Option<PathBuf>,
-        #[arg(long)]
-        config: Option<PathBuf>,
-    },
-}
+const PROGRAM: &str = "cdsd";
 
 fn main() -> ExitCode {
-    let Command::Run { socket, data_dir, config } = Command::parse();
-    match process::serve(&Flags { socket, data_dir, config }) {
+    let Distributor { common, command } = Distributor::parse();
+    match command {
+        DistributorCommand::Run(args) => run(common, args),
+        DistributorCommand::Demo(args) => runtime::run_on_all_cores(PROGRAM, demo(&common, args)),
+        DistributorCommand::Client(command) => runtime::run(PROGRAM, distributor::run(&common, command)),
+    }
+}
+
+fn run(common: Common, args: RunArgs) -> ExitCode {
+    let flags = Flags { socket: common.socket, data_dir: args.data_dir, config: args.config };
+    match daemon::process::serve(&flags) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let status = if error.is_configuration() { status::BAD_CONFIGURATION } else { status::INTERNAL };
-            let failure = Failure::new(status, error.to_string(), "");
-            Output::failure("cdsd", &failure);
+            Output::failure(PROGRAM, &Failure::new(status, error.to_string(), ""));
             ExitCode::from(status)
         }
+    }
+}
+
+/// A daemon of the demo's own in a temporary directory, the demo on it, and both gone at the end.
+async fn demo(common: &Common, args: DemoArgs) -> Ended {
+    let directory = tempfile::Builder::new().prefix("cds-demo-").tempdir()?;
+    let settings = Settings::throw_away(directory.path());
+    let currency = settings.rules.currency.clone();
+    let ((stop, stopped), (ready, is_ready)) = (oneshot::channel::<()>(), oneshot::channel());
+    let serving = tokio::spawn(daemon::run(settings, async { drop(stopped.await) }, ready));
+    let ended = match is_ready.await {
+        Ok(ready) => {
+            let options = Options {
+                customers: args.customers,
+                seed: args.seed.unwrap_or_else(ids::new_seed),
+                stock: args.stock,
+                orders: args.orders,
+            };
+            demo::run(&Stage::new(&ready.socket, currency), &Output::new(common), &options).await
+        }
+        // The daemon's own words follow below.
+        Err(_) => Ok(status::INTERNAL),
+    };
+    drop(stop);
+    match serving.await {
+        Ok(Err(error)) => Err(Failure::new(status::INTERNAL, error.to_string(), "")),
+        _ => ended,
     }
 }

@@ -11,3 +11,8 @@ pub fn new_key() -> Key {
     let text = uuid::Uuid::now_v7().to_string();
     Key::parse(&text).expect("a UUID is 36 printable ASCII characters")
 }
+
+/// A new seed for repeatable traffic; small enough to be typed.
+pub fn new_seed() -> u64 {
+    u64::from(uuid::Uuid::new_v4().as_fields().0)
+}

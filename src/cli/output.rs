@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::args::common::{ColorChoice, Common, Format};
 use super::failure::Failure;
+use super::progress::Progress;
 
 /// How this run prints.
 #[derive(Debug, Clone)]
@@ -155,6 +156,11 @@ impl Output {
         }
         let text = table.trim_fmt();
         text.lines().map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// A progress bar on stderr if that is a terminal; nothing with --quiet.
+    pub fn progress(&self, what: &'static str) -> Progress {
+        Progress::new(what, !self.quiet && std::io::stderr().is_terminal())
     }
 
     /// Words for people, on stderr; nothing with --quiet.

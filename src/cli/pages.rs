@@ -59,8 +59,7 @@ pub async fn all<M: Listing>(client: &mut Steady, mut params: M::Params) -> Resu
         joined = true;
     }
     if joined {
-        whole.raw =
-            serde_json::value::to_raw_value(&whole.value).map_err(|e| CallError::Garbled(e.to_string()))?;
+        whole.raw = serde_json::value::to_raw_value(&whole.value).map_err(|e| CallError::Garbled(e.to_string()))?;
     }
     Ok(whole)
 }

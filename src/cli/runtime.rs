@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::process::ExitCode;
 
+use tokio::runtime::Builder;
+
 use super::failure::{Failure, status};
 use super::output::Output;
 
@@ -11,7 +13,16 @@ pub type Ended = Result<u8, Failure>;
 
 /// Runs `command` on this thread. Ctrl-C ends it with status 130 and a visible cursor, whatever it was doing.
 pub fn run(program: &str, command: impl Future<Output = Ended>) -> ExitCode {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    run_on(Builder::new_current_thread(), program, command)
+}
+
+/// As [`run`], on all cores: for a command that is many clients, or a daemon, at once.
+pub fn run_on_all_cores(program: &str, command: impl Future<Output = Ended>) -> ExitCode {
+    run_on(Builder::new_multi_thread(), program, command)
+}
+
+fn run_on(mut builder: Builder, program: &str, command: impl Future<Output = Ended>) -> ExitCode {
+    let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return end(program, Err(error.into())),
     };

@@ -79,6 +79,21 @@ struct StoreSection {
 const CACHE_DEFAULT_MIB: usize = 128;
 
 impl Settings {
+    /// For a market that is thrown away: everything in `directory`, no round until somebody opens one, and a round
+    /// that is sold out closes soon.
+    pub fn throw_away(directory: &Path) -> Self {
+        Self {
+            socket: directory.join("cdsd.sock"),
+            data_dir: directory.join("data"),
+            rules: Rules { depletion_grace_ms: 200, ..Rules::default() },
+            zone: TimeZone::system(),
+            open_at_start: false,
+            cache_mib: CACHE_DEFAULT_MIB,
+            events_kept: EVENTS_KEPT_COUNT,
+            limits: WireLimits::default(),
+        }
+    }
+
     /// Puts the settings together.
     ///
     /// # Errors

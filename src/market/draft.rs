@@ -139,13 +139,18 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
         self.changes.keys.insert(key, row);
     }
 
-    /// Changed offers that `wanted` accepts, laid over `base`; both and the result are sorted by id.
-    fn merged(&self, base: Vec<Offer>, wanted: impl Fn(&OfferId) -> bool) -> Vec<Offer> {
-        let mut rows: BTreeMap<OfferId, Offer> = base.into_iter().map(|o| (o.id.clone(), o)).collect();
-        let changed = self.changes.offers.iter().filter(|(id, _)| wanted(id));
-        rows.extend(changed.map(|(id, offer)| (id.clone(), offer.clone())));
-        rows.into_values().collect()
+    /// The changed offers of a good. Every order reads these, so the rest of a batch must not slow it down.
+    fn changed_offers_of(&self, sku: &Sku) -> impl Iterator<Item = (&OfferId, &Offer)> {
+        let first = OfferId { sku: sku.clone(), manufacturer: AccountName::least() };
+        self.changes.offers.range(first..).take_while(|(id, _)| id.sku == *sku)
     }
+}
+
+/// Changed offers laid over `base`; both and the result are sorted by id.
+fn merged<'o>(base: Vec<Offer>, changed: impl Iterator<Item = (&'o OfferId, &'o Offer)>) -> Vec<Offer> {
+    let mut rows: BTreeMap<OfferId, Offer> = base.into_iter().map(|o| (o.id.clone(), o)).collect();
+    rows.extend(changed.map(|(id, offer)| (id.clone(), offer.clone())));
+    rows.into_values().collect()
 }
 
 impl<V: View + ?Sized> View for Draft<'_, V> {
@@ -166,18 +171,19 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
     }
 
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
-        Ok(self.merged(self.base.offers_of_good(sku)?, |id| id.sku == *sku))
+        Ok(merged(self.base.offers_of_good(sku)?, self.changed_offers_of(sku)))
     }
 
     fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {
         let page = self.base.offers_of_maker(manufacturer, after, limit)?;
         // A full page speaks only of goods up to its last one; changed goods beyond it belong to a later page.
         let end = if page.len() == limit { page.last().map(|o| o.id.sku.clone()) } else { None };
-        let mut rows = self.merged(page, |id| {
+        let wanted = |id: &OfferId| {
             id.manufacturer == *manufacturer
                 && after.is_none_or(|a| id.sku > *a)
                 && end.as_ref().is_none_or(|e| id.sku <= *e)
-        });
+        };
+        let mut rows = merged(page, self.changes.offers.iter().filter(|(id, _)| wanted(id)));
         rows.truncate(limit);
         Ok(rows)
     }

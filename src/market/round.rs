@@ -120,6 +120,11 @@ impl Round {
         self.steps.last()
     }
 
+    /// Why it is in its state. Settled reports do not hide why it was closed.
+    pub fn cause(&self) -> Option<Cause> {
+        self.steps.iter().rev().find(|s| s.state != RoundState::Reported).map(|s| s.cause)
+    }
+
     /// Takes a step and remembers it.
     pub fn push_step(&mut self, step: Step) {
         self.state = step.state;

@@ -122,6 +122,11 @@ impl RoundId {
         self.period
     }
 
+    /// Whether it is its month's first round.
+    pub fn is_first(self) -> bool {
+        self.ordinal == 1
+    }
+
     /// A number that sorts as the id does: year, month, ordinal.
     pub fn sort_key(self) -> u64 {
         u64::from(self.period.year) << 32 | u64::from(self.period.month) << 16 | u64::from(self.ordinal)

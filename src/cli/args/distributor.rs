@@ -87,8 +87,10 @@ pub enum ClientCommand {
     /// Call any method and print its result as it comes
     ///
     /// If the method needs a key and PARAMS has none, --key or a new one is added.
-    #[command(after_long_help = "Examples:\n  cdsd rpc rpc.discover\n  cdsd rpc offer.list '{\"available_only\":true}'\n  \
-                                 cdsd rpc stock.add '{\"sku\":\"bolt-m8\",\"quantity\":5}' --as acme")]
+    #[command(
+        after_long_help = "Examples:\n  cdsd rpc rpc.discover\n  cdsd rpc offer.list '{\"available_only\":true}'\n  \
+                                 cdsd rpc stock.add '{\"sku\":\"bolt-m8\",\"quantity\":5}' --as acme"
+    )]
     Rpc {
         /// The method, as offer.list
         method: String,
@@ -110,7 +112,9 @@ pub enum RoundCommand {
     #[command(after_long_help = "Examples:\n  cdsd round list")]
     List,
     /// Open a round
-    #[command(after_long_help = "Examples:\n  cdsd round open\n  cdsd round open --period 2026-12 --reason 'second sale'")]
+    #[command(
+        after_long_help = "Examples:\n  cdsd round open\n  cdsd round open --period 2026-12 --reason 'second sale'"
+    )]
     Open {
         /// Its month [default: this month]
         #[arg(long, value_name = "YYYY-MM")]

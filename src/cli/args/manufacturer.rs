@@ -84,7 +84,9 @@ pub enum AccountCommand {
 #[derive(Debug, Subcommand)]
 pub enum StockCommand {
     /// List your goods
-    #[command(after_long_help = "Examples:\n  cds-manufacturer stock list\n  cds-manufacturer stock list bolt-m8 -o json")]
+    #[command(
+        after_long_help = "Examples:\n  cds-manufacturer stock list\n  cds-manufacturer stock list bolt-m8 -o json"
+    )]
     List {
         /// Only this good
         sku: Option<Sku>,
@@ -96,8 +98,10 @@ pub enum StockCommand {
     ///
     /// A good that is offered already needs --expect with the total you last saw, or --force, so that nobody
     /// overwrites what he has not seen.
-    #[command(after_long_help = "Examples:\n  cds-manufacturer stock set bolt-m8 500 --price 0.12 --name 'Bolt M8' --unit piece\n  \
-                                 cds-manufacturer stock set bolt-m8 600 --expect 500")]
+    #[command(
+        after_long_help = "Examples:\n  cds-manufacturer stock set bolt-m8 500 --price 0.12 --name 'Bolt M8' --unit piece\n  \
+                                 cds-manufacturer stock set bolt-m8 600 --expect 500"
+    )]
     Set(SetArgs),
     /// Add units of a good
     #[command(after_long_help = "Examples:\n  cds-manufacturer stock add bolt-m8 100")]
@@ -212,7 +216,9 @@ pub enum ReportCommand {
         round: Option<RoundId>,
     },
     /// Show one sales report, with its lines
-    #[command(after_long_help = "Examples:\n  cds-manufacturer report show\n  cds-manufacturer report show 2026-12/acme -o csv")]
+    #[command(
+        after_long_help = "Examples:\n  cds-manufacturer report show\n  cds-manufacturer report show 2026-12/acme -o csv"
+    )]
     Show {
         /// The report, as 2026-12/acme [default: the newest]
         report: Option<ReportId>,

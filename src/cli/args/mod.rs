@@ -1,6 +1,8 @@
 //! Arguments of the three programs: clap types only, from which parser, help, man pages and completions are made.
 
 pub mod common;
+pub mod customer;
 pub mod distributor;
 pub mod manufacturer;
+pub mod order_line;
 pub mod watch;

@@ -42,7 +42,11 @@ async fn read_file(path: PathBuf) -> Result<Vec<u8>, Failure> {
     let named = path.display().to_string();
     let read = tokio::task::spawn_blocking(move || read_up_to_limit(&path)).await.map_err(std::io::Error::other)?;
     let bytes = read.map_err(|e| {
-        Failure::new(status::INVALID_FILE, format!("cannot read {named}: {e}"), "Name a file that exists; - reads stdin.")
+        Failure::new(
+            status::INVALID_FILE,
+            format!("cannot read {named}: {e}"),
+            "Name a file that exists; - reads stdin.",
+        )
     })?;
     if bytes.len() as u64 > STOCK_FILE_MAX_BYTES {
         let message = format!("{named} is longer than {STOCK_FILE_MAX_BYTES} bytes");

@@ -90,5 +90,8 @@ impl Header {
 /// What some spreadsheets write instead of commas.
 fn other_separator(record: &Record) -> Option<&'static str> {
     let [only] = record.cells.as_slice() else { return None };
-    [(b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")].iter().find(|(b, _)| only.contains(b)).map(|(_, name)| *name)
+    [(b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")]
+        .iter()
+        .find(|(b, _)| only.contains(b))
+        .map(|(_, name)| *name)
 }

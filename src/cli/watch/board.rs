@@ -155,7 +155,8 @@ mod tests {
             "withdrawn": 0, "version": 3 }))
         .unwrap();
         let round_of_pages = Some(RoundId::parse("2026-12").unwrap());
-        let beginning = Beginning { seq: 20, missed: None, pages: vec![(seq, vec![offer])], round_of_pages, round: None };
+        let beginning =
+            Beginning { seq: 20, missed: None, pages: vec![(seq, vec![offer])], round_of_pages, round: None };
         let mut board = Board::default();
         board.begin(&beginning);
         board

@@ -99,9 +99,8 @@ fn table(rows: &[Named<'_>], look: &Look<'_>, room: usize) -> Vec<Line> {
         return vec![Line::of("Nothing is offered yet.", room)];
     }
     let cells: Vec<[String; NUMBERS]> = rows.iter().map(|(_, row)| numbers(row, look.currency)).collect();
-    let widths: [usize; NUMBERS] = std::array::from_fn(|i| {
-        cells.iter().map(|c| c[i].len()).max().unwrap_or(0).max(TITLES[i].len())
-    });
+    let widths: [usize; NUMBERS] =
+        std::array::from_fn(|i| cells.iter().map(|c| c[i].len()).max().unwrap_or(0).max(TITLES[i].len()));
     let names = name_widths(rows, room.saturating_sub(widths.iter().sum::<usize>() + (NUMBERS + 1) * GAP));
     let mut lines = vec![titles(names, widths, room)];
     for (((sku, maker), row), cells) in rows.iter().zip(&cells) {
@@ -209,9 +208,13 @@ mod tests {
     #[test]
     fn names_and_all_numbers_are_there_at_60_columns() {
         let currency = Currency::default();
-        let text: Vec<String> = picture(&board(1), &look(24, 60, false, &currency)).into_iter().map(|l| l.text).collect();
+        let text: Vec<String> =
+            picture(&board(1), &look(24, 60, false, &currency)).into_iter().map(|l| l.text).collect();
         assert!(text[1].contains("SKU") && text[1].contains("Available"), "{text:?}");
-        assert!(text[2].contains("good-0000") && text[2].contains("10000.00") && text[2].ends_with("1000000 "), "{text:?}");
+        assert!(
+            text[2].contains("good-0000") && text[2].contains("10000.00") && text[2].ends_with("1000000 "),
+            "{text:?}"
+        );
     }
 
     #[test]

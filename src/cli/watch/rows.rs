@@ -63,7 +63,8 @@ mod tests {
 
     #[test]
     fn an_event_is_a_row_with_decimals_and_empty_cells_for_what_it_lacks() {
-        let line = serde_json::json!({ "seq": 7, "kind": "offer_changed", "data": { "sku": "bolt", "unit_price": 450 } });
+        let line =
+            serde_json::json!({ "seq": 7, "kind": "offer_changed", "data": { "sku": "bolt", "unit_price": 450 } });
         let sheet = sheet(&[line], &Currency::default());
         let cell = |name| {
             let at = sheet.columns.iter().position(|c| c.name == name).unwrap();

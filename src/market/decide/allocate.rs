@@ -1,18 +1,22 @@
 //! Allocation: which units of which offers an order's lines would get. Reads a book of offers, changes nothing else.
 
-use crate::market::names::AccountName;
+use std::collections::BTreeMap;
+
+use crate::market::amounts::Quantity;
+use crate::market::names::{AccountName, Sku};
 use crate::market::offer::{Offer, OfferId};
 use crate::market::order::{Fill, FillPolicy, LineReason, LineRequest, OrderLine, Sources};
 use crate::market::refusal::{LineShortage, Refusal};
 use crate::market::view::Read;
 
-use crate::market::amounts::Quantity;
-use crate::market::names::Sku;
-
 /// The offers an order touches, and what its earlier lines have left of them: two lines on one offer share its stock.
 #[derive(Debug, Default)]
 pub(super) struct Book {
     entries: Vec<Entry>,
+    /// Where each offer lies. An order may name tens of thousands: they cannot be looked for one after the other.
+    places: BTreeMap<OfferId, usize>,
+    /// Everybody's offers of a good that some line takes from anybody, the preferred one first.
+    everybody: BTreeMap<Sku, Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -45,12 +49,17 @@ impl Book {
         let missing = |what: &'static str, name| Refusal::NotFound { what: what.into(), name };
         match &line.from {
             Sources::Any => {
+                if let Some(known) = self.everybody.get(&line.sku) {
+                    return Ok(known.clone());
+                }
                 let mut offers = shelf.all_of(&line.sku)?;
                 if offers.is_empty() {
                     return Err(missing("good", line.sku.to_string()).into());
                 }
                 offers.sort_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)));
-                Ok(offers.into_iter().map(|offer| self.place_of(offer)).collect())
+                let places: Vec<usize> = offers.into_iter().map(|offer| self.place_of(offer)).collect();
+                self.everybody.insert(line.sku.clone(), places.clone());
+                Ok(places)
             }
             Sources::Makers(makers) => {
                 let mut places = Vec::with_capacity(makers.len());
@@ -68,28 +77,24 @@ impl Book {
         sku: &Sku,
         manufacturer: &AccountName,
     ) -> Result<usize, super::Stop> {
-        let known = |e: &Entry| e.offer.id.sku == *sku && e.offer.id.manufacturer == *manufacturer;
-        if let Some(at) = self.entries.iter().position(known) {
-            return Ok(at);
-        }
         let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
+        if let Some(at) = self.places.get(&id) {
+            return Ok(*at);
+        }
         if let Some(offer) = shelf.one(&id)? {
             return Ok(self.place_of(offer));
         }
-        let refusal = if shelf.all_of(sku)?.is_empty() {
-            Refusal::NotFound { what: "good".into(), name: sku.to_string() }
-        } else {
-            Refusal::NotFound { what: "offer".into(), name: format!("{sku}@{manufacturer}") }
-        };
-        Err(refusal.into())
+        Err(missing_offer(shelf, sku, manufacturer)?.into())
     }
 
     fn place_of(&mut self, offer: Offer) -> usize {
-        self.entries.iter().position(|e| e.offer.id == offer.id).unwrap_or_else(|| {
+        let next = self.entries.len();
+        let at = *self.places.entry(offer.id.clone()).or_insert(next);
+        if at == next {
             let left = offer.counters.available.units();
             self.entries.push(Entry { offer, left });
-            self.entries.len() - 1
-        })
+        }
+        at
     }
 
     /// Takes up to what is left from each candidate in turn, passing over prices above the line's limit.
@@ -117,6 +122,15 @@ impl Book {
             self.entries[at].left += units;
         }
     }
+}
+
+/// Says whether nobody offers the good, or only this manufacturer does not.
+pub(super) fn missing_offer(shelf: &impl Shelf, sku: &Sku, manufacturer: &AccountName) -> Read<Refusal> {
+    Ok(if shelf.all_of(sku)?.is_empty() {
+        Refusal::NotFound { what: "good".into(), name: sku.to_string() }
+    } else {
+        Refusal::NotFound { what: "offer".into(), name: format!("{sku}@{manufacturer}") }
+    })
 }
 
 /// What one line took from the book.

@@ -1,7 +1,7 @@
 //! Cancelling: units of an order go back to available, exactly once, while its round sells.
 
 use super::Decided;
-use super::ledger::{enter, offer_now, selling_round};
+use super::ledger::{enter, not_selling, offer_now};
 use super::place::{makers, tally};
 use crate::market::account::AccountId;
 use crate::market::amounts::{Money, Quantity};
@@ -58,23 +58,21 @@ pub(super) fn cancel<V: View + ?Sized>(
     Ok(Outcome::Order(order))
 }
 
-/// The order's round, which must be the one that sells: what is closed does not move (law L5).
+/// The order's round, which must still sell: what is closed does not move (law L5).
 fn round_of<V: View + ?Sized>(draft: &Draft<'_, V>, order: &Order) -> Result<Round, super::Stop> {
-    let selling = selling_round(draft)?;
-    if selling.id == order.round {
-        return Ok(selling);
+    match draft.round(order.round)? {
+        Some(round) if round.state == RoundState::Selling => Ok(round),
+        round => Err(not_selling(round.as_ref()).into()),
     }
-    let round = draft.round(order.round)?;
-    let cause = round.as_ref().and_then(|r| r.last_step()).map(|s| s.cause);
-    let state = Some(round.map_or(RoundState::Closed, |r| r.state));
-    Err(Refusal::RoundNotSelling { round: Some(order.round), state, cause, next_opening: None }.into())
 }
 
 fn give_back(order: &mut Order, line: Option<u32>, quantity: Option<Quantity>) -> Result<Vec<Returned>, Refusal> {
     let id = order.id;
     let nothing = |kept| Refusal::NothingToCancel { order: id.0, line, kept };
+    let unusable = |problem: &str| Refusal::NotUsable { field: "quantity".into(), problem: problem.to_owned() };
     let mut returned = Vec::new();
     match line {
+        None if quantity.is_some() => return Err(unusable("it is a part of a line; name the line too")),
         None => order.lines.iter_mut().for_each(|l| return_units(l, u64::MAX, &mut returned)),
         Some(number) => {
             let missing = || Refusal::NotFound { what: "line".into(), name: format!("{number} in order {id}") };
@@ -82,6 +80,9 @@ fn give_back(order: &mut Order, line: Option<u32>, quantity: Option<Quantity>) -
             let line = at.and_then(|at| order.lines.get_mut(at)).ok_or_else(missing)?;
             let kept = line.filled() - line.cancelled();
             let units = quantity.map_or(kept, Quantity::units);
+            if quantity.is_some_and(Quantity::is_zero) {
+                return Err(unusable("give back at least one unit"));
+            }
             if units > kept {
                 return Err(nothing(kept));
             }

@@ -1,7 +1,7 @@
 //! Changing a cart. It reserves nothing; a line remembers the price and the offer's version that were seen.
 
 use super::Decided;
-use super::allocate::Shelf;
+use super::allocate::{Shelf, missing_offer};
 use crate::market::account::AccountId;
 use crate::market::amounts::Quantity;
 use crate::market::cart::{Cart, CartLine};
@@ -12,7 +12,7 @@ use crate::market::offer::{Offer, OfferId};
 use crate::market::order::Sources;
 use crate::market::outcome::Outcome;
 use crate::market::refusal::Refusal;
-use crate::market::view::{Read, View};
+use crate::market::view::View;
 
 /// Carries one change out; the outcome is the cart after it. No event: a cart is its owner's alone.
 pub(super) fn change<V: View + ?Sized>(draft: &mut Draft<'_, V>, customer: AccountId, change: &CartChange) -> Decided {
@@ -41,7 +41,6 @@ fn cart_line<V: View + ?Sized>(
     quantity: Quantity,
 ) -> Result<CartLine, super::Stop> {
     let seen = first_choice(draft, sku, from)?;
-    let seen = seen.ok_or_else(|| Refusal::NotFound { what: "good".into(), name: sku.to_string() })?;
     Ok(CartLine {
         sku: sku.clone(),
         from: from.clone(),
@@ -52,14 +51,16 @@ fn cart_line<V: View + ?Sized>(
 }
 
 /// The offer that would be asked first.
-fn first_choice<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Sources) -> Read<Option<Offer>> {
-    match from {
-        Sources::Any => {
-            Ok(draft.all_of(sku)?.into_iter().min_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id))))
+fn first_choice<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Sources) -> Result<Offer, super::Stop> {
+    let offer = match from {
+        Sources::Makers(makers) if !makers.is_empty() => {
+            let id = OfferId { sku: sku.clone(), manufacturer: makers[0].clone() };
+            match draft.one(&id)? {
+                Some(offer) => return Ok(offer),
+                None => return Err(missing_offer(draft, sku, &makers[0])?.into()),
+            }
         }
-        Sources::Makers(makers) => match makers.first() {
-            Some(first) => draft.one(&OfferId { sku: sku.clone(), manufacturer: first.clone() }),
-            None => Ok(None),
-        },
-    }
+        _ => draft.all_of(sku)?.into_iter().min_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id))),
+    };
+    offer.ok_or_else(|| Refusal::NotFound { what: "good".into(), name: sku.to_string() }.into())
 }

@@ -55,6 +55,9 @@ fn import_line<V: View + ?Sized>(
     listed: &mut BTreeSet<OfferId>,
     known: &mut BTreeSet<AccountName>,
 ) -> Result<ImportedLine, Stop> {
+    let id = OfferId { sku: line.sku.clone(), manufacturer: line.manufacturer.clone() };
+    // Listed is listed, also when the line is refused: a complete import withdraws only what nobody named.
+    let named_before = !listed.insert(id.clone());
     if !known.contains(&line.manufacturer) {
         if !is_manufacturer(draft, &line.manufacturer)? {
             let name = line.manufacturer.to_string();
@@ -62,8 +65,7 @@ fn import_line<V: View + ?Sized>(
         }
         known.insert(line.manufacturer.clone());
     }
-    let id = OfferId { sku: line.sku.clone(), manufacturer: line.manufacturer.clone() };
-    if !listed.insert(id.clone()) {
+    if named_before {
         let problem = format!("{} is listed twice for {}", id.sku, id.manufacturer);
         return Err(Refusal::NotUsable { field: "sku".into(), problem }.into());
     }

@@ -39,11 +39,12 @@ pub(super) fn open_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Result<Round
     }
 }
 
-fn not_selling(round: Option<&Round>) -> Refusal {
+/// Says of a round, or of there being none, why nothing can be bought.
+pub(super) fn not_selling(round: Option<&Round>) -> Refusal {
     Refusal::RoundNotSelling {
         round: round.map(|r| r.id),
         state: round.map(|r| r.state),
-        cause: round.and_then(|r| r.last_step()).map(|s| s.cause),
+        cause: round.and_then(Round::cause),
         next_opening: None,
     }
 }
@@ -82,10 +83,14 @@ fn watch_depletion<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp) -
         return Ok(());
     }
     round.depleted_since = if round.is_depleted() { Some(now) } else { None };
+    draft.put_round(round.clone());
+    tell_countdown(draft, &round)?;
+    Ok(())
+}
+
+/// Tells when a sold-out round closes, or that it does not any more.
+pub(super) fn tell_countdown<V: View + ?Sized>(draft: &mut Draft<'_, V>, round: &Round) -> Read<()> {
     let grace_ms = draft.market()?.rules.depletion_grace_ms;
     let closes_at = round.depleted_since.map(|since| since.plus_ms(grace_ms));
-    let id = round.id;
-    draft.put_round(round);
-    draft.emit(Event::Depleting { round: id, closes_at })?;
-    Ok(())
+    draft.emit(Event::Depleting { round: round.id, closes_at }).map(drop)
 }

@@ -3,7 +3,7 @@
 use super::allocate::{Allocation, Shelf, allocate};
 use super::ledger::{enter, offer_now, selling_round};
 use super::{Decided, Stop};
-use crate::limits::ORDER_TOTAL_MAX_MINOR;
+use crate::limits::{ORDER_LINES_MAX_COUNT, ORDER_TOTAL_MAX_MINOR};
 use crate::market::account::AccountId;
 use crate::market::amounts::Quantity;
 use crate::market::draft::Draft;
@@ -36,6 +36,7 @@ pub(super) fn place<V: View + ?Sized>(
     customer: AccountId,
     request: &OrderRequest,
 ) -> Decided {
+    refuse_unusable(request)?;
     let round = selling_round(draft)?;
     let Allocation { book, result } = allocate(draft, request.fill, &request.lines)?;
     let mut order = new_order(draft, &round, now, customer, request, result?)?;
@@ -107,6 +108,27 @@ fn new_order<V: View + ?Sized>(
         note: request.note.clone(),
         lines,
     })
+}
+
+/// An order that cannot mean anything is a mistake, not a shortage.
+fn refuse_unusable(request: &OrderRequest) -> Result<(), Refusal> {
+    let unusable = |field: &'static str, problem| Err(Refusal::NotUsable { field: field.into(), problem });
+    if request.lines.is_empty() {
+        return unusable("lines", "an order needs at least one line".to_owned());
+    }
+    if request.lines.len() > ORDER_LINES_MAX_COUNT {
+        return Err(Refusal::LimitReached { what: "lines in one order".into(), limit: ORDER_LINES_MAX_COUNT as u64 });
+    }
+    for line in &request.lines {
+        if line.quantity.is_zero() {
+            return unusable("quantity", format!("a line for {} asks for nothing", line.sku));
+        }
+        if let Some(least) = line.min_quantity.filter(|least| *least > line.quantity) {
+            let problem = format!("at least {least} of {} cannot be had by asking for {}", line.sku, line.quantity);
+            return unusable("min_quantity", problem);
+        }
+    }
+    Ok(())
 }
 
 fn refuse_huge(order: &Order) -> Result<(), Refusal> {

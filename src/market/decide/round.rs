@@ -2,7 +2,7 @@
 
 use super::Decided;
 use super::close::close_round;
-use super::ledger::{newest_round, open_round, selling_round};
+use super::ledger::{newest_round, open_round, selling_round, tell_countdown};
 use crate::limits::ROUNDS_PER_PERIOD_MAX_COUNT;
 use crate::market::account::AccountId;
 use crate::market::draft::Draft;
@@ -23,13 +23,14 @@ pub(super) fn open<V: View + ?Sized>(
     cause: Cause,
     reason: Option<&Note>,
 ) -> Decided {
-    let Some(id) = free_id(draft, period)? else {
+    let id = free_id(draft, period)?;
+    if cause == Cause::StartUp && id.is_none_or(|id| !id.is_first()) {
+        return Ok(Outcome::Nothing);
+    }
+    let Some(id) = id else {
         let limit = u64::from(ROUNDS_PER_PERIOD_MAX_COUNT);
         return Err(Refusal::LimitReached { what: "rounds in one month".into(), limit }.into());
     };
-    if cause == Cause::StartUp && draft.round(RoundId::new(period, 1).unwrap_or(id))?.is_some() {
-        return Ok(Outcome::Nothing);
-    }
     if let Some(open) = newest_round(draft)?.filter(|r| r.state.is_open()) {
         if cause != Cause::StartUp {
             return Err(Refusal::RoundStillOpen { round: open.id }.into());
@@ -94,6 +95,9 @@ pub(super) fn resume<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp,
         // A countdown does not run on while nobody can buy or bring anything back.
         round.depleted_since = round.depleted_since.map(|_| now);
         step(draft, &mut round, now, (RoundState::Selling, Cause::Operator), reason)?;
+        if round.depleted_since.is_some() {
+            tell_countdown(draft, &round)?;
+        }
     }
     Ok(Outcome::Round(round))
 }
@@ -113,7 +117,9 @@ pub(super) fn done<V: View + ?Sized>(draft: &mut Draft<'_, V>, customer: Account
     let mut round = open_round(draft)?;
     let before = draft.attendance(round.id, customer)?;
     let after = Attendance { done: !undo };
-    if before != Some(after) {
+    // Taking back what was never said does not put a customer on the roster: the others would wait for him.
+    let never_said = before.is_none() && undo;
+    if before != Some(after) && !never_said {
         round.active += u64::from(before.is_none());
         round.done -= u64::from(before.is_some_and(|a| a.done));
         round.done += u64::from(after.done);

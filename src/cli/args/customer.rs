@@ -1,0 +1,281 @@
+//! The arguments of `cds-customer`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::common::Common;
+use super::order_line::OrderLineArg;
+use crate::ipc::methods::offer::Sort;
+use crate::limits::PAGE_MAX_COUNT;
+use crate::market::amounts::Quantity;
+use crate::market::names::{AccountName, Email, Note, Sku, Text};
+use crate::market::order::{FillPolicy, OrderId};
+use crate::market::time::RoundId;
+
+/// Buy goods of many manufacturers from the central distributor
+#[derive(Debug, Parser)]
+#[command(name = "cds-customer", version, arg_required_else_help = true, subcommand_required = true)]
+pub struct Customer {
+    #[command(flatten)]
+    pub common: Common,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a customer account
+    Signup(SignUp),
+
+    /// Your own account
+    #[command(subcommand)]
+    Account(AccountCommand),
+
+    /// What is for sale: every good with all its manufacturers
+    Offers(Offers),
+
+    /// Buy goods now
+    #[command(after_help = BUY_HELP)]
+    Buy(Buy),
+
+    /// Your orders
+    #[command(subcommand)]
+    Order(OrderCommand),
+
+    /// Say that you have bought all you need in this round
+    Done(Done),
+}
+
+#[derive(Debug, Args)]
+pub struct SignUp {
+    /// The account's name: 1 to 64 of a-z 0-9 . _ -
+    pub name: AccountName,
+
+    /// Your name as others read it [default: the account's name]
+    #[arg(long, value_name = "TEXT")]
+    pub display_name: Option<Text>,
+
+    #[arg(long, value_name = "ADDRESS", help = "Your e-mail address")]
+    pub email: Option<Email>,
+
+    /// Bind the account to your Unix user: no password, the kernel vouches for you
+    #[arg(long)]
+    pub peer: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Show your account
+    Show,
+}
+
+#[derive(Debug, Args)]
+pub struct Offers {
+    /// Only this good
+    pub sku: Option<Sku>,
+
+    /// Only this manufacturer's offers
+    #[arg(long, value_name = "NAME")]
+    pub manufacturer: Option<AccountName>,
+
+    /// Only offers with this text in SKU, name or manufacturer
+    #[arg(long, value_name = "TEXT")]
+    pub query: Option<String>,
+
+    /// Only what is available now
+    #[arg(long)]
+    pub available: bool,
+
+    /// What comes first: `price` is cheapest first, `available` most first
+    #[arg(long, value_enum, value_name = "ORDER", default_value = "sku")]
+    pub sort: SortArg,
+
+    #[command(flatten)]
+    pub page: Page,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SortArg {
+    Sku,
+    Price,
+    Available,
+}
+
+impl From<SortArg> for Sort {
+    fn from(sort: SortArg) -> Self {
+        match sort {
+            SortArg::Sku => Self::Sku,
+            SortArg::Price => Self::Price,
+            SortArg::Available => Self::Available,
+        }
+    }
+}
+
+/// Part of a list. Without these, table, ndjson and csv show all of it and json the first page.
+#[derive(Debug, Clone, Args)]
+pub struct Page {
+    /// At most so many [default: all; with --output json one page]
+    #[arg(long, value_name = "N", value_parser = page_limit)]
+    pub limit: Option<usize>,
+
+    /// Go on where an earlier list ended (its next_cursor)
+    #[arg(long, value_name = "CURSOR")]
+    pub cursor: Option<String>,
+}
+
+fn page_limit(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|n| (1..=PAGE_MAX_COUNT).contains(n));
+    limit.ok_or_else(|| format!("write a whole number from 1 to {PAGE_MAX_COUNT}"))
+}
+
+const BUY_HELP: &str = "\
+Prices: without --max-price the order is quoted first, and the prices shown are sent as limits: a price that rises in \
+between is refused, a lower one is passed on. With --key only --max-price limits prices, so that the same command line \
+is the same order whenever it runs.
+
+Exit status: 0 bought as asked, 3 bought in part as allowed, 5 not enough in stock, 6 price above the limit, 9 no round \
+sells, 14 declined, 15 a question was needed but could not be asked, 75 outcome unknown.";
+
+#[derive(Debug, Args)]
+pub struct Buy {
+    /// What to buy: SKU[@MAKER[,MAKER…]]=QTY; manufacturers are asked in this order, without @MAKER (or with @any) the
+    /// cheapest first. Several lines make one order
+    #[arg(required = true, value_name = "LINE")]
+    pub lines: Vec<OrderLineArg>,
+
+    /// What happens when not everything is there: nothing, lines in full or not at all, or as much as there is
+    #[arg(long, value_enum, value_name = "POLICY", default_value = "all_or_none")]
+    pub fill: FillArg,
+
+    /// With fill partial: fewer than QTY units of a line are not worth having
+    #[arg(long, value_name = "QTY", value_parser = at_least_one)]
+    pub min: Option<Quantity>,
+
+    /// The highest price of one unit, as 4.50
+    #[arg(long, value_name = "PRICE")]
+    pub max_price: Option<String>,
+
+    /// Your own name for the order
+    #[arg(long, value_name = "TEXT")]
+    pub reference: Option<Text>,
+
+    /// A remark kept with the order
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<Note>,
+
+    /// With fill all_or_none: what to do on a shortage [default: ask on a terminal, else cancel]
+    #[arg(long, value_enum, value_name = "WAY")]
+    pub on_shortage: Option<OnShortage>,
+
+    /// Show what would be bought now, by the real decision, and buy nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum FillArg {
+    /// Every line in full, or nothing
+    AllOrNone,
+    /// Each line in full, or it is dropped
+    CompleteLines,
+    /// What there is on each line
+    Partial,
+}
+
+impl From<FillArg> for FillPolicy {
+    fn from(fill: FillArg) -> Self {
+        match fill {
+            FillArg::AllOrNone => Self::AllOrNone,
+            FillArg::CompleteLines => Self::CompleteLines,
+            FillArg::Partial => Self::Partial,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum OnShortage {
+    /// Show what there is and ask
+    Ask,
+    /// Buy nothing
+    Cancel,
+    /// Buy what there is
+    Partial,
+    /// Buy the lines that can be had in full
+    CompleteLines,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OrderCommand {
+    /// List your orders, newest first
+    List(OrderList),
+
+    /// Show one order
+    Show {
+        /// The order's number
+        #[arg(value_parser = order_id)]
+        order: OrderId,
+    },
+
+    /// Give back an order, one line of it, or part of that line, while its round sells
+    Cancel(Cancel),
+}
+
+#[derive(Debug, Args)]
+pub struct OrderList {
+    /// Only orders of this round
+    #[arg(long, value_name = "ROUND")]
+    pub round: Option<RoundId>,
+
+    /// Only orders of this customer (for the operator)
+    #[arg(long, value_name = "NAME")]
+    pub customer: Option<AccountName>,
+
+    #[command(flatten)]
+    pub page: Page,
+}
+
+#[derive(Debug, Args)]
+pub struct Cancel {
+    /// The order's number
+    #[arg(value_parser = order_id)]
+    pub order: OrderId,
+
+    /// Only this line, from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub line: Option<u32>,
+
+    /// Only so many units of the line
+    #[arg(long, value_name = "QTY", requires = "line", value_parser = at_least_one)]
+    pub quantity: Option<Quantity>,
+}
+
+fn order_id(text: &str) -> Result<OrderId, String> {
+    let number = text.parse().ok().filter(|n| *n > 0);
+    number.map(OrderId).ok_or_else(|| "write the order's number, as 17".to_owned())
+}
+
+fn at_least_one(text: &str) -> Result<Quantity, String> {
+    let quantity = Quantity::parse(text).map_err(|e| e.to_string())?;
+    if quantity.is_zero() { Err("write a whole number, at least 1".to_owned()) } else { Ok(quantity) }
+}
+
+#[derive(Debug, Args)]
+pub struct Done {
+    /// Take it back
+    #[arg(long)]
+    pub undo: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Customer::command().debug_assert();
+    }
+}

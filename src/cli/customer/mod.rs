@@ -1,0 +1,36 @@
+//! `cds-customer`: one file per command family.
+
+mod account;
+mod ask;
+mod ask_line;
+mod buy;
+mod done;
+mod offers;
+mod order;
+mod order_sheet;
+mod paging;
+mod price_limits;
+mod shop;
+mod shortage;
+
+use std::process::ExitCode;
+
+use super::args::customer::{AccountCommand, Command, Customer};
+use super::runtime::{self, Ended};
+
+/// Carries out one command line.
+pub fn run(customer: &Customer) -> ExitCode {
+    runtime::run("cds-customer", command(customer))
+}
+
+async fn command(customer: &Customer) -> Ended {
+    let common = &customer.common;
+    match &customer.command {
+        Command::Signup(args) => account::sign_up(common, args).await,
+        Command::Account(AccountCommand::Show) => account::show(common).await,
+        Command::Offers(args) => offers::offers(common, args).await,
+        Command::Buy(args) => buy::buy(common, args).await,
+        Command::Order(command) => order::run(common, command).await,
+        Command::Done(args) => done::done(common, args).await,
+    }
+}

@@ -1,0 +1,157 @@
+//! Quoting and placing orders: the calls of buying, with the refusals that are shortages told apart.
+
+use super::offers;
+use super::shortage::Preview;
+use crate::cli::args::common::Common;
+use crate::cli::connect;
+use crate::cli::failure::{Failure, status};
+use crate::cli::output::Output;
+use crate::ipc::client::{CallError, Reply, Steady};
+use crate::ipc::error::ErrorObject;
+use crate::ipc::methods::offer::OfferInfo;
+use crate::ipc::methods::order::{self, LineParams, OrderInfo, PlaceParams, QuoteParams};
+use crate::market::account::Role;
+use crate::market::amounts::Currency;
+use crate::market::names::Sku;
+use crate::market::reason::Reason;
+
+/// A customer's place at the counter.
+pub(super) struct Shop {
+    client: Steady,
+    pub(super) currency: Currency,
+    pub(super) output: Output,
+    /// The arguments that make another program reach the same daemon as the same account.
+    same_place: String,
+}
+
+/// What came of quoting or placing an order.
+pub(super) enum Answered {
+    Order(Box<Reply<OrderInfo>>),
+    /// Not enough in stock, or only at prices above the limits.
+    Short(Box<ErrorObject>),
+}
+
+impl Shop {
+    pub(super) async fn open(common: &Common) -> Result<Self, Failure> {
+        let mut client = connect::as_account(common, Role::Customer)?;
+        let currency = connect::currency(&mut client).await?;
+        Ok(Self { client, currency, output: Output::new(common), same_place: same_place(common) })
+    }
+
+    /// What an order would buy now; nothing changes.
+    pub(super) async fn quote(&mut self, order: &QuoteParams) -> Result<Answered, Failure> {
+        answered(self.client.call::<order::Quote>(order).await)
+    }
+
+    /// As [`Shop::quote`], as figures; nothing at all when it is short.
+    pub(super) async fn preview(&mut self, order: &QuoteParams) -> Result<Preview, Failure> {
+        match self.quote(order).await? {
+            Answered::Order(reply) => Preview::of(&reply.value).map_err(senseless),
+            Answered::Short(_) => Ok(Preview::default()),
+        }
+    }
+
+    /// Buys. Until it is answered the very same order is sent again, so that it is bought once at most (law L3).
+    /// `again` says how the caller can settle an outcome that stays unknown; none: by placing exactly this order.
+    pub(super) async fn place(&mut self, order: &PlaceParams, again: Option<String>) -> Result<Answered, Failure> {
+        let hint = again.unwrap_or_else(|| settling(order, &self.same_place));
+        let mut in_flight = InFlight { hint: Some(hint) };
+        let reply = self.client.change::<order::Place>(order).await;
+        let hint = in_flight.hint.take().unwrap_or_default();
+        match reply {
+            Err(error @ (CallError::OutcomeUnknown { .. } | CallError::Lost)) => {
+                Err(Failure::new(status::OUTCOME_UNKNOWN, format!("{error} (key {})", order.key), hint))
+            }
+            reply => answered(reply),
+        }
+    }
+
+    /// Every offer of these goods, each good read once.
+    pub(super) async fn offers(
+        &mut self,
+        lines: impl IntoIterator<Item = &LineParams>,
+    ) -> Result<Vec<OfferInfo>, Failure> {
+        let mut goods: Vec<&Sku> = lines.into_iter().map(|l| &l.sku).collect();
+        goods.sort_unstable();
+        goods.dedup();
+        let mut all = Vec::new();
+        for good in goods {
+            all.extend(offers::of_good(&mut self.client, good).await?);
+        }
+        Ok(all)
+    }
+}
+
+fn answered(reply: Result<Reply<OrderInfo>, CallError>) -> Result<Answered, Failure> {
+    let is_short = |e: &ErrorObject| matches!(e.reason(), Some(Reason::InsufficientStock | Reason::PriceAboveLimit));
+    match reply {
+        Ok(reply) => Ok(Answered::Order(Box::new(reply))),
+        Err(CallError::Refused(error)) if is_short(&error) => Ok(Answered::Short(error)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A value in the daemon's answer that cannot be.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+pub(super) fn senseless(error: crate::market::value_error::ValueError) -> Failure {
+    CallError::Garbled(error.to_string()).into()
+}
+
+/// An order on its way. If it is dropped before its answer came, which only Ctrl-C does, the user is told how to
+/// find out whether it was bought.
+struct InFlight {
+    hint: Option<String>,
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        if let Some(hint) = self.hint.take() {
+            let message = "interrupted while an order was on its way; it may have been bought";
+            Output::failure("cds-customer", &Failure::new(status::INTERRUPTED, message, hint));
+        }
+    }
+}
+
+/// A command that settles what came of an order: the same order under the same key.
+fn settling(order: &PlaceParams, same_place: &str) -> String {
+    // Params that were sent encode.
+    let params = serde_json::to_string(order).unwrap_or_default();
+    format!("This settles it, and buys nothing twice: cdsd rpc order.place {}{same_place}", in_shell(&params))
+}
+
+fn same_place(common: &Common) -> String {
+    let socket = common.socket.as_ref().map(|p| format!(" --socket {}", in_shell(&p.to_string_lossy())));
+    let account = common.act_as.as_ref().map(|name| format!(" --as {name}"));
+    [socket, account].into_iter().flatten().collect()
+}
+
+/// Quoted so that a shell takes it for one word.
+fn in_shell(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::shortage::testing::line;
+    use super::*;
+    use crate::market::key::Key;
+    use crate::market::names::Note;
+    use crate::market::order::FillPolicy;
+
+    #[test]
+    fn an_unknown_outcome_is_settled_by_the_very_same_order() {
+        let order = PlaceParams {
+            fill: FillPolicy::AllOrNone,
+            lines: vec![line("A", &["acme"], 5)],
+            reference: None,
+            note: Some(Note::parse("Ada's").unwrap()),
+            key: Key::parse("k1").unwrap(),
+        };
+        let hint = settling(&order, " --as ada");
+        let expected = concat!(
+            r#"cdsd rpc order.place '{"fill":"all_or_none","lines":[{"sku":"A","from":["acme"],"quantity":5}],"#,
+            r#""note":"Ada'\''s","key":"k1"}' --as ada"#
+        );
+        assert!(hint.ends_with(expected), "{hint}");
+    }
+}

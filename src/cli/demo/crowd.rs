@@ -1,0 +1,300 @@
+//! The made-up demo: many customers buy at once, each with his own wishes, until the goods are gone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fastrand::Rng;
+use tokio::task::JoinSet;
+
+use super::books::{Books, all_offers};
+use super::goods::{self, MAKERS};
+use super::people::{Stage, acknowledge, is_busy, sign_up, stock};
+use super::picture;
+use super::{Options, Summary};
+use crate::cli::failure::{Failure, status};
+use crate::cli::ids::new_key;
+use crate::cli::output::Output;
+use crate::cli::stopwatch::{Latencies, Stopwatch};
+use crate::ipc::client::{CallError, Client};
+use crate::ipc::error::ErrorObject;
+use crate::ipc::methods::offer::OfferInfo;
+use crate::ipc::methods::order::{LineParams, OrderInfo, Place, PlaceParams};
+use crate::ipc::methods::round::{Done, DoneParams, Show, ShowParams};
+use crate::ipc::methods::stock::ImportOffer;
+use crate::market::account::Role;
+use crate::market::amounts::{Price, Quantity};
+use crate::market::names::{AccountName, Sku};
+use crate::market::order::{FillPolicy, Sources};
+use crate::market::reason::Reason;
+use crate::market::round::RoundState;
+use crate::market::time::RoundId;
+
+/// How often the progress bar looks at the round.
+const LOOK: Duration = Duration::from_millis(100);
+/// How long the round may take to close once nobody buys any more.
+const CLOSING: Duration = Duration::from_secs(30);
+
+/// Runs the demo; returns what is wrong with the books.
+pub(super) async fn run(stage: &Stage, output: &Output, options: &Options) -> Result<Vec<String>, Failure> {
+    let operator = stage.operator().await?;
+    let makers = set_up(stage, &operator, options).await?;
+    let market = Arc::new(Shelves::of(&all_offers(&operator).await?));
+    output.words(&format!(
+        "{} manufacturers offer {} goods; {} customers buy until they are gone (seed {}).",
+        makers.len(),
+        market.goods.len(),
+        options.customers,
+        options.seed
+    ));
+    let customers = enter(stage, &operator, options).await?;
+    let watch = Stopwatch::start();
+    let mut crowd = JoinSet::new();
+    for (number, client) in customers {
+        let rng = Rng::with_seed(options.seed.wrapping_mul(1_000_003).wrapping_add(number));
+        crowd.spawn(shop(client, rng, Arc::clone(&market)));
+    }
+    let tally = follow(&operator, output, crowd).await?;
+    let took = watch.elapsed();
+    let round = closed_round(&operator).await?;
+    let mut reports = Vec::new();
+    for maker in &makers {
+        reports.extend(acknowledge(stage, maker, round).await?);
+    }
+    let books = Books::of_round(&operator, round).await?;
+    let offers = all_offers(&operator).await?;
+    let problems = books.problems(&offers, &reports);
+    let (mut latencies, answered) = (tally.latencies, tally.answered);
+    let summary = Summary {
+        seed: Some(options.seed),
+        currency: stage.currency.to_string(),
+        manufacturers: makers.len(),
+        customers: options.customers as usize,
+        orders_filled: books.filled,
+        orders_partial: books.partial,
+        orders_refused: tally.refused,
+        units_offered: reports.iter().flat_map(|r| &r.lines).map(|l| l.offered).sum(),
+        units_sold: books.units_sold(),
+        amount: books.amount.minor(),
+        orders_per_second: answered as f64 / took.as_secs_f64(),
+        p50_ms: latencies.within_ms(500),
+        p99_ms: latencies.within_ms(990),
+        p999_ms: latencies.within_ms(999),
+        months: Vec::new(),
+        books_balance: problems.is_empty(),
+    };
+    picture::of_crowd(output, stage, &reports, &summary)?;
+    Ok(problems)
+}
+
+/// Manufacturers with their stock: made up, or from a file.
+async fn set_up(stage: &Stage, operator: &Client, options: &Options) -> Result<Vec<AccountName>, Failure> {
+    let offers: Vec<ImportOffer> = match &options.stock {
+        Some(file) => super::replay::read_stock(file, &stage.currency)?,
+        None => goods::offers(&mut Rng::with_seed(options.seed)),
+    };
+    let display = |name: &AccountName| MAKERS.iter().find(|(n, _)| *n == name.as_str()).map(|(_, d)| *d);
+    let mut makers: Vec<AccountName> = offers.iter().filter_map(|o| o.manufacturer.clone()).collect();
+    makers.sort_unstable();
+    makers.dedup();
+    for maker in &makers {
+        sign_up(operator, Role::Manufacturer, maker, display(maker)).await?;
+    }
+    stock(operator, offers).await?;
+    let open = crate::ipc::methods::round::OpenParams { period: None, reason: None, key: new_key() };
+    operator.call::<crate::ipc::methods::round::Open>(&open).await?;
+    Ok(makers)
+}
+
+/// Customers, each with an account and a connection.
+async fn enter(stage: &Stage, operator: &Client, options: &Options) -> Result<Vec<(u64, Client)>, Failure> {
+    let mut customers = Vec::new();
+    for number in 1..=u64::from(options.customers) {
+        let name = AccountName::parse(&format!("customer-{number:04}"))
+            .map_err(|e| Failure::new(status::INTERNAL, e.to_string(), ""))?;
+        sign_up(operator, Role::Customer, &name, None).await?;
+        customers.push((number, stage.acting_for(&name).await?));
+    }
+    Ok(customers)
+}
+
+/// What a customer sees when he comes in: who makes what, at what price.
+#[derive(Debug, Clone)]
+struct Shelves {
+    goods: BTreeMap<Sku, BTreeMap<AccountName, Price>>,
+}
+
+impl Shelves {
+    fn of(offers: &[OfferInfo]) -> Self {
+        let mut goods: BTreeMap<Sku, BTreeMap<AccountName, Price>> = BTreeMap::new();
+        for offer in offers.iter().filter(|o| !o.available.is_zero()) {
+            if let Ok(price) = Price::try_from(offer.unit_price) {
+                goods.entry(offer.sku.clone()).or_default().insert(offer.manufacturer.clone(), price);
+            }
+        }
+        Self { goods }
+    }
+
+    /// Nothing is left of a good at these manufacturers.
+    fn gone(&mut self, sku: &Sku, from: &Sources) {
+        let Some(makers) = self.goods.get_mut(sku) else { return };
+        match from {
+            Sources::Any => makers.clear(),
+            Sources::Makers(gone) => makers.retain(|maker, _| !gone.contains(maker)),
+        }
+        if makers.is_empty() {
+            self.goods.remove(sku);
+        }
+    }
+
+    /// A line somebody might want: any maker, one, or two in turn; never dearer than what was seen.
+    fn wish(&self, rng: &mut Rng) -> Option<LineParams> {
+        let (sku, makers) = self.goods.iter().nth(rng.usize(..self.goods.len().max(1)))?;
+        let names: Vec<&AccountName> = makers.keys().collect();
+        let first = rng.usize(..names.len());
+        let from = match rng.u8(..10) {
+            0..6 => Sources::Any,
+            6..8 => Sources::Makers(vec![names[first].clone()]),
+            _ if names.len() > 1 => {
+                let second = (first + 1) % names.len();
+                Sources::Makers(vec![names[first].clone(), names[second].clone()])
+            }
+            _ => Sources::Makers(vec![names[first].clone()]),
+        };
+        let quantity = Quantity::new(rng.u64(1..=9)).ok()?;
+        let max_unit_price = makers.values().max().copied();
+        Some(LineParams { sku: sku.clone(), from, quantity, min_quantity: None, max_unit_price })
+    }
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    answered: u64,
+    refused: u64,
+    latencies: Latencies,
+}
+
+/// One customer: orders until nothing he could want is left, then says that he is done.
+async fn shop(client: Client, mut rng: Rng, market: Arc<Shelves>) -> Result<Tally, Failure> {
+    let (mut shelves, mut tally) = (Shelves::clone(&market), Tally::default());
+    let mut again: Option<Vec<LineParams>> = None;
+    loop {
+        // After a shortage he takes what was there instead, if somebody else has not been faster.
+        let (fill, lines) = match again.take() {
+            Some(lines) => (FillPolicy::AllOrNone, lines),
+            None => match wishes(&shelves, &mut rng) {
+                Some(wishes) => wishes,
+                None => break,
+            },
+        };
+        let params = PlaceParams { fill, lines, reference: None, note: None, key: new_key() };
+        let watch = Stopwatch::start();
+        let answer = client.call::<Place>(&params).await;
+        match answer {
+            Err(error) if is_busy(&error) => tokio::time::sleep(Duration::from_millis(5)).await,
+            answer => {
+                tally.answered += 1;
+                tally.latencies.add(watch.elapsed());
+                match answer {
+                    Ok(reply) => learn(&mut shelves, &params.lines, &reply.value),
+                    Err(CallError::Refused(error)) if error.reason() == Some(Reason::InsufficientStock) => {
+                        tally.refused += 1;
+                        again = shortage(&mut shelves, &params.lines, &error);
+                    }
+                    Err(CallError::Refused(error)) if error.reason() == Some(Reason::RoundNotSelling) => {
+                        tally.refused += 1;
+                        return Ok(tally);
+                    }
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+    }
+    match client.call::<Done>(&DoneParams { undo: false, key: new_key() }).await {
+        Ok(_) => Ok(tally),
+        // Others bought the last unit long enough ago for the round to have closed.
+        Err(CallError::Refused(error)) if error.reason() == Some(Reason::RoundNotSelling) => Ok(tally),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn wishes(shelves: &Shelves, rng: &mut Rng) -> Option<(FillPolicy, Vec<LineParams>)> {
+    let fill = match rng.u8(..10) {
+        0..4 => FillPolicy::AllOrNone,
+        4..7 => FillPolicy::Partial,
+        _ => FillPolicy::CompleteLines,
+    };
+    let lines: Vec<_> = (0..rng.u8(1..=3)).filter_map(|_| shelves.wish(rng)).collect();
+    (!lines.is_empty()).then_some((fill, lines))
+}
+
+/// What an order tells about what is left.
+fn learn(shelves: &mut Shelves, asked: &[LineParams], order: &OrderInfo) {
+    for (line, told) in asked.iter().zip(&order.lines).filter(|(_, told)| told.available_now == 0) {
+        shelves.gone(&told.sku, &line.from);
+    }
+}
+
+/// What a refusal tells about what is left, and the same order cut down to that.
+fn shortage(shelves: &mut Shelves, asked: &[LineParams], error: &ErrorObject) -> Option<Vec<LineParams>> {
+    let told = error.data.details.get("lines")?.as_array()?;
+    let mut cut = Vec::new();
+    for (line, told) in asked.iter().zip(told) {
+        let units = |name: &str| told.get(name).and_then(serde_json::Value::as_u64).unwrap_or(0);
+        if units("available_now") == 0 {
+            shelves.gone(&line.sku, &line.from);
+        }
+        if let Ok(quantity) = Quantity::new(units("could_fill"))
+            && !quantity.is_zero()
+        {
+            cut.push(LineParams { quantity, ..line.clone() });
+        }
+    }
+    (!cut.is_empty()).then_some(cut)
+}
+
+/// Shows how far the market is sold while the crowd buys, and adds up what each customer met.
+async fn follow(
+    operator: &Client,
+    output: &Output,
+    mut crowd: JoinSet<Result<Tally, Failure>>,
+) -> Result<Tally, Failure> {
+    let (bar, mut total) = (output.progress("sold"), Tally::default());
+    let mut look = tokio::time::interval(LOOK);
+    loop {
+        tokio::select! {
+            ended = crowd.join_next() => match ended {
+                None => break,
+                Some(Err(panic)) => return Err(Failure::new(status::INTERNAL, panic.to_string(), "")),
+                Some(Ok(tally)) => {
+                    let tally = tally?;
+                    total.answered += tally.answered;
+                    total.refused += tally.refused;
+                    total.latencies.absorb(tally.latencies);
+                }
+            },
+            _ = look.tick() => {
+                let round = operator.call::<Show>(&ShowParams::default()).await?.value;
+                bar.set(round.totals.sold, round.totals.offered);
+            }
+        }
+    }
+    bar.clear();
+    Ok(total)
+}
+
+/// Waits until the round has closed by itself.
+async fn closed_round(operator: &Client) -> Result<RoundId, Failure> {
+    let closed = async {
+        let mut look = tokio::time::interval(LOOK);
+        loop {
+            look.tick().await;
+            let round = operator.call::<Show>(&ShowParams::default()).await?.value;
+            if matches!(round.state, RoundState::Closed | RoundState::Reported) {
+                return Ok(round.round);
+            }
+        }
+    };
+    let late = |_| Failure::new(status::TIMED_OUT, "the round did not close although everything is sold", "");
+    tokio::time::timeout(CLOSING, closed).await.map_err(late)?
+}

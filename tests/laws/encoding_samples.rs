@@ -1,0 +1,205 @@
+//! One sample of every kind of command, outcome and refusal, and of rows that random histories do not make.
+
+use cds::market::account::{Account, AccountId, Actor, Role, UserId};
+use cds::market::amounts::Money;
+use cds::market::cart::{Cart, CartLine};
+use cds::market::command::{CartChange, Command, Expect, ImportLine, OfferFields, StockChange};
+use cds::market::event::{Event, EventGroup};
+use cds::market::key::{Fingerprint, KeyRow};
+use cds::market::names::{Email, Gtin};
+use cds::market::offer::{Counters, Epoch, Offer};
+use cds::market::order::{FillPolicy, LineReason, LineRequest, OrderId, OrderRequest, Sources};
+use cds::market::outcome::{Imported, ImportedLine, Outcome, Recorded, RosterAnswer};
+use cds::market::reason::Reason;
+use cds::market::refusal::{ImportProblem, LineShortage, Refusal};
+use cds::market::report::{ReportId, ReportState};
+use cds::market::round::{Cause, RoundState};
+use cds::market::state::Rules;
+use cds::market::time::Timestamp;
+
+use crate::world::{maker, month, note, offer_id, price, round_id, sku, text, units};
+
+fn report_id() -> ReportId {
+    ReportId::parse("2026-12.2/acme").unwrap()
+}
+
+fn fields() -> OfferFields {
+    let gtin = Some(Gtin::parse("4006381333931").unwrap());
+    let (name, unit) = (Some(text("Nut, \"M8\" ☃")), Some(text("")));
+    OfferFields { quantity: units(3), unit_price: Some(price(7)), name, unit, gtin }
+}
+
+pub(crate) fn carts() -> Vec<Cart> {
+    let line = |from, seen_price, seen_version| CartLine {
+        sku: sku("nut"),
+        from,
+        quantity: units(2),
+        seen_price,
+        seen_version,
+    };
+    let lines = vec![
+        line(Sources::Any, Some(Money::of_minor(5)), Some(3)),
+        line(Sources::Makers(vec![maker("acme"), maker("bolts")]), None, None),
+    ];
+    vec![Cart::empty(AccountId(1)), Cart { customer: AccountId(u64::MAX), version: 9, lines }]
+}
+
+pub(crate) fn offers() -> Vec<Offer> {
+    let counters = Counters { available: units(1), held: units(2), sold: units(3), withdrawn: units(4) };
+    let OfferFields { name, unit, gtin, .. } = fields();
+    vec![Offer {
+        id: offer_id("nut", "acme"),
+        name: name.unwrap(),
+        unit: unit.unwrap(),
+        gtin,
+        unit_price: Money::of_minor(5),
+        counters,
+        revenue: Money::of_minor(u128::from(u64::MAX) + 1),
+        version: 12,
+        epoch: Epoch(3),
+    }]
+}
+
+pub(crate) fn events() -> Vec<EventGroup> {
+    let user = UserId(1000);
+    let actors = [
+        Actor::System,
+        Actor::User { user, operator: true },
+        Actor::Account { account: AccountId(3) },
+        Actor::ActingFor { account: AccountId(3), user },
+    ];
+    let told = vec![
+        Event::Depleting { round: round_id("2026-12"), closes_at: Some(Timestamp::from_micros(-1)) },
+        Event::ReportStepped { report: report_id(), version: 1, state: ReportState::Dead },
+    ];
+    actors.map(|actor| EventGroup { first_seq: 7, at: Timestamp::from_micros(9), actor, events: told.clone() }).to_vec()
+}
+
+pub(crate) fn commands() -> Vec<Command> {
+    let (manufacturer, customer) = (maker("acme"), AccountId(3));
+    let stock = |change| Command::Stock { manufacturer: manufacturer.clone(), sku: sku("nut"), change };
+    let cart = |change| Command::Cart { customer, change };
+    let (good, from, quantity) = (sku("nut"), Sources::Any, units(2));
+    let reason = Some(note("because"));
+    let line = LineRequest {
+        sku: good.clone(),
+        from: from.clone(),
+        quantity,
+        min_quantity: Some(units(1)),
+        max_unit_price: Some(price(9)),
+    };
+    let order =
+        |fill| OrderRequest { fill, lines: vec![line.clone()], reference: Some(text("r")), note: reason.clone() };
+    let (email, user) = (Some(Email::parse("A@b").unwrap()), Some(UserId(7)));
+    let sign_up =
+        |role| Command::SignUp { role, name: maker("ada"), display_name: text("Ada"), email: email.clone(), user };
+    let mut all = vec![
+        Command::Configure { rules: Rules::default() },
+        sign_up(Role::Customer),
+        sign_up(Role::Manufacturer),
+        stock(StockChange::Add { quantity }),
+        stock(StockChange::Adjust { quantity, up_to: true, reason: reason.clone() }),
+        stock(StockChange::Adjust { quantity, up_to: false, reason: reason.clone() }),
+        stock(StockChange::Withdraw { reason: reason.clone() }),
+        stock(StockChange::Price { unit_price: price(2) }),
+        Command::Import {
+            lines: vec![ImportLine { manufacturer: manufacturer.clone(), sku: good.clone(), fields: fields() }],
+            complete: vec![manufacturer.clone()],
+            strict: true,
+        },
+        Command::Cancel { customer, order: OrderId(1), line: Some(1), quantity: None },
+        Command::Cancel { customer, order: OrderId(1), line: None, quantity: None },
+        Command::Done { customer, undo: false },
+        Command::Done { customer, undo: true },
+        cart(CartChange::Add { sku: good.clone(), from: from.clone(), quantity }),
+        cart(CartChange::Set { sku: good.clone(), from: from.clone(), quantity }),
+        cart(CartChange::Remove { sku: good.clone(), from }),
+        cart(CartChange::Clear),
+        Command::OpenRound { period: month("2026-12"), cause: Cause::Operator, reason: reason.clone() },
+        Command::CloseRound { cause: Cause::Operator, reason: reason.clone() },
+        Command::PauseRound { reason: reason.clone() },
+        Command::ResumeRound { reason: reason.clone() },
+        Command::AcknowledgeReport { manufacturer: manufacturer.clone(), report: report_id(), digest: "00".to_owned() },
+        Command::Tick,
+    ];
+    for expect in [Expect::Total(units(2)), Expect::Force, Expect::New] {
+        all.push(stock(StockChange::Set { fields: fields(), expect }));
+    }
+    for fill in [FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial] {
+        all.push(Command::Place { customer, request: order(fill) });
+    }
+    all
+}
+
+/// A key's row for every kind of answer.
+pub(crate) fn key_rows() -> Vec<KeyRow> {
+    let refusals = refusals();
+    let words: Vec<Reason> = refusals.iter().map(Refusal::reason).collect();
+    assert!(words.contains(&Reason::InvalidFile) && refusals.len() == 15, "one sample of each refusal");
+    let answers = refusals.into_iter().map(Recorded::Refused).chain(outcomes().into_iter().map(Recorded::Done));
+    let content = Fingerprint::of(&Command::Tick);
+    answers
+        .chain([Recorded::Placed(OrderId(u64::MAX))])
+        .map(|recorded| KeyRow { content, recorded, at: Timestamp::default() })
+        .collect()
+}
+
+fn outcomes() -> Vec<Outcome> {
+    let account = Account {
+        id: AccountId(1),
+        role: Role::Customer,
+        name: maker("ada"),
+        display_name: text("Ada"),
+        email: Some(Email::parse("Ada@X.org").unwrap()),
+        user: Some(UserId(u32::MAX)),
+        created_at: Timestamp::default(),
+    };
+    let lines = vec![
+        ImportedLine::New,
+        ImportedLine::Set { overcommitted_by: 3 },
+        ImportedLine::Unchanged,
+        ImportedLine::Refused(Refusal::KeyReused),
+    ];
+    vec![
+        Outcome::Account(account),
+        Outcome::Stock { offer: offers().remove(0), overcommitted_by: 1 },
+        Outcome::Imported(Imported { lines, withdrawn: vec![(maker("acme"), sku("nut"))] }),
+        Outcome::Roster(RosterAnswer { round: round_id("2026-12"), done: true, active: 2, active_done: 1 }),
+        Outcome::Cart(carts().remove(1)),
+        Outcome::Report { report: report_id(), version: 1, digest: "00".to_owned(), state: ReportState::Acked },
+        Outcome::Nothing,
+    ]
+}
+
+fn refusals() -> Vec<Refusal> {
+    let reasons =
+        [None, Some(LineReason::InsufficientStock), Some(LineReason::PriceAboveLimit), Some(LineReason::BelowMinimum)];
+    let short =
+        |reason| LineShortage { line: 1, sku: sku("nut"), requested: 3, could_fill: 2, available_now: 1, reason };
+    let lines: Vec<LineShortage> = reasons.map(short).to_vec();
+    let money = Money::of_minor(5);
+    let (good, round) = (sku("nut"), round_id("2026-12"));
+    let errors = vec![ImportProblem { line: 1, sku: good.clone(), problem: "no".to_owned() }];
+    vec![
+        Refusal::InsufficientStock { lines: lines.clone() },
+        Refusal::NotEnoughUnsold { sku: good.clone(), requested: 2, most: 1 },
+        Refusal::PriceAboveLimit { lines },
+        Refusal::PriceChangeNotAllowed { sku: good.clone(), now: money, asked: money, frozen: true },
+        Refusal::KeyReused,
+        Refusal::ExpectationFailed { sku: good, expected: Some(1), offered: 2 },
+        Refusal::AlreadyExists { what: "account".into(), name: "ada".to_owned() },
+        Refusal::DigestMismatch { report: "r".to_owned(), digest: "d".to_owned() },
+        Refusal::NotFound { what: "good".into(), name: "nut".to_owned() },
+        Refusal::RoundNotSelling {
+            round: Some(round),
+            state: Some(RoundState::Paused),
+            cause: Some(Cause::StartUp),
+            next_opening: Some(Timestamp::default()),
+        },
+        Refusal::RoundStillOpen { round },
+        Refusal::LimitReached { what: "lines".into(), limit: 9 },
+        Refusal::NothingToCancel { order: 1, line: None, kept: 0 },
+        Refusal::InvalidImport { errors },
+        Refusal::NotUsable { field: "quantity".into(), problem: "no".to_owned() },
+    ]
+}

@@ -1,0 +1,239 @@
+//! The question on a shortage, on a real pseudo-terminal: every way out of it, a faster competitor, Ctrl-C and Esc.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::time::Duration;
+
+use expectrl::process::unix::WaitStatus;
+use expectrl::{Eof, Expect, Session};
+use serde_json::{Value, json};
+use support::Market;
+
+const DOWN: &str = "\x1b[B";
+const ESC: &str = "\x1b";
+const CTRL_C: &str = "\x03";
+const ENTER: &str = "\r";
+const SHOW_CURSOR: &str = "\x1b[?25h";
+
+/// `cds-customer` on a terminal of 60 columns.
+struct Terminal {
+    session: Session,
+}
+
+impl Terminal {
+    fn run(market: &Market, args: &[&str]) -> Self {
+        let mut command = market.program(env!("CARGO_BIN_EXE_cds-customer"));
+        command.args(args);
+        let mut session = Session::spawn(command).unwrap();
+        session.get_process_mut().set_window_size(60, 40).unwrap();
+        session.set_expect_timeout(Some(Duration::from_secs(30)));
+        Self { session }
+    }
+
+    /// Waits until this text appears.
+    fn sees(&mut self, text: &str) -> &mut Self {
+        let seen = self.session.expect(text);
+        assert!(seen.is_ok(), "waited for {text:?}: {seen:?}");
+        self
+    }
+
+    fn press(&mut self, keys: &[&str]) -> &mut Self {
+        keys.iter().for_each(|key| self.session.send(key).unwrap());
+        self
+    }
+
+    /// The exit status, and what was written before the end.
+    fn end(mut self) -> (i32, String) {
+        let rest = self.session.expect(Eof).unwrap();
+        let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+        match self.session.get_process().wait().unwrap() {
+            WaitStatus::Exited(_, status) => (status, rest),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// 5 units of A from acme at 4.50 and 30 from borealis at 4.80; 10 of B from acme at 1.00. The terminal's user is
+/// the customer ada.
+fn market() -> Market {
+    market_with("")
+}
+
+fn market_with(config: &str) -> Market {
+    let market = Market::start_with(config);
+    market.manufacturer("acme", &[("A", 5, 450), ("B", 10, 100)]);
+    market.manufacturer("borealis", &[("A", 30, 480)]);
+    market.wire().change("account.signup", json!({"role": "customer", "name": "ada", "peer": true})).unwrap();
+    market
+}
+
+/// ada's orders: per order its fills as `SKU@maker=units:price`.
+fn bought(market: &Market) -> Vec<String> {
+    let mut wire = market.wire();
+    wire.call("session.resume", json!({"role": "customer"})).unwrap();
+    let orders = wire.call("order.list", json!({})).unwrap();
+    orders["orders"].as_array().unwrap().iter().map(fills).collect()
+}
+
+fn fills(order: &Value) -> String {
+    let mut said = Vec::new();
+    for line in order["lines"].as_array().unwrap() {
+        for fill in line["fills"].as_array().unwrap() {
+            let (sku, maker) = (line["sku"].as_str().unwrap(), fill["manufacturer"].as_str().unwrap());
+            said.push(format!("{sku}@{maker}={}:{}", fill["quantity"], fill["unit_price"]));
+        }
+    }
+    said.join(" ")
+}
+
+#[test]
+fn a_full_fill_shows_its_summary_and_asks_nothing() {
+    let market = market();
+    let mut terminal = Terminal::run(&market, &["buy", "A@acme=2", "B=1"]);
+    terminal.sees("A: 2 from acme at 4.50").sees("B: 1 from acme at 1.00").sees("10.00 EUR");
+    assert_eq!(terminal.end().0, 0);
+    assert_eq!(bought(&market), ["A@acme=2:450 B@acme=1:100"]);
+}
+
+#[test]
+fn buying_what_is_available_buys_exactly_what_was_shown() {
+    let market = market();
+    let mut terminal = Terminal::run(&market, &["buy", "A@acme=12", "B@acme=2"]);
+    terminal.sees("A: 12 asked, 5 available").sees("5 from acme at 4.50").sees("borealis has 30 at 4.80");
+    terminal.sees("Buy what is available").sees("7 of 14 units, total 24.50 EUR").sees("Go back").press(&[ENTER]);
+    assert_eq!(terminal.end().0, 3, "bought in part");
+    assert_eq!(bought(&market), ["A@acme=5:450 B@acme=2:100"]);
+}
+
+#[test]
+fn the_rest_from_another_manufacturer_fills_the_order() {
+    let market = market();
+    let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
+    terminal.sees("Fill the rest from another manufacturer").sees("12 of 12 units, total 56.10 EUR").sees("Go back");
+    terminal.press(&[DOWN, DOWN]).sees("> Fill the rest").sees("Go back").press(&[ENTER]);
+    assert_eq!(terminal.end().0, 0, "everything was bought");
+    assert_eq!(bought(&market), ["A@acme=5:450 A@borealis=7:480"]);
+}
+
+#[test]
+fn going_back_and_esc_buy_nothing() {
+    let market = market();
+    for keys in [&[DOWN, DOWN, DOWN, ENTER][..], &[ESC]] {
+        let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
+        terminal.sees("nothing is bought").press(keys);
+        let (status, rest) = terminal.end();
+        assert_eq!(status, 14, "declined: {rest}");
+        assert!(rest.contains("nothing was bought"), "{rest}");
+    }
+    assert!(bought(&market).is_empty());
+}
+
+#[test]
+fn line_by_line_each_short_line_is_decided_by_itself() {
+    let market = market();
+    let mut terminal = Terminal::run(&market, &["buy", "A@acme=12", "B@acme=30", "B@acme=1"]);
+    terminal.sees("Go back").press(&[DOWN, ENTER]);
+    terminal.sees("A from acme: 12 asked").sees("Take what is there").sees("5 from acme at 4.50 = 22.50");
+    terminal.sees("Another quantity").sees("Fill the rest from borealis").sees("Drop this line");
+    terminal.press(&[DOWN, ENTER]).sees("How many (1 to 5)").press(&["9", ENTER]);
+    terminal.sees("Write a number from 1 to 5").sees("How many").press(&["3", ENTER]);
+    terminal.sees("B from acme: 30 asked").sees("Drop this line").press(&[DOWN, DOWN, ENTER]);
+    terminal.sees("A: 3 from acme at 4.50").sees("B: nothing").sees("Buy this").sees("3 of 43 units");
+    terminal.sees("Choose again").sees("Go back").press(&[ENTER]);
+    let (status, rest) = terminal.end();
+    assert_eq!(status, 3, "{rest}");
+    assert_eq!(bought(&market), ["A@acme=3:450"]);
+}
+
+#[test]
+fn line_by_line_a_line_can_be_filled_up_by_another_manufacturer() {
+    let market = market();
+    let mut terminal = Terminal::run(&market, &["buy", "B=2", "A@acme=6"]);
+    terminal.sees("Go back").press(&[DOWN, ENTER]).sees("Fill the rest from borealis");
+    terminal.sees("5 from acme at 4.50, 1 from borealis at 4.80").sees("Drop").press(&[DOWN, DOWN, ENTER]);
+    terminal.sees("8 of 8 units").sees("Go back").press(&[ENTER]);
+    assert_eq!(terminal.end().0, 0);
+    assert_eq!(bought(&market), ["B@acme=2:100 A@acme=5:450 A@borealis=1:480"]);
+}
+
+#[test]
+fn a_faster_competitor_brings_the_question_again_with_fresh_numbers() {
+    let market = market();
+    let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
+    terminal.sees("A: 12 asked, 5 available").sees("Go back");
+    let mut rival = market.sign_up("customer", "rival");
+    let two = json!({"fill": "all_or_none", "lines": [{"sku": "A", "from": ["acme"], "quantity": 2}]});
+    rival.change("order.place", two).unwrap();
+    terminal.press(&[ENTER]).sees("Somebody was faster, nothing was bought");
+    terminal.sees("A: 12 asked, 3 available").sees("3 of 12 units, total 13.50 EUR").sees("Go back").press(&[ENTER]);
+    assert_eq!(terminal.end().0, 3);
+    assert_eq!(bought(&market), ["A@acme=3:450"]);
+}
+
+#[test]
+fn a_price_that_rose_after_it_was_shown_is_asked_about_again() {
+    let market = market_with("price_changes = \"free\"\n");
+    let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
+    terminal.sees("total 22.50 EUR").sees("Go back");
+    let mut acme = market.wire();
+    acme.call("session.act_as", json!({"name": "acme"})).unwrap();
+    acme.change("stock.price", json!({"sku": "A", "unit_price": 500})).unwrap();
+    terminal.press(&[ENTER]).sees("nothing was bought").sees("total 25.00 EUR").sees("Go back");
+    assert!(bought(&market).is_empty());
+    terminal.press(&[ESC]);
+    assert_eq!(terminal.end().0, 14);
+}
+
+#[test]
+fn ctrl_c_buys_nothing_and_leaves_the_terminal_as_it_was() {
+    let market = market();
+    let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
+    terminal.sees("Go back").press(&[CTRL_C]);
+    let rest = terminal.session.expect(Eof).unwrap();
+    let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+    assert!(rest.trim_end().ends_with(SHOW_CURSOR), "{rest:?}");
+    let process = terminal.session.get_process();
+    assert!(matches!(process.wait().unwrap(), WaitStatus::Exited(_, 130)));
+    assert!(bought(&market).is_empty());
+}
+
+#[test]
+fn cancelling_asks_first_and_only_yes_gives_back() {
+    let market = market();
+    assert_eq!(Terminal::run(&market, &["buy", "A@acme=2"]).end().0, 0);
+    let mut terminal = Terminal::run(&market, &["order", "cancel", "1"]);
+    terminal.sees("Give back 2 units of order 1?").press(&["n"]);
+    assert_eq!(terminal.end().0, 14);
+    assert_eq!(market.available("A", "acme"), 3);
+    let mut terminal = Terminal::run(&market, &["order", "cancel", "1", "--line", "1", "--quantity", "1"]);
+    terminal.sees("Give back 1 units of line 1 of order 1?").press(&["y"]).sees("Went back: 1 × A to acme");
+    assert_eq!(terminal.end().0, 0);
+    assert_eq!(market.available("A", "acme"), 4);
+}
+
+#[test]
+fn nothing_is_asked_when_the_customer_said_what_to_do_or_said_not_to_ask() {
+    let market = market();
+    for (flags, status) in [
+        (&["--no-input"][..], 5),
+        (&["--on-shortage", "cancel"], 5),
+        (&["--on-shortage", "ask", "--no-input"], 15),
+        (&["--fill", "complete_lines"], 5),
+        (&["--dry-run"], 5),
+        (&["--on-shortage", "partial"], 3),
+    ] {
+        let args = [&["buy", "A@acme=12"][..], flags].concat();
+        let (ended, rest) = Terminal::run(&market, &args).end();
+        assert_eq!(ended, status, "{flags:?}: {rest}");
+    }
+    assert_eq!(bought(&market), ["A@acme=5:450"]);
+}
+
+#[test]
+fn a_shortage_that_nobody_can_help_is_not_asked_about() {
+    let market = market();
+    market.manufacturer("cirrus", &[("C", 0, 100)]);
+    let (status, rest) = Terminal::run(&market, &["buy", "C=1"]).end();
+    assert_eq!(status, 5, "{rest}");
+}
