@@ -13,6 +13,7 @@ mod snapshot;
 mod tables;
 mod write;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -67,6 +68,15 @@ pub fn open(data_dir: &Path, options: &Options, new_instance: &str) -> Result<Re
     open::in_directory(data_dir, options, new_instance)
 }
 
+/// Verifies every checksum in the file, which [`open`] does only for what it reads. For this the store must not be in
+/// use; it takes as long as reading the whole file.
+///
+/// # Errors
+/// See [`OpenError`]; [`OpenError::Damaged`] if a checksum is wrong.
+pub fn verify(data_dir: &Path) -> Result<(), OpenError> {
+    open::verify(data_dir, &Options::default())
+}
+
 /// Opens a store in something else than a file: for tests that let writes fail.
 ///
 /// # Errors
@@ -99,7 +109,8 @@ impl RedbStore {
     }
 
     fn not_durable(&self, error: &Error) -> StoreError {
-        let full = matches!(error, Error::Io(io) if io.kind() == std::io::ErrorKind::StorageFull);
+        let full =
+            matches!(error, Error::Io(io) if matches!(io.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded));
         let remedy = if full { "make room on its disk" } else { "look after its disk" };
         let why = match &self.engine.file {
             Some(file) => format!("{}: {error}", file.display()),

@@ -85,6 +85,18 @@ fn create(dir: &Path, options: &Options, new_instance: &str) -> Result<RedbStore
     Ok(store(database, Some(file), new_instance.to_owned(), options))
 }
 
+/// Reads the whole file and verifies every checksum; what a crash left behind is repaired on the way.
+pub(super) fn verify(dir: &Path, options: &Options) -> Result<(), OpenError> {
+    let file = dir.join(FILE_NAME);
+    refuse_other_files(&file)?;
+    if !bears_our_mark(&file).map_err(|e| file_error(&file, &e))? {
+        return Err(not_labelled(&file));
+    }
+    let checked_open = builder(options).set_check_integrity_on_open(true).open(&file);
+    let database = checked_open.map_err(|e| database_error(&file, e))?;
+    checked(&file, read_label(&database)).map(drop)
+}
+
 fn open_existing(file: PathBuf, options: &Options) -> Result<RedbStore, OpenError> {
     refuse_other_files(&file)?;
     refuse_other_databases(&file, options)?;

@@ -24,3 +24,116 @@ pub(super) fn decode<R: DeserializeOwned>(table: &str, bytes: &[u8]) -> Read<R> 
         Err(error) => Err(Fault(format!("table {table}: a row cannot be decoded: {error}"))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use super::*;
+    use crate::market::account::{Account, AccountId};
+    use crate::market::cart::Cart;
+    use crate::market::event::EventGroup;
+    use crate::market::key::{KeyRow, hex};
+    use crate::market::offer::Offer;
+    use crate::market::order::Order;
+    use crate::market::report::{Report, Tally};
+    use crate::market::round::{Attendance, Round};
+    use crate::market::state::Market;
+
+    /// The row that `json` describes is stored as these bytes, and read back from them.
+    #[track_caller]
+    fn stored_as<R: Serialize + DeserializeOwned + PartialEq + Debug>(json: &str, bytes: &str) {
+        let row: R = serde_json::from_str(json).unwrap();
+        let encoded = encode(&row);
+        assert_eq!(hex(&encoded), bytes, "{row:?}");
+        assert_eq!(decode::<R>("rows", &encoded).unwrap(), row);
+    }
+
+    const OFFER: &str = r#"{"id":{"sku":"B-1","manufacturer":"acme"},"name":"Bolt","unit":"pc","gtin":"96385074",
+        "unit_price":450,"counters":{"available":7,"held":0,"sold":2,"withdrawn":1},"revenue":900,"version":3,"epoch":5}"#;
+
+    #[test]
+    fn stock_and_accounts_are_stored_as_format_1_promises() {
+        stored_as::<Offer>(OFFER, "03422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305");
+        let market = r#"{"rules":{"currency":"EUR","price_changes":"drop_only","depletion_grace_ms":120000,
+            "min_open_ms":86400000,"quiet_for_ms":7200000},"seq":300,"last_order":9,"last_account":4,"offers":2,
+            "round":"2026-12.2","epoch":3,"shown_epoch":3,"available":7,"held":0}"#;
+        stored_as::<Market>(market, "0345555200c0a90780b8992980bab703ac02090402018280b080a0fd0103030700");
+        let account = r#"{"id":4,"role":"customer","name":"ann","display_name":"Ann","email":"Ann@x.org","user":1000,
+            "created_at":"2025-11-23T05:02:00.123456Z"}"#;
+        stored_as::<Account>(account, "040003616e6e03416e6e0109416e6e40782e6f726701e8078091dea5fe8ea206");
+        stored_as::<AccountId>("4", "04");
+        let cart = r#"{"customer":4,"version":2,"lines":[
+            {"sku":"B-1","from":"any","quantity":3,"seen_price":450,"seen_version":3},
+            {"sku":"B-1","from":["acme","zeta"],"quantity":1,"seen_price":null,"seen_version":null}]}"#;
+        stored_as::<Cart>(cart, "04020203422d31000301c203010303422d3101020461636d65047a657461010000");
+    }
+
+    #[test]
+    fn orders_rounds_and_reports_are_stored_as_format_1_promises() {
+        let order = r#"{"id":9,"round":"2026-12","customer":4,"seq":300,"placed_at":"2025-11-23T05:02:00Z",
+            "fill":"partial","reference":"r-1","note":null,"lines":[{"sku":"B-1","from":["acme"],"requested":5,
+            "min_quantity":1,"max_unit_price":500,"reason":"insufficient_stock","available_now":0,
+            "fills":[{"manufacturer":"acme","quantity":2,"unit_price":450,"cancelled":1}]}]}"#;
+        stored_as::<Order>(
+            order,
+            "098180b080a0fd0104ac028088cfa5fe8ea206020103722d31000103422d3101010461636d6505010101f403010000010461636d6502c20301",
+        );
+        let round = r#"{"id":"2026-12","state":"closed","opened_at":"2025-11-23T05:02:00Z","closed_at":null,"epoch":5,
+            "steps":[{"state":"selling","cause":"start_up","reason":"why","at":"2025-11-23T05:02:00Z","seq":1}],
+            "totals":{"available":7,"held":0,"sold":2,"withdrawn":1},"orders":1,"active":1,"done":0,
+            "last_order_at":"2025-11-23T05:02:00Z","depleted_since":null,"reports":1,"reports_settled":0}"#;
+        stored_as::<Round>(
+            round,
+            "8180b080a0fd01028088cfa5fe8ea206000501000001037768798088cfa5fe8ea2060107000201010100018088cfa5fe8ea206000100",
+        );
+        stored_as::<Attendance>(r#"{"done":true}"#, "01");
+        stored_as::<Tally>(r#"{"orders":300}"#, "ac02");
+        let report = r#"{"id":{"round":"2026-12","manufacturer":"acme"},"version":1,"currency":"EUR","lines":[
+            {"sku":"B-1","name":"Bolt","offered":10,"sold":2,"withdrawn":1,"unsold":7,"amount":900}],"orders":1,
+            "total":900,"digest":"00ff","state":"pending","written_at":"2025-11-23T05:02:00Z","settled_at":null}"#;
+        stored_as::<Report>(
+            report,
+            "8180b080a0fd010461636d6501034555520103422d3104426f6c740a02010784070184070430306666008088cfa5fe8ea20600",
+        );
+    }
+
+    #[test]
+    fn keys_and_events_are_stored_as_format_1_promises() {
+        let content = "[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]";
+        for (recorded, bytes) in [
+            (r#"{"Placed":9}"#, "000102030405060708090a0b0c0d0e0f00098088cfa5fe8ea206"),
+            (r#"{"Done":"Nothing"}"#, "000102030405060708090a0b0c0d0e0f01088088cfa5fe8ea206"),
+            (
+                &format!(r#"{{"Done":{{"Stock":{{"offer":{OFFER},"overcommitted_by":0}}}}}}"#),
+                "000102030405060708090a0b0c0d0e0f010103422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305008088cfa5fe8ea206",
+            ),
+            (r#"{"Refused":"key_reused"}"#, "000102030405060708090a0b0c0d0e0f02048088cfa5fe8ea206"),
+            (
+                r#"{"Refused":{"not_found":{"what":"good","name":"x"}}}"#,
+                "000102030405060708090a0b0c0d0e0f020804676f6f6401788088cfa5fe8ea206",
+            ),
+        ] {
+            let row = format!(r#"{{"content":{content},"recorded":{recorded},"at":"2025-11-23T05:02:00Z"}}"#);
+            stored_as::<KeyRow>(&row, bytes);
+        }
+        let group = r#"{"first_seq":299,"at":"2025-11-23T05:02:00Z","actor":{"ActingFor":{"account":4,"user":0}},"events":[
+            {"OrderPlaced":{"order":9,"round":"2026-12","customer":4,"requested":5,"filled":2,"total":900}},
+            {"OfferChanged":{"id":{"sku":"B-1","manufacturer":"acme"},"name":null,"unit":null,"unit_price":450,
+            "counters":{"available":7,"held":0,"sold":2,"withdrawn":1},"version":3,"epoch":5,"cause":"sold",
+            "overcommitted_by":0}},{"CustomerDone":{"round":"2026-12","customer":4,"done":false}}]}"#;
+        stored_as::<EventGroup>(
+            group,
+            "ab028088cfa5fe8ea2060304000303098180b080a0fd0104050284070203422d310461636d650000c2030700020103050500058180b080a0fd010400",
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_not_one_row_are_a_fault_that_names_the_table() {
+        let encoded = encode(&AccountId(300));
+        for bad in [&encoded[..1], &[encoded.as_slice(), &[0]].concat()] {
+            let fault = decode::<AccountId>("accounts", bad).unwrap_err();
+            assert!(fault.to_string().contains("table accounts"), "{fault}");
+        }
+    }
+}

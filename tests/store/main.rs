@@ -1,0 +1,11 @@
+//! The contract of every store: one suite that runs on all engines, and what only a file can get wrong.
+#![allow(clippy::unwrap_used)]
+
+mod batches;
+mod disk_failures;
+mod dump;
+mod opening;
+mod random;
+mod reads;
+mod reopening;
+mod support;

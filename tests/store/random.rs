@@ -1,0 +1,198 @@
+//! A long random history, the same for every engine: all must answer and keep the same.
+
+use cds::market::account::{AccountId, Role};
+use cds::market::command::{CartChange, Command, Expect, ImportLine, StockChange, Submission};
+use cds::market::key::{Fingerprint, ScopedKey};
+use cds::market::order::{FillPolicy, LineRequest, OrderId, OrderRequest, Sources};
+use cds::market::report::Report;
+use cds::store::memory::MemoryStore;
+use cds::store::{Snapshot, Store};
+use tempfile::TempDir;
+
+use crate::dump::dump;
+use crate::support::{
+    close_round, fields, name, open_in, open_round, plain, price, scoped, sign_up, sku, snapshot, time, units,
+};
+
+const MAKERS: [&str; 3] = ["acme", "acme-2", "bolts"];
+const GOODS: [&str; 5] = ["a", "ab", "B", "nut", "z.1"];
+const CUSTOMERS: u64 = 4;
+
+/// The generator SplitMix64: the same seed throws the same numbers everywhere.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % bound
+    }
+
+    fn one_of<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.below(items.len() as u64) as usize]
+    }
+
+    fn customer(&mut self) -> AccountId {
+        AccountId(MAKERS.len() as u64 + 1 + self.below(CUSTOMERS))
+    }
+
+    fn sources(&mut self) -> Sources {
+        match self.below(3) {
+            0 => Sources::Any,
+            1 => Sources::Makers(vec![name(self.one_of(&MAKERS))]),
+            _ => Sources::Makers(vec![name("bolts"), name("acme")]),
+        }
+    }
+
+    fn stock(&mut self) -> Command {
+        let (manufacturer, good) = (name(self.one_of(&MAKERS)), sku(self.one_of(&GOODS)));
+        let quantity = units(self.below(30));
+        let change = match self.below(6) {
+            0..=1 => StockChange::Set { fields: fields(self.below(40), 100), expect: Expect::Force },
+            2 => StockChange::Add { quantity },
+            3 => StockChange::Adjust { quantity, up_to: self.below(2) == 0, reason: None },
+            4 => StockChange::Withdraw { reason: None },
+            _ => StockChange::Price { unit_price: price(u128::from(self.below(200))) },
+        };
+        Command::Stock { manufacturer, sku: good, change }
+    }
+
+    fn import(&mut self) -> Command {
+        let manufacturer = name(self.one_of(&MAKERS));
+        let line =
+            |good: &str, n| ImportLine { manufacturer: manufacturer.clone(), sku: sku(good), fields: fields(n, 90) };
+        let lines = (0..self.below(4)).map(|_| line(self.one_of(&GOODS), self.below(20))).collect();
+        let complete = if self.below(3) == 0 { vec![manufacturer] } else { Vec::new() };
+        Command::Import { lines, complete, strict: self.below(2) == 0 }
+    }
+
+    fn place(&mut self) -> Command {
+        let line = |dice: &mut Self| LineRequest {
+            sku: sku(dice.one_of(&GOODS)),
+            from: dice.sources(),
+            quantity: units(1 + dice.below(12)),
+            min_quantity: None,
+            max_unit_price: (dice.below(3) == 0).then(|| price(120)),
+        };
+        let fill = self.one_of(&[FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial]);
+        let lines = (0..1 + self.below(3)).map(|_| line(self)).collect();
+        Command::Place { customer: self.customer(), request: OrderRequest { fill, lines, reference: None, note: None } }
+    }
+
+    fn cart(&mut self) -> Command {
+        let (good, from, quantity) = (sku(self.one_of(&GOODS)), self.sources(), units(self.below(9)));
+        let change = match self.below(4) {
+            0 => CartChange::Clear,
+            1 => CartChange::Remove { sku: good, from },
+            2 => CartChange::Set { sku: good, from, quantity },
+            _ => CartChange::Add { sku: good, from, quantity },
+        };
+        Command::Cart { customer: self.customer(), change }
+    }
+
+    /// Acknowledges the newest report, sometimes with a wrong digest.
+    fn acknowledge(&mut self, now: &dyn Snapshot) -> Command {
+        let newest: Vec<Report> = now.reports(None, 1 + self.below(4) as usize).unwrap();
+        let Some(Report { id, digest, .. }) = newest.into_iter().next_back() else { return Command::Tick };
+        let digest = if self.below(4) == 0 { "0".repeat(64) } else { digest };
+        Command::AcknowledgeReport { manufacturer: id.manufacturer.clone(), report: id, digest }
+    }
+
+    fn command(&mut self, now: &dyn Snapshot) -> Command {
+        let orders = now.market().unwrap().last_order;
+        match self.below(40) {
+            0..=9 => self.stock(),
+            10 => self.import(),
+            11..=22 => self.place(),
+            23..=27 => Command::Cancel {
+                customer: self.customer(),
+                order: OrderId(1 + self.below(orders + 1)),
+                line: [None, Some(1)][self.below(2) as usize],
+                quantity: None,
+            },
+            28..=30 => self.cart(),
+            31 => Command::Done { customer: self.customer(), undo: self.below(3) == 0 },
+            32 => close_round(),
+            33..=34 => open_round(1 + self.below(12) as u8),
+            35 => Command::PauseRound { reason: None },
+            36 => Command::ResumeRound { reason: None },
+            37..=38 => self.acknowledge(now),
+            _ => Command::Tick,
+        }
+    }
+
+    /// Most have a key, which is now and then one that was used before.
+    fn submission(&mut self, now: &dyn Snapshot, keys: &mut Vec<ScopedKey>, sent: &mut Vec<Submission>) -> Submission {
+        if self.below(10) == 0 && !sent.is_empty() {
+            return sent[self.below(sent.len() as u64) as usize].clone();
+        }
+        let mut submission = plain(self.command(now));
+        if self.below(8) > 0 {
+            let reused = self.below(20) == 0 && !keys.is_empty();
+            let key = if reused {
+                keys[self.below(keys.len() as u64) as usize].clone()
+            } else {
+                scoped(&format!("key-{}", keys.len()))
+            };
+            submission.key = Some((key.clone(), Fingerprint::of(&submission.command)));
+            if !reused {
+                keys.push(key);
+            }
+            sent.push(submission.clone());
+        }
+        submission
+    }
+}
+
+/// Batches that depend on nothing but the seed: they are drawn against the reference model, which carries them out.
+pub(crate) struct History {
+    pub(crate) model: MemoryStore,
+    pub(crate) keys: Vec<ScopedKey>,
+    dice: Dice,
+    sent: Vec<Submission>,
+}
+
+impl History {
+    pub(crate) fn new(seed: u64, events_kept: u64) -> Self {
+        let model = MemoryStore::new("the-instance").keeping_events(events_kept);
+        Self { model, keys: Vec::new(), dice: Dice(seed), sent: Vec::new() }
+    }
+
+    /// The first batch: everybody signs up and the first round opens.
+    pub(crate) fn founding() -> Vec<Submission> {
+        let makers = MAKERS.iter().map(|maker| sign_up(Role::Manufacturer, maker));
+        let customers = (0..CUSTOMERS).map(|n| sign_up(Role::Customer, &format!("customer-{n}")));
+        makers.chain(customers).chain([open_round(1)]).map(plain).collect()
+    }
+
+    /// The next batch, of up to `most` submissions; the model has not carried it out yet.
+    pub(crate) fn next_batch(&mut self, most: u64) -> Vec<Submission> {
+        let now = snapshot(&self.model);
+        let count = self.dice.below(most + 1);
+        (0..count).map(|_| self.dice.submission(&*now, &mut self.keys, &mut self.sent)).collect()
+    }
+}
+
+#[test]
+fn every_engine_answers_and_keeps_the_same_over_a_random_history() {
+    for seed in 1..=3 {
+        let dir = TempDir::new().unwrap();
+        let mut file = Some(open_in(&dir, 200));
+        let mut history = History::new(seed, 200);
+        for n in 0..150 {
+            let batch = if n == 0 { History::founding() } else { history.next_batch(12) };
+            let expected = history.model.transact(&batch, time(n)).unwrap();
+            let committed = file.as_mut().unwrap().transact(&batch, time(n)).unwrap();
+            assert_eq!(committed, expected, "seed {seed}, batch {n}: {batch:?}");
+            if n % 30 == 29 {
+                drop(file.take());
+                file = Some(open_in(&dir, 200));
+                let kept = dump(&*snapshot(file.as_ref().unwrap()), &history.keys);
+                assert_eq!(kept, dump(&*snapshot(&history.model), &history.keys), "seed {seed}, after batch {n}");
+            }
+        }
+        let orders = snapshot(&history.model).market().unwrap().last_order;
+        assert!(orders > 30, "seed {seed} bought too little to prove anything: {orders} orders");
+    }
+}

@@ -1,0 +1,72 @@
+//! What a file keeps over a restart: everything, under the same instance, with the counters going on.
+
+use cds::market::account::Role;
+use cds::market::order::Sources;
+use cds::store::Store;
+use cds::store::redb::{self, FILE_NAME, FORMAT};
+use tempfile::TempDir;
+
+use crate::dump::dump;
+use crate::support::{
+    buy, carry_out, keyed, open_in, open_round, options, order_of, scoped, set_stock, sign_up, snapshot, time,
+};
+
+#[test]
+fn a_reopened_store_is_the_same_market() {
+    let dir = TempDir::new().unwrap();
+    let mut store = redb::open(dir.path(), &options(1000), "first").unwrap();
+    carry_out(&mut store, [sign_up(Role::Manufacturer, "acme"), sign_up(Role::Customer, "ann")]);
+    carry_out(&mut store, [set_stock("acme", "a", 9), open_round(1)]);
+    let place = keyed("place", buy(2, "a", Sources::Any, 2));
+    let first = store.transact(std::slice::from_ref(&place), time(1)).unwrap();
+    let kept = dump(&*snapshot(&store), &[scoped("place")]);
+    drop(store);
+
+    let mut store = redb::open(dir.path(), &options(1000), "second").unwrap();
+    assert_eq!(store.instance(), "first");
+    assert_eq!(dump(&*snapshot(&store), &[scoped("place")]), kept);
+    let again = store.transact(&[place, keyed("more", buy(2, "a", Sources::Any, 1))], time(2)).unwrap();
+    assert!(again.answers[0].replayed);
+    assert_eq!(again.answers[0].result, first.answers[0].result);
+    assert_eq!(order_of(again.answers[1].result.as_ref().unwrap()).id.0, 2);
+    assert_eq!(again.events[0].first_seq, first.market.seq + 1);
+}
+
+#[test]
+fn lowering_the_kept_events_takes_effect_on_a_full_store() {
+    let dir = TempDir::new().unwrap();
+    let mut store = open_in(&dir, 1000);
+    carry_out(&mut store, [sign_up(Role::Manufacturer, "acme")]);
+    carry_out(&mut store, (1..=100).map(|n| set_stock("acme", "a", n)));
+    drop(store);
+    let mut store = open_in(&dir, 10);
+    let committed = carry_out(&mut store, [set_stock("acme", "a", 101)]);
+    assert_eq!(snapshot(&store).oldest_seq().unwrap(), committed.market.seq - 9);
+}
+
+#[test]
+fn a_store_tells_where_and_how_large_it_is() {
+    let dir = TempDir::new().unwrap();
+    let store = open_in(&dir, 10);
+    let stats = store.reader().stats();
+    let file = dir.path().join(FILE_NAME);
+    assert_eq!(stats.file_bytes, std::fs::metadata(&file).unwrap().len());
+    assert_eq!((stats.engine, stats.file, stats.format), ("redb", Some(file), FORMAT));
+}
+
+#[test]
+fn what_changes_nothing_is_not_written() {
+    let dir = TempDir::new().unwrap();
+    let mut store = open_in(&dir, 10);
+    carry_out(&mut store, [sign_up(Role::Manufacturer, "acme")]);
+    let set = keyed("set", set_stock("acme", "a", 9));
+    store.transact(std::slice::from_ref(&set), time(1)).unwrap();
+    let file = dir.path().join(FILE_NAME);
+    let before = std::fs::read(&file).unwrap();
+    store.transact(&[], time(2)).unwrap();
+    store.transact(&[set], time(3)).unwrap();
+    carry_out(&mut store, [cds::market::command::Command::Tick]);
+    assert!(std::fs::read(&file).unwrap() == before, "the file has changed");
+    carry_out(&mut store, [set_stock("acme", "a", 8)]);
+    assert!(std::fs::read(&file).unwrap() != before, "a change is written before it is answered");
+}
