@@ -31,8 +31,23 @@ fn a_quantity_that_cannot_be_is_refused_by_name_and_buys_nothing() {
     let market = Market::start();
     let mut ada = ada(&market);
     for quantity in [
-        "0", "-1", "-0", "1e3", "1E0", "1.0", "1.5", "9223372036854775808", "18446744073709551616", "1000000000001",
-        "1e400", r#""10""#, "null", "true", "[]", "[1]", "{}",
+        "0",
+        "-1",
+        "-0",
+        "1e3",
+        "1E0",
+        "1.0",
+        "1.5",
+        "9223372036854775808",
+        "18446744073709551616",
+        "1000000000001",
+        "1e400",
+        r#""10""#,
+        "null",
+        "true",
+        "[]",
+        "[1]",
+        "{}",
     ] {
         let reply = ada.ask(&order(quantity, "\"k\""));
         assert_eq!(field_of(&reply), "lines[0].quantity", "{quantity}: {reply}");
@@ -62,9 +77,15 @@ fn missing_unknown_doubled_and_wrong_fields_are_named() {
     for (params, words) in [
         ("{}".to_owned(), "missing field `fill`"),
         (format!(r#"{{"fill":"partial","lines":[{line}]}}"#), "missing field `key`"),
-        (r#"{"fill":"partial","key":"k","lines":[{"from":"any","quantity":1}]}"#.to_owned(), "lines[0]: missing field `sku`"),
+        (
+            r#"{"fill":"partial","key":"k","lines":[{"from":"any","quantity":1}]}"#.to_owned(),
+            "lines[0]: missing field `sku`",
+        ),
         (format!(r#"{{"fill":"partial","fill":"partial","key":"k","lines":[{line}]}}"#), "duplicate field `fill`"),
-        (format!(r#"{{"fill":"partial","key":"k","lines":[{line}],"colour":"red"}}"#), "unknown field `colour`"),
+        (
+            format!(r#"{{"fill":"partial","key":"k","lines":[{line}],"colour":"red"}}"#),
+            "colour: unknown field `colour`",
+        ),
         (format!(r#"{{"fill":"some","key":"k","lines":[{line}]}}"#), "fill: unknown variant `some`"),
         (r#"{"fill":"partial","key":"k","lines":{}}"#.to_owned(), "lines: "),
         (r#"{"fill":"partial","key":"k","lines":[]}"#.to_owned(), "lines: the order is empty"),
@@ -122,6 +143,9 @@ fn hostile_text_comes_back_escaped_and_cut() {
         assert_eq!(refused(&reply).1, -32602);
         assert!(reply.len() < 2000, "{} bytes", reply.len());
     }
+    let member = raw.ask(&format!(r#"{{"jsonrpc":"2.0","id":1,"method":"x","{}":1}}"#, "x".repeat(500_000)));
+    assert_eq!(refused(&member).1, -32600);
+    assert!(member.len() < 2000, "{} bytes", member.len());
 }
 
 #[test]
