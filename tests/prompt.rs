@@ -6,6 +6,7 @@ mod support;
 use std::time::Duration;
 
 use expectrl::process::unix::WaitStatus;
+use expectrl::session::OsSession;
 use expectrl::{Eof, Expect, Session};
 use serde_json::{Value, json};
 use support::Market;
@@ -18,7 +19,7 @@ const SHOW_CURSOR: &str = "\x1b[?25h";
 
 /// `cds-customer` on a terminal of 60 columns.
 struct Terminal {
-    session: Session,
+    session: OsSession,
 }
 
 impl Terminal {
@@ -139,11 +140,12 @@ fn line_by_line_each_short_line_is_decided_by_itself() {
     terminal.press(&[DOWN, ENTER]).sees("How many (1 to 5)").press(&["9", ENTER]);
     terminal.sees("Write a number from 1 to 5").sees("How many").press(&["3", ENTER]);
     terminal.sees("B from acme: 30 asked").sees("Drop this line").press(&[DOWN, DOWN, ENTER]);
-    terminal.sees("A: 3 from acme at 4.50").sees("B: nothing").sees("Buy this").sees("3 of 43 units");
+    terminal.sees("B from acme: 1 asked").sees("1 from acme at 1.00").sees("Drop this line").press(&[ENTER]);
+    terminal.sees("A: 3 from acme at 4.50").sees("B: nothing").sees("B: 1 from acme").sees("4 of 43 units");
     terminal.sees("Choose again").sees("Go back").press(&[ENTER]);
     let (status, rest) = terminal.end();
     assert_eq!(status, 3, "{rest}");
-    assert_eq!(bought(&market), ["A@acme=3:450"]);
+    assert_eq!(bought(&market), ["A@acme=3:450 B@acme=1:100"]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::args::common::Format;
 use super::failure::Failure;
 use super::output::{Output, Sheet};
 use crate::ipc::client::{CallError, Reply, Steady};
-use crate::ipc::methods::{Method, account, offer, report, round};
+use crate::ipc::methods::{Method, account, offer, order, report, round};
 
 /// A method whose result is one page of a list.
 pub trait Listing: Method {
@@ -41,6 +41,7 @@ macro_rules! listings {
 
 listings! {
     offer::List, offer::OfferInfo, offers;
+    order::List, order::OrderInfo, orders;
     report::List, report::ReportInfo, reports;
     round::List, round::RoundInfo, rounds;
     account::List, account::AccountInfo, accounts;

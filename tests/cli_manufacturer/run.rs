@@ -7,25 +7,25 @@ use serde_json::Value;
 
 use crate::support::Market;
 
-pub const MANUFACTURER: &str = env!("CARGO_BIN_EXE_cds-manufacturer");
-pub const OPERATOR: &str = env!("CARGO_BIN_EXE_cdsd");
+pub(crate) const MANUFACTURER: &str = env!("CARGO_BIN_EXE_cds-manufacturer");
+pub(crate) const OPERATOR: &str = env!("CARGO_BIN_EXE_cdsd");
 
 #[derive(Debug)]
-pub struct Ran {
-    pub status: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Ran {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Ran {
     /// The only line of stdout, as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         assert_eq!(self.out.lines().count(), 1, "{self:?}");
         serde_json::from_str(&self.out).unwrap()
     }
 
     #[track_caller]
-    pub fn ends(&self, status: i32, words: &[&str]) -> &Self {
+    pub(crate) fn ends(&self, status: i32, words: &[&str]) -> &Self {
         assert_eq!(self.status, status, "{self:?}");
         for word in words {
             assert!(self.err.contains(word), "{word:?} is not said: {self:?}");
@@ -35,17 +35,17 @@ impl Ran {
 }
 
 /// `cds-manufacturer` with these arguments.
-pub fn maker(market: &Market, args: &[&str]) -> Ran {
+pub(crate) fn maker(market: &Market, args: &[&str]) -> Ran {
     finish(market.program(MANUFACTURER).args(args), b"")
 }
 
 /// `cdsd` with these arguments.
-pub fn operator(market: &Market, args: &[&str]) -> Ran {
+pub(crate) fn operator(market: &Market, args: &[&str]) -> Ran {
     finish(market.program(OPERATOR).args(args), b"")
 }
 
 /// Runs to the end, with `input` on stdin.
-pub fn finish(command: &mut Command, input: &[u8]) -> Ran {
+pub(crate) fn finish(command: &mut Command, input: &[u8]) -> Ran {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A program that does not read its stdin may end before it is written.
     let _ = child.stdin.take().unwrap().write_all(input);
@@ -55,7 +55,7 @@ pub fn finish(command: &mut Command, input: &[u8]) -> Ran {
 }
 
 /// A market in which the calling Unix user is the manufacturer acme and offers 40 bolts at 4.50.
-pub fn market_of_acme() -> Market {
+pub(crate) fn market_of_acme() -> Market {
     let market = Market::start();
     maker(&market, &["signup", "acme", "--peer"]).ends(0, &[]);
     let bolts = ["stock", "set", "bolt", "40", "--price", "4.50", "--name", "Bolt, M8", "--unit", "piece"];
@@ -64,7 +64,7 @@ pub fn market_of_acme() -> Market {
 }
 
 /// Sells `quantity` bolts to a new customer.
-pub fn sell(market: &Market, customer: &str, quantity: u64) {
+pub(crate) fn sell(market: &Market, customer: &str, quantity: u64) {
     let lines = serde_json::json!([{"sku": "bolt", "from": "any", "quantity": quantity}]);
     let order = serde_json::json!({"fill": "all_or_none", "lines": lines});
     market.sign_up("customer", customer).change("order.place", order).unwrap();

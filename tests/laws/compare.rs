@@ -49,7 +49,7 @@ fn refusal_of(refusal: &Refusal) -> Reply {
         Refusal::RoundStillOpen { round } => round.to_string(),
         Refusal::PriceChangeNotAllowed { .. } | Refusal::KeyReused | Refusal::AlreadyExists { .. } => String::new(),
     };
-    refused(refusal.reason().word(), details)
+    refused(refusal.reason().word(), &details)
 }
 
 fn shortage_of(l: &LineShortage) -> String {

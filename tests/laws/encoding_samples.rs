@@ -113,7 +113,7 @@ pub(crate) fn commands() -> Vec<Command> {
         Command::Done { customer, undo: true },
         cart(CartChange::Add { sku: good.clone(), from: from.clone(), quantity }),
         cart(CartChange::Set { sku: good.clone(), from: from.clone(), quantity }),
-        cart(CartChange::Remove { sku: good.clone(), from }),
+        cart(CartChange::Remove { sku: good, from }),
         cart(CartChange::Clear),
         Command::OpenRound { period: month("2026-12"), cause: Cause::Operator, reason: reason.clone() },
         Command::CloseRound { cause: Cause::Operator, reason: reason.clone() },

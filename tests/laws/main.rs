@@ -15,4 +15,5 @@ mod random;
 mod reach;
 mod steps;
 mod tables;
+mod views;
 mod world;

@@ -104,7 +104,7 @@ pub(crate) struct Model {
 
 pub(crate) type Answered = Result<Reply, Reply>;
 
-pub(crate) fn refused(word: &'static str, details: impl ToString) -> Reply {
+pub(crate) fn refused(word: &'static str, details: &(impl ToString + ?Sized)) -> Reply {
     Reply::Refused(word, details.to_string())
 }
 

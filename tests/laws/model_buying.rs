@@ -22,7 +22,7 @@ impl Model {
         let lines = self.fill(request)?;
         let cost = lines.iter().flat_map(|l| &l.takes).map(|t| u128::from(t.units) * t.price).sum::<u128>();
         if cost > MOST_MONEY {
-            return Err(refused("limit_reached", MOST_MONEY));
+            return Err(refused("limit_reached", &MOST_MONEY));
         }
         let id = self.orders.len() as u64 + 1;
         self.orders.push(Bought { id, round: round.clone(), customer, at: now, lines: lines.clone() });
@@ -136,13 +136,13 @@ impl Model {
                 let line = order.lines.get_mut(index).ok_or(refused("not_found", "line"))?;
                 match quantity {
                     Some(0) => return Err(refused("invalid_params", "quantity")),
-                    Some(units) if units > kept(line) => return Err(refused("nothing_to_cancel", kept(line))),
+                    Some(units) if units > kept(line) => return Err(refused("nothing_to_cancel", &kept(line))),
                     _ => vec![line],
                 }
             }
         };
         if lines.iter().all(|l| kept(l) == 0) {
-            return Err(refused("nothing_to_cancel", 0));
+            return Err(refused("nothing_to_cancel", &0));
         }
         for line in lines {
             for _ in 0..quantity.unwrap_or(kept(line)) {
@@ -181,5 +181,5 @@ fn shortage(baskets: &[Basket<'_>], shelf: &[u64]) -> Reply {
     let tell = |b: &Basket<'_>| format!("{} of {}, {} left, {}", b.could, b.line.quantity, left(b, shelf), b.reason);
     let details: Vec<String> = baskets.iter().map(tell).collect();
     let only_price = baskets.iter().all(|b| b.reason.is_empty() || b.reason == "PriceAboveLimit");
-    refused(if only_price { "price_above_limit" } else { "insufficient_stock" }, details.join("; "))
+    refused(if only_price { "price_above_limit" } else { "insufficient_stock" }, &details.join("; "))
 }

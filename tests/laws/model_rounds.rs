@@ -18,7 +18,7 @@ impl Model {
 
     pub(crate) fn not_selling(&self, round: Option<&Term>) -> Reply {
         let why = round.map_or("no round".to_owned(), |r| format!("{} {} {}", r.id, r.state, r.closing));
-        refused("round_not_selling", why)
+        refused("round_not_selling", &why)
     }
 
     fn open_place(&self) -> Result<usize, Reply> {
@@ -33,7 +33,8 @@ impl Model {
 
     pub(crate) fn open(&mut self, month: &str, cause: &'static str, now: i64) -> Answered {
         let this_month = self.rounds.iter().filter(|r| r.id.starts_with(month)).count();
-        if cause == "start_up" && this_month > 0 {
+        let later = self.newest.is_some_and(|at| self.rounds[at].id.as_str() > month);
+        if cause == "start_up" && (this_month > 0 || later) {
             return Ok(Reply::Nothing);
         }
         if let Some(open) = self.open_round() {

@@ -68,12 +68,12 @@ impl Model {
             StockChange::Add { quantity } => {
                 item.offered += quantity.units();
                 if item.offered > MOST_UNITS {
-                    return Err(refused("limit_reached", MOST_UNITS));
+                    return Err(refused("limit_reached", &MOST_UNITS));
                 }
             }
             StockChange::Adjust { quantity, up_to, .. } => {
                 if quantity.units() > unsold && !up_to {
-                    return Err(refused("insufficient_stock", unsold));
+                    return Err(refused("insufficient_stock", &unsold));
                 }
                 item.withdrawn += unsold.min(quantity.units());
             }
@@ -96,8 +96,8 @@ impl Model {
         let old = at.map(|at| self.for_change(at));
         let total = old.as_ref().map_or(0, |i| i.offered);
         match expect {
-            Expect::Total(seen) if seen.units() != total => return Err(refused("expectation_failed", total)),
-            Expect::New if old.is_some() => return Err(refused("expectation_failed", total)),
+            Expect::Total(seen) if seen.units() != total => return Err(refused("expectation_failed", &total)),
+            Expect::New if old.is_some() => return Err(refused("expectation_failed", &total)),
             _ => {}
         }
         let asked = fields.unit_price.map(|p| p.money().minor());
@@ -162,7 +162,7 @@ impl Model {
         }
         if strict && !bad_lines.is_empty() {
             self.items = before;
-            return Err(refused("invalid_file", format!("{bad_lines:?}")));
+            return Err(refused("invalid_file", &format!("{bad_lines:?}")));
         }
         let mut gone = Vec::new();
         for at in 0..self.items.len() {

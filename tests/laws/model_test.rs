@@ -5,11 +5,11 @@ use proptest::proptest;
 use crate::compare::{assert_agreement, reply_of};
 use crate::model::Model;
 use crate::random::history;
-use crate::steps::config;
+use crate::steps::config_of;
 use crate::world::World;
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(config_of(1000))]
 
     #[test]
     fn the_market_agrees_with_its_model_after_every_step(steps in history()) {

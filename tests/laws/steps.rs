@@ -13,9 +13,14 @@ use crate::world::{World, keyed, maker, round_id};
 
 /// A modest number of histories; `PROPTEST_CASES` asks for another one. Nothing is written to disk.
 pub(crate) fn config() -> Config {
+    config_of(250)
+}
+
+/// The same with another number of histories.
+pub(crate) fn config_of(cases: u32) -> Config {
     let mut config = Config { failure_persistence: None, ..Config::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = 300;
+        config.cases = cases;
     }
     config
 }

@@ -1,6 +1,8 @@
 //! A market of its own for a test: a real daemon in a temporary directory, and a plain JSON-RPC connection to it.
 #![allow(dead_code)]
 
+pub(crate) mod fake;
+
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -11,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// A running daemon; it ends with this value.
-pub struct Market {
+pub(crate) struct Market {
     dir: tempfile::TempDir,
     daemon: Child,
 }
@@ -24,12 +26,12 @@ impl Drop for Market {
 }
 
 impl Market {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::start_with("")
     }
 
     /// A daemon with this configuration, ready to answer.
-    pub fn start_with(config: &str) -> Self {
+    pub(crate) fn start_with(config: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("cdsd.toml"), config).unwrap();
         let mut market = Self { daemon: spawn_daemon(dir.path()), dir };
@@ -38,13 +40,13 @@ impl Market {
     }
 
     /// Kills the daemon, so that it has no time for anything.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.daemon.kill().unwrap();
         self.daemon.wait().unwrap();
     }
 
     /// Starts the daemon again after [`Market::kill`], on the same data.
-    pub fn revive(&mut self) {
+    pub(crate) fn revive(&mut self) {
         self.daemon = spawn_daemon(self.dir.path());
         self.wait_until_ready();
     }
@@ -64,26 +66,26 @@ impl Market {
         }
     }
 
-    pub fn socket(&self) -> PathBuf {
+    pub(crate) fn socket(&self) -> PathBuf {
         socket_in(self.dir.path())
     }
 
-    pub fn home(&self) -> &Path {
+    pub(crate) fn home(&self) -> &Path {
         self.dir.path()
     }
 
     /// One of the programs, in a clean environment, aimed at this market.
-    pub fn program(&self, path: &str) -> Command {
+    pub(crate) fn program(&self, path: &str) -> Command {
         hermetic(path, self.dir.path())
     }
 
     /// A new connection as the calling Unix user, who is the operator of this market.
-    pub fn wire(&self) -> Wire {
+    pub(crate) fn wire(&self) -> Wire {
         Wire::over(UnixStream::connect(self.socket()).unwrap())
     }
 
     /// A connection that acts for a new account.
-    pub fn sign_up(&self, role: &str, name: &str) -> Wire {
+    pub(crate) fn sign_up(&self, role: &str, name: &str) -> Wire {
         let mut wire = self.wire();
         wire.change("account.signup", json!({"role": role, "name": name})).unwrap();
         wire.call("session.act_as", json!({"name": name})).unwrap();
@@ -91,7 +93,7 @@ impl Market {
     }
 
     /// A connection that acts for a new manufacturer with these goods: (SKU, units, price in minor units).
-    pub fn manufacturer(&self, name: &str, goods: &[(&str, u64, u64)]) -> Wire {
+    pub(crate) fn manufacturer(&self, name: &str, goods: &[(&str, u64, u64)]) -> Wire {
         let mut wire = self.sign_up("manufacturer", name);
         for (sku, quantity, unit_price) in goods {
             let params =
@@ -102,7 +104,7 @@ impl Market {
     }
 
     /// Units of an offer that are available now.
-    pub fn available(&self, sku: &str, manufacturer: &str) -> u64 {
+    pub(crate) fn available(&self, sku: &str, manufacturer: &str) -> u64 {
         let page = self.wire().call("offer.list", json!({"sku": sku, "manufacturer": manufacturer})).unwrap();
         page["offers"][0]["available"].as_u64().unwrap()
     }
@@ -115,12 +117,12 @@ fn spawn_daemon(dir: &Path) -> Child {
     command.spawn().unwrap()
 }
 
-fn socket_in(dir: &Path) -> PathBuf {
+pub(crate) fn socket_in(dir: &Path) -> PathBuf {
     dir.join("cdsd.sock")
 }
 
 /// A command that sees nothing of the caller's environment but where programs are.
-fn hermetic(program: &str, dir: &Path) -> Command {
+pub(crate) fn hermetic(program: &str, dir: &Path) -> Command {
     let mut command = Command::new(program);
     command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("HOME", dir).env("CDS_SOCKET", socket_in(dir)).env("TERM", "xterm").env("LANG", "C.UTF-8");
@@ -129,19 +131,19 @@ fn hermetic(program: &str, dir: &Path) -> Command {
 }
 
 /// A connection that calls one method at a time.
-pub struct Wire {
+pub(crate) struct Wire {
     stream: BufReader<UnixStream>,
 }
 
 static CALLS: AtomicU64 = AtomicU64::new(0);
 
 impl Wire {
-    pub fn over(stream: UnixStream) -> Self {
+    pub(crate) fn over(stream: UnixStream) -> Self {
         Self { stream: BufReader::new(stream) }
     }
 
     /// The result, or the error.
-    pub fn call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+    pub(crate) fn call(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         let gone = |e: std::io::Error| json!({"message": e.to_string()});
         let request = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
         writeln!(self.stream.get_mut(), "{request}").map_err(gone)?;
@@ -152,7 +154,7 @@ impl Wire {
     }
 
     /// As [`Wire::call`], with a key of its own.
-    pub fn change(&mut self, method: &str, mut params: Value) -> Result<Value, Value> {
+    pub(crate) fn change(&mut self, method: &str, mut params: Value) -> Result<Value, Value> {
         params["key"] = json!(format!("test-{}", CALLS.fetch_add(1, Ordering::Relaxed)));
         self.call(method, params)
     }

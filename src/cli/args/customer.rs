@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::common::Common;
 use super::order_line::OrderLineArg;
+use super::watch::{WATCH_NOTES, WatchArgs};
 use crate::ipc::methods::offer::Sort;
 use crate::limits::PAGE_MAX_COUNT;
 use crate::market::amounts::Quantity;
@@ -11,9 +12,12 @@ use crate::market::names::{AccountName, Email, Note, Sku, Text};
 use crate::market::order::{FillPolicy, OrderId};
 use crate::market::time::RoundId;
 
-/// Buy goods of many manufacturers from the central distributor
+/// A customer's side of the market: see what is for sale, buy from many manufacturers at once
+///
+/// Goods are named by their SKU. Prices are typed and shown as decimals of the market's currency, as 4.50;
+/// quantities are whole units. Data goes to stdout, words to stderr.
 #[derive(Debug, Parser)]
-#[command(name = "cds-customer", version, arg_required_else_help = true, subcommand_required = true)]
+#[command(name = "cds-customer", version, after_long_help = PROGRAM_NOTES)]
 pub struct Customer {
     #[command(flatten)]
     pub common: Common,
@@ -22,9 +26,21 @@ pub struct Customer {
     pub command: Command,
 }
 
+const PROGRAM_NOTES: &str = "\
+Examples:
+  cds-customer signup ada --peer
+  cds-customer offers
+  cds-customer buy bolt-m8@acme=100 nut-m8=100
+  cds-customer order list
+
+Exit status: 0 done as asked, 2 wrong use, 3 bought in part as allowed, 4 not allowed, 5 not enough in stock, 6 price
+above the limit, 7 the situation is another one, 8 not found, 9 no round sells, 12 a limit is reached, 13 timed out,
+14 declined, 15 a question was needed but could not be asked, 69 no daemon, 75 outcome unknown.";
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a customer account
+    #[command(after_long_help = "Examples:\n  cds-customer signup ada --peer --display-name 'Ada Ltd'")]
     Signup(SignUp),
 
     /// Your own account
@@ -32,10 +48,17 @@ pub enum Command {
     Account(AccountCommand),
 
     /// What is for sale: every good with all its manufacturers
+    #[command(
+        after_long_help = "Examples:\n  cds-customer offers bolt-m8\n  cds-customer offers --available --sort price"
+    )]
     Offers(Offers),
 
+    /// See offers change as customers buy
+    #[command(after_long_help = format!("{WATCH_NOTES}\n\nExamples:\n  cds-customer watch --sku bolt-m8\n  cds-customer watch --topics orders -o ndjson"))]
+    Watch(WatchArgs),
+
     /// Buy goods now
-    #[command(after_help = BUY_HELP)]
+    #[command(after_long_help = BUY_NOTES)]
     Buy(Buy),
 
     /// Your orders
@@ -43,6 +66,7 @@ pub enum Command {
     Order(OrderCommand),
 
     /// Say that you have bought all you need in this round
+    #[command(after_long_help = "Examples:\n  cds-customer done\n  cds-customer done --undo")]
     Done(Done),
 }
 
@@ -55,7 +79,8 @@ pub struct SignUp {
     #[arg(long, value_name = "TEXT")]
     pub display_name: Option<Text>,
 
-    #[arg(long, value_name = "ADDRESS", help = "Your e-mail address")]
+    /// Where to reach you
+    #[arg(long, value_name = "ADDRESS")]
     pub email: Option<Email>,
 
     /// Bind the account to your Unix user: no password, the kernel vouches for you
@@ -128,13 +153,19 @@ fn page_limit(text: &str) -> Result<usize, String> {
     limit.ok_or_else(|| format!("write a whole number from 1 to {PAGE_MAX_COUNT}"))
 }
 
-const BUY_HELP: &str = "\
+const BUY_NOTES: &str = "\
 Prices: without --max-price the order is quoted first, and the prices shown are sent as limits: a price that rises in \
 between is refused, a lower one is passed on. With --key only --max-price limits prices, so that the same command line \
 is the same order whenever it runs.
 
 Exit status: 0 bought as asked, 3 bought in part as allowed, 5 not enough in stock, 6 price above the limit, 9 no round \
-sells, 14 declined, 15 a question was needed but could not be asked, 75 outcome unknown.";
+sells, 14 declined, 15 a question was needed but could not be asked, 75 outcome unknown.
+
+Examples:
+  cds-customer buy bolt-m8=100
+  cds-customer buy bolt-m8@acme,borealis=100 nut-m8@acme=100 --max-price 0.15
+  cds-customer buy bolt-m8=100 --fill partial --min 50
+  cds-customer buy bolt-m8=100 --dry-run";
 
 #[derive(Debug, Args)]
 pub struct Buy {
@@ -219,6 +250,9 @@ pub enum OrderCommand {
     },
 
     /// Give back an order, one line of it, or part of that line, while its round sells
+    #[command(
+        after_long_help = "Examples:\n  cds-customer order cancel 17\n  cds-customer order cancel 17 --line 2 --quantity 5"
+    )]
     Cancel(Cancel),
 }
 

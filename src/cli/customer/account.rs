@@ -5,7 +5,8 @@ use serde_json::value::RawValue;
 use crate::cli::args::common::Common;
 use crate::cli::args::customer::SignUp;
 use crate::cli::failure::{Failure, status};
-use crate::cli::output::{Output, Sheet, text};
+use crate::cli::output::Output;
+use crate::cli::records::{self, or_nothing};
 use crate::cli::runtime::Ended;
 use crate::cli::{connect, ids};
 use crate::ipc::methods::account::{AccountInfo, Show, SignUpParams};
@@ -40,21 +41,14 @@ pub(super) async fn show(common: &Common) -> Ended {
 }
 
 fn print(output: &Output, raw: &RawValue, account: &AccountInfo) -> Result<(), Failure> {
-    output.result(raw, std::slice::from_ref(account), || {
-        let mut sheet = Sheet::new(&[
-            text("name", "Name"),
-            text("role", "Role"),
-            text("display_name", "Shown as"),
-            text("email", "E-mail"),
-            text("unix_user", "Unix user"),
-        ]);
-        sheet.push([
-            account.name.to_string(),
-            account.role.word().to_owned(),
-            account.display_name.to_string(),
-            account.email.as_ref().map(ToString::to_string).unwrap_or_default(),
-            account.unix_user.as_ref().map(ToString::to_string).unwrap_or_default(),
-        ]);
-        sheet
+    records::print(output, raw, account, || {
+        vec![
+            ("name", "Name", account.name.to_string()),
+            ("role", "Role", account.role.word().to_owned()),
+            ("display_name", "Display name", account.display_name.to_string()),
+            ("email", "E-mail", or_nothing(account.email.as_ref())),
+            ("unix_user", "Unix user", or_nothing(account.unix_user)),
+            ("created_at", "Created", account.created_at.to_string()),
+        ]
     })
 }

@@ -16,7 +16,10 @@ mod shortage;
 use std::process::ExitCode;
 
 use super::args::customer::{AccountCommand, Command, Customer};
+use super::output::Output;
 use super::runtime::{self, Ended};
+use super::watch;
+use crate::market::account::Role;
 
 /// Carries out one command line.
 pub fn run(customer: &Customer) -> ExitCode {
@@ -29,6 +32,7 @@ async fn command(customer: &Customer) -> Ended {
         Command::Signup(args) => account::sign_up(common, args).await,
         Command::Account(AccountCommand::Show) => account::show(common).await,
         Command::Offers(args) => offers::offers(common, args).await,
+        Command::Watch(args) => watch::run(common, &Output::new(common), args, Role::Customer).await,
         Command::Buy(args) => buy::buy(common, args).await,
         Command::Order(command) => order::run(common, command).await,
         Command::Done(args) => done::done(common, args).await,

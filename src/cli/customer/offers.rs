@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::paging;
 use crate::cli::args::common::{Common, Format};
 use crate::cli::args::customer::Offers;
-use crate::cli::connect;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::{Output, Sheet, harmless, number, text};
 use crate::cli::runtime::Ended;
+use crate::cli::{connect, pages};
 use crate::ipc::client::{CallError, Steady};
 use crate::ipc::methods::offer::{List, ListParams, OfferInfo};
 use crate::ipc::methods::round::{RoundInfo, Show, ShowParams};
@@ -45,16 +45,8 @@ pub(super) async fn offers(common: &Common, args: &Offers) -> Ended {
 /// # Errors
 /// As [`Steady::call`].
 pub(super) async fn of_good(client: &mut Steady, sku: &Sku) -> Result<Vec<OfferInfo>, Failure> {
-    let mut params = ListParams { sku: Some(sku.clone()), ..ListParams::default() };
-    let mut offers = Vec::new();
-    loop {
-        let page = client.call::<List>(&params).await?.value;
-        offers.extend(page.offers);
-        match page.next_cursor {
-            None => return Ok(offers),
-            cursor => params.cursor = cursor,
-        }
-    }
+    let params = ListParams { sku: Some(sku.clone()), ..ListParams::default() };
+    Ok(pages::all::<List>(client, params).await?.value.offers)
 }
 
 async fn newest_round(client: &mut Steady) -> Result<Option<RoundInfo>, Failure> {

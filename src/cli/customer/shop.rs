@@ -131,27 +131,5 @@ fn in_shell(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::shortage::testing::line;
-    use super::*;
-    use crate::market::key::Key;
-    use crate::market::names::Note;
-    use crate::market::order::FillPolicy;
-
-    #[test]
-    fn an_unknown_outcome_is_settled_by_the_very_same_order() {
-        let order = PlaceParams {
-            fill: FillPolicy::AllOrNone,
-            lines: vec![line("A", &["acme"], 5)],
-            reference: None,
-            note: Some(Note::parse("Ada's").unwrap()),
-            key: Key::parse("k1").unwrap(),
-        };
-        let hint = settling(&order, " --as ada");
-        let expected = concat!(
-            r#"cdsd rpc order.place '{"fill":"all_or_none","lines":[{"sku":"A","from":["acme"],"quantity":5}],"#,
-            r#""note":"Ada'\''s","key":"k1"}' --as ada"#
-        );
-        assert!(hint.ends_with(expected), "{hint}");
-    }
-}
+#[path = "shop_tests.rs"]
+mod tests;

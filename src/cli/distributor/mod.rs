@@ -24,7 +24,7 @@ pub async fn run(common: &Common, command: ClientCommand) -> Ended {
         ClientCommand::Round(command) => round::run(common, &mut client, &output, command).await?,
         ClientCommand::Report(command) => report(&mut client, &output, command).await?,
         ClientCommand::Account(_) => account::list(&mut client, &output).await?,
-        ClientCommand::Rpc { method, params } => rpc::call(common, &mut client, &output, &method, &params).await?,
+        ClientCommand::Rpc { method, params } => rpc::call(common, &output, &method, &params).await?,
     }
     Ok(failure::status::DONE)
 }

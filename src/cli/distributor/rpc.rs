@@ -3,19 +3,17 @@
 use serde_json::Value;
 
 use crate::cli::args::common::Common;
+use crate::cli::connect;
 use crate::cli::failure::Failure;
 use crate::cli::ids::key_or_new;
 use crate::cli::output::Output;
+use crate::for_each_method;
 use crate::ipc::client::Steady;
+use crate::ipc::methods::{Method, Who, account, cart, offer, order, report, round, stock, system, watch};
 use crate::ipc::openrpc;
+use crate::market::account::Role;
 
-pub(super) async fn call(
-    common: &Common,
-    client: &mut Steady,
-    output: &Output,
-    method: &str,
-    params: &str,
-) -> Result<(), Failure> {
+pub(super) async fn call(common: &Common, output: &Output, method: &str, params: &str) -> Result<(), Failure> {
     let mut params: Value = serde_json::from_str(params)
         .ok()
         .filter(Value::is_object)
@@ -23,8 +21,33 @@ pub(super) async fn call(
     if params.get("key").is_none() && (common.key.is_some() || needs_key(method)) {
         params["key"] = key_or_new(common.key.as_ref()).as_str().into();
     }
-    let result = client.call_raw(method, &params).await?;
+    let result = client(common, method)?.call_raw(method, &params).await?;
     output.line(result.get())
+}
+
+/// A client that is who the method is for: a customer's call needs the customer's account.
+fn client(common: &Common, method: &str) -> Result<Steady, Failure> {
+    match role_of(method) {
+        Some(role) => connect::as_account(common, role),
+        None => connect::as_user(common),
+    }
+}
+
+fn role_of(method: &str) -> Option<Role> {
+    let mut role = None;
+    macro_rules! find {
+        ($($found:ty),* $(,)?) => {
+            $(if <$found>::NAME == method {
+                role = match <$found>::WHO {
+                    Who::Customer => Some(Role::Customer),
+                    Who::Manufacturer => Some(Role::Manufacturer),
+                    Who::Anyone | Who::Account | Who::Operator => None,
+                };
+            })*
+        };
+    }
+    for_each_method!(find);
+    role
 }
 
 /// Whether the method has a parameter `key`, by the same document that `rpc.discover` answers with.
@@ -38,6 +61,13 @@ fn needs_key(method: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_method_for_one_role_is_called_as_that_role() {
+        assert_eq!(role_of("order.place"), Some(Role::Customer));
+        assert_eq!(role_of("stock.add"), Some(Role::Manufacturer));
+        assert_eq!((role_of("offer.list"), role_of("round.close"), role_of("no.such")), (None, None, None));
+    }
 
     #[test]
     fn changes_need_a_key_and_reads_do_not() {

@@ -24,14 +24,17 @@ pub(super) fn open<V: View + ?Sized>(
     reason: Option<&Note>,
 ) -> Decided {
     let id = free_id(draft, period)?;
-    if cause == Cause::StartUp && id.is_none_or(|id| !id.is_first()) {
+    let newest = newest_round(draft)?;
+    // A round of a later month says that the clock went back, not that this month still waits for its round.
+    let past = id.is_none_or(|id| !id.is_first()) || newest.as_ref().is_some_and(|r| r.id.period() > period);
+    if cause == Cause::StartUp && past {
         return Ok(Outcome::Nothing);
     }
     let Some(id) = id else {
         let limit = u64::from(ROUNDS_PER_PERIOD_MAX_COUNT);
         return Err(Refusal::LimitReached { what: "rounds in one month".into(), limit }.into());
     };
-    if let Some(open) = newest_round(draft)?.filter(|r| r.state.is_open()) {
+    if let Some(open) = newest.filter(|r| r.state.is_open()) {
         if cause != Cause::StartUp {
             return Err(Refusal::RoundStillOpen { round: open.id }.into());
         }

@@ -108,7 +108,7 @@ fn cancelling_stops_with_the_round_and_the_refusal_names_the_orders_round() {
     let mut world = selling(&[("nut", "acme", 5, 5)]);
     let order = world.buy_one(101, line("nut", &["acme"], 3));
     world.pause();
-    assert_eq!(reason(world.cancel(101, &order, None, None).unwrap_err()), Reason::RoundNotSelling);
+    assert_eq!(reason(&world.cancel(101, &order, None, None).unwrap_err()), Reason::RoundNotSelling);
     world.resume();
     world.close();
     let closed = world.order(order.id);

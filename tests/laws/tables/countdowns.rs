@@ -44,6 +44,16 @@ fn a_returned_or_an_added_unit_stops_the_countdown() {
 }
 
 #[test]
+fn a_change_that_brings_no_unit_neither_prolongs_the_countdown_nor_tells_of_it() {
+    let (mut world, _) = sold_out();
+    let seq = world.market().seq;
+    world.wait_ms(GRACE_MS - 1);
+    world.reprice("nut", "acme", 4).unwrap();
+    assert_eq!(world.market().seq, seq + 1);
+    assert_eq!(world.after_ms(1).0, RoundState::Closed);
+}
+
+#[test]
 fn withdrawing_the_last_unit_depletes_too() {
     let mut world = selling(&[("nut", "acme", 2, 5)]);
     world.withdraw("nut", "acme").unwrap();

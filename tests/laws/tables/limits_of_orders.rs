@@ -32,7 +32,7 @@ fn an_order_has_a_largest_number_of_lines() {
     let mut lines = vec![any("nut", 1); ORDER_LINES_MAX_COUNT];
     assert!(world.buy(101, AllOrNone, &lines).is_ok());
     lines.push(any("nut", 1));
-    assert_eq!(reason(world.buy(101, AllOrNone, &lines).unwrap_err()), Reason::LimitReached);
+    assert_eq!(reason(&world.buy(101, AllOrNone, &lines).unwrap_err()), Reason::LimitReached);
 }
 
 #[test]

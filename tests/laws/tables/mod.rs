@@ -75,7 +75,7 @@ fn fills(order: &Order) -> Vec<Vec<(&str, u64, u128)>> {
         .collect()
 }
 
-fn reason(refusal: Refusal) -> Reason {
+fn reason(refusal: &Refusal) -> Reason {
     refusal.reason()
 }
 

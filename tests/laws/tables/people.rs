@@ -42,7 +42,7 @@ fn names_are_unique_after_case_folding_and_over_both_roles() {
             let mut world = World::new();
             sign_up(&mut world, (Customer, "Ada", None, None)).unwrap();
             let refusal = sign_up(&mut world, (role, taken, None, None)).unwrap_err();
-            assert_eq!(reason(refusal), Reason::AlreadyExists);
+            assert_eq!(reason(&refusal), Reason::AlreadyExists);
             assert_eq!(world.market().last_account, 1, "a refused sign-up takes no number");
         }
     }
@@ -54,7 +54,7 @@ fn addresses_are_unique_after_case_folding_and_kept_as_written() {
     let ada = sign_up(&mut world, (Customer, "ada", Some("Ada@X.org"), None)).unwrap();
     assert_eq!(ada.email.unwrap().as_str(), "Ada@X.org");
     let taken = (Manufacturer, "acme", Some("ada@x.ORG"), None);
-    assert_eq!(reason(sign_up(&mut world, taken).unwrap_err()), Reason::AlreadyExists);
+    assert_eq!(reason(&sign_up(&mut world, taken).unwrap_err()), Reason::AlreadyExists);
     assert!(sign_up(&mut world, (Manufacturer, "acme", Some("acme@x.org"), None)).is_ok());
     assert!(sign_up(&mut world, (Customer, "eve", None, None)).is_ok(), "no address collides with none");
 }

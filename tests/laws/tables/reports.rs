@@ -92,7 +92,7 @@ fn a_wrong_digest_is_refused_and_marks_the_report_as_disputed_until_the_right_on
     let digest = world.report("2026-12/acme").unwrap().digest;
     for wrong in ["", "00", &digest[1..], &format!("{digest} ")] {
         let refusal = world.acknowledge("acme", "2026-12/acme", wrong).unwrap_err();
-        assert_eq!(reason(refusal), Reason::DigestMismatch, "{wrong}");
+        assert_eq!(reason(&refusal), Reason::DigestMismatch, "{wrong}");
         assert_eq!(state(&world, "2026-12/acme"), ReportState::Disputed);
     }
     world.acknowledge("acme", "2026-12/acme", &digest).unwrap();

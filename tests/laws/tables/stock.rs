@@ -101,7 +101,7 @@ fn adjust_takes_unsold_units_away_and_names_the_most_that_it_could() {
     world.buy_one(101, any("nut", 4));
     let refusal = world.adjust("nut", "acme", 7, false).unwrap_err();
     assert!(matches!(refusal, Refusal::NotEnoughUnsold { requested: 7, most: 6, .. }), "{refusal:?}");
-    assert_eq!(reason(refusal), Reason::InsufficientStock);
+    assert_eq!(reason(&refusal), Reason::InsufficientStock);
     world.adjust("nut", "acme", 1, false).unwrap();
     assert_eq!(world.counts("nut", "acme"), [10, 5, 4, 1]);
     world.adjust("nut", "acme", 7, true).unwrap();
@@ -151,7 +151,7 @@ fn while_a_round_is_open_a_price_moves_as_the_rules_say_and_between_rounds_it_is
 fn a_set_with_a_forbidden_price_changes_nothing_at_all() {
     let mut world = selling(&[("nut", "acme", 10, 5)]);
     let change = StockChange::Set { fields: fields(99, Some(6)), expect: Expect::Force };
-    assert_eq!(reason(world.stock("nut", "acme", change).unwrap_err()), Reason::PriceChangeNotAllowed);
+    assert_eq!(reason(&world.stock("nut", "acme", change).unwrap_err()), Reason::PriceChangeNotAllowed);
     assert_eq!(world.counts("nut", "acme"), [10, 10, 0, 0]);
 }
 
