@@ -149,7 +149,9 @@ impl Output {
             table.set_content_arrangement(ContentArrangement::Disabled);
         }
         let align = |right: bool| if right { CellAlignment::Right } else { CellAlignment::Left };
-        table.set_header(sheet.columns.iter().map(|c| Cell::new(c.title).set_alignment(align(c.right))));
+        if sheet.columns.iter().any(|c| !c.title.is_empty()) {
+            table.set_header(sheet.columns.iter().map(|c| Cell::new(c.title).set_alignment(align(c.right))));
+        }
         for row in &sheet.rows {
             let cells = row.iter().zip(&sheet.columns);
             table.add_row(cells.map(|(cell, c)| Cell::new(harmless(cell)).set_alignment(align(c.right))));
