@@ -78,6 +78,12 @@ impl Output {
         self.format.unwrap_or(if self.stdout_is_terminal { Format::Table } else { Format::Ndjson })
     }
 
+    /// Whether a line of so many characters fits the terminal; elsewhere everything does.
+    pub fn has_room_for(&self, columns: u16) -> bool {
+        let width = console::Term::stdout().size_checked().filter(|_| self.stdout_is_terminal);
+        width.is_none_or(|(_, width)| columns <= width)
+    }
+
     pub fn colored(&self) -> bool {
         self.color
     }

@@ -8,10 +8,10 @@ fn sales_are_those_of_the_offers_while_selling_and_of_the_report_afterwards() {
     sell(&market, "ada", 10);
     let live = maker(&market, &["sales"]);
     live.ends(0, &["is selling"]);
-    assert!(live.out.contains("██▌░░░░░░░ 25%") && live.out.lines().last().unwrap().starts_with("Total"), "{live:?}");
+    assert!(live.out.contains("25%  ██▌░░░░░░░") && live.out.lines().last().unwrap().starts_with("Total"), "{live:?}");
     let mut plain = market.program(crate::run::MANUFACTURER);
     let plain = crate::run::finish(plain.arg("sales").env("LANG", "C"), b"");
-    assert!(plain.out.contains("##-------- 25%"), "{plain:?}");
+    assert!(plain.out.contains("25%  ##--------"), "{plain:?}");
     operator(&market, &["round", "close", "--reason", "test"]).ends(0, &["closed"]);
     let after = maker(&market, &["sales"]);
     assert!(after.ends(0, &[]).out.contains("45.00"), "{after:?}");
