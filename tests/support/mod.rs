@@ -2,6 +2,9 @@
 #![allow(dead_code)]
 
 pub(crate) mod fake;
+pub(crate) mod load;
+pub(crate) mod process;
+pub(crate) mod raw;
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
@@ -32,15 +35,28 @@ impl Market {
 
     /// A daemon with this configuration, ready to answer.
     pub(crate) fn start_with(config: &str) -> Self {
+        Self::start_in(|home| std::fs::write(home.join("cdsd.toml"), config).unwrap())
+    }
+
+    /// A daemon in a directory that `prepare` has furnished.
+    pub(crate) fn start_in(prepare: impl FnOnce(&Path)) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("cdsd.toml"), config).unwrap();
-        let mut command = hermetic(env!("CARGO_BIN_EXE_cdsd"), dir.path());
-        command.arg("run").arg("--data-dir").arg(dir.path().join("data"));
-        command.arg("--config").arg(dir.path().join("cdsd.toml"));
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut market = Self { daemon: command.spawn().unwrap(), dir };
+        prepare(dir.path());
+        let mut market = Self { daemon: spawn_daemon(dir.path()), dir };
         market.wait_until_ready();
         market
+    }
+
+    /// Kills the daemon, so that it has no time for anything.
+    pub(crate) fn kill(&mut self) {
+        self.daemon.kill().unwrap();
+        self.daemon.wait().unwrap();
+    }
+
+    /// Starts the daemon again after [`Market::kill`], on the same data.
+    pub(crate) fn revive(&mut self) {
+        self.daemon = spawn_daemon(self.dir.path());
+        self.wait_until_ready();
     }
 
     fn wait_until_ready(&mut self) {
@@ -102,6 +118,17 @@ impl Market {
     }
 }
 
+fn spawn_daemon(dir: &Path) -> Child {
+    let mut command = hermetic(env!("CARGO_BIN_EXE_cdsd"), dir);
+    command.arg("run").arg("--data-dir").arg(dir.join("data"));
+    let config = dir.join("cdsd.toml");
+    if config.exists() {
+        command.arg("--config").arg(config);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(process::log_in(dir));
+    command.spawn().unwrap()
+}
+
 pub(crate) fn socket_in(dir: &Path) -> PathBuf {
     dir.join("cdsd.sock")
 }
@@ -143,4 +170,10 @@ impl Wire {
         params["key"] = json!(format!("test-{}", CALLS.fetch_add(1, Ordering::Relaxed)));
         self.call(method, params)
     }
+}
+
+/// This month, as rounds are named, in the daemon's time zone.
+pub(crate) fn month_of_now() -> String {
+    let now = jiff::Zoned::now();
+    format!("{:04}-{:02}", now.year(), now.month())
 }

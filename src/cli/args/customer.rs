@@ -33,9 +33,9 @@ Examples:
   cds-customer buy bolt-m8@acme=100 nut-m8=100
   cds-customer order list
 
-Exit status: 0 done as asked, 2 wrong use, 3 bought in part as allowed, 4 not allowed, 5 not enough in stock, 6 price
-above the limit, 7 the situation is another one, 8 not found, 9 no round sells, 12 a limit is reached, 13 timed out,
-14 declined, 15 a question was needed but could not be asked, 69 no daemon, 75 outcome unknown.";
+Exit status: 0 done as asked, 2 wrong use, 3 bought in part as allowed, 4 not allowed, 5 not enough in stock, \
+6 price above the limit, 7 the situation is another one, 8 not found, 9 no round sells, 12 a limit is reached, \
+13 timed out, 14 declined, 15 a question was needed but could not be asked, 69 no daemon, 75 outcome unknown.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

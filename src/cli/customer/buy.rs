@@ -168,5 +168,8 @@ async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, order: &QuotePar
     let asked: u64 = order.lines.iter().map(|l| l.quantity.units()).sum();
     let ended = finish(shop, &reply)?;
     let (filled, _) = order_sheet::units(&reply.value);
+    if filled < asked {
+        shop.output.words(&format!("Of the {asked} units asked for, {filled} were bought."));
+    }
     Ok(if filled < asked { status::BOUGHT_IN_PART } else { ended })
 }
