@@ -61,7 +61,7 @@ fn offers_group_a_good_with_all_its_manufacturers_and_mark_the_cheapest() {
     let shown = run(&market, &["offers"]);
     assert!(shown.words.contains("selling") && shown.words.contains("Prices in EUR"), "{shown:?}");
     let rows: Vec<Vec<&str>> = shown.data.lines().map(|l| l.split_whitespace().collect()).collect();
-    assert_eq!(rows[1], ["A", "Good", "A", "acme", "4.50", "cheapest", "5", "0"]);
+    assert_eq!(rows[1], ["A", "Good", "A", "acme", "4.50", "*", "5", "0"]);
     assert_eq!(rows[2], ["borealis", "4.80", "30", "0"]);
     assert_eq!(rows[3][..4], ["B", "Good", "B", "acme"]);
 }
@@ -99,6 +99,8 @@ fn a_full_order_is_bought_listed_and_shown() {
     let market = market();
     let bought = run(&market, &["buy", "A=6", "B@acme=1", "--reference", "r1", "-o", "json"]);
     assert_eq!((bought.status, &bought.json()["total"]), (0, &json!(5 * 450 + 480 + 100)));
+    let table = run(&market, &["order", "list"]);
+    assert!(table.data.lines().nth(1).unwrap().ends_with("filled  28.30  r1"), "{table:?}");
     let list = run(&market, &["order", "list", "-o", "ndjson"]);
     let order: Value = serde_json::from_str(list.data.trim()).unwrap();
     assert_eq!((&order["order"], &order["reference"]), (&json!(1), &json!("r1")));
@@ -190,7 +192,7 @@ fn done_counts_who_is_done_and_can_be_taken_back() {
     run(&market, &["buy", "B=1"]);
     let done = run(&market, &["done", "-o", "json"]);
     assert_eq!((done.status, &done.json()["roster"]["done"]), (0, &json!(1)));
-    assert!(done.words.contains("1 customers are done, 0 not yet"), "{done:?}");
+    assert!(done.words.contains("Customers done: 1, not yet: 0"), "{done:?}");
     let undone = run(&market, &["done", "--undo", "-o", "csv"]);
     assert!(undone.data.lines().nth(1).unwrap().ends_with("not yet,1,0,1"), "{undone:?}");
 }

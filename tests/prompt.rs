@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use expectrl::process::unix::WaitStatus;
+use expectrl::process::unix::{Signal, WaitStatus};
 use expectrl::session::OsSession;
 use expectrl::{Eof, Expect, Session};
 use serde_json::{Value, json};
@@ -188,15 +188,24 @@ fn a_price_that_rose_after_it_was_shown_is_asked_about_again() {
 }
 
 #[test]
-fn ctrl_c_buys_nothing_and_leaves_the_terminal_as_it_was() {
+fn ctrl_c_or_a_signal_buys_nothing_and_leaves_the_terminal_as_it_was() {
     let market = market();
-    let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
-    terminal.sees("Go back").press(&[CTRL_C]);
-    let rest = terminal.session.expect(Eof).unwrap();
-    let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
-    assert!(rest.trim_end().ends_with(SHOW_CURSOR), "{rest:?}");
-    let process = terminal.session.get_process();
-    assert!(matches!(process.wait().unwrap(), WaitStatus::Exited(_, 130)));
+    for by_key in [true, false] {
+        let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
+        terminal.session.get_process_mut().set_echo(true, None).unwrap();
+        terminal.sees("Go back");
+        if by_key {
+            terminal.press(&[CTRL_C]);
+        } else {
+            terminal.session.get_process_mut().signal(Signal::SIGINT).unwrap();
+        }
+        let rest = terminal.session.expect(Eof).unwrap();
+        let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+        assert!(rest.trim_end().ends_with(SHOW_CURSOR), "{rest:?}");
+        let process = terminal.session.get_process();
+        assert!(matches!(process.wait().unwrap(), WaitStatus::Exited(_, 130)));
+        assert!(process.get_echo().unwrap(), "typed text is seen again");
+    }
     assert!(bought(&market).is_empty());
 }
 

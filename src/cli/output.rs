@@ -78,6 +78,12 @@ impl Output {
         self.format.unwrap_or(if self.stdout_is_terminal { Format::Table } else { Format::Ndjson })
     }
 
+    /// Whether a line of so many characters fits the terminal; elsewhere everything does.
+    pub fn has_room_for(&self, columns: u16) -> bool {
+        let width = console::Term::stdout().size_checked().filter(|_| self.stdout_is_terminal);
+        width.is_none_or(|(_, width)| columns <= width)
+    }
+
     pub fn colored(&self) -> bool {
         self.color
     }
@@ -149,7 +155,9 @@ impl Output {
             table.set_content_arrangement(ContentArrangement::Disabled);
         }
         let align = |right: bool| if right { CellAlignment::Right } else { CellAlignment::Left };
-        table.set_header(sheet.columns.iter().map(|c| Cell::new(c.title).set_alignment(align(c.right))));
+        if sheet.columns.iter().any(|c| !c.title.is_empty()) {
+            table.set_header(sheet.columns.iter().map(|c| Cell::new(c.title).set_alignment(align(c.right))));
+        }
         for row in &sheet.rows {
             let cells = row.iter().zip(&sheet.columns);
             table.add_row(cells.map(|(cell, c)| Cell::new(harmless(cell)).set_alignment(align(c.right))));

@@ -86,7 +86,7 @@ pub fn print(output: &Output, report: &Reply<ReportInfo>) -> Result<(), Failure>
     }
     output.result(&report.raw, &r.lines, || match output.format() {
         Format::Csv => csv_sheet(r),
-        _ => table_sheet(r, BarStyle::of_locale()),
+        _ => table_sheet(r, output.has_room_for(ROOM_FOR_BARS).then(BarStyle::of_locale)),
     })
 }
 
@@ -97,7 +97,7 @@ fn head(r: &ReportInfo) -> String {
     };
     let total = r.currency.show(r.total);
     format!(
-        "Report {}, version {}, {state}\n{} orders, total {total} {}\ndigest {}\n",
+        "Report {}, version {}\nState {state}\nOrders {}, total {total} {}\nDigest {}\n",
         r.report, r.version, r.orders, r.currency, r.digest
     )
 }
@@ -124,20 +124,28 @@ fn csv_sheet(r: &ReportInfo) -> Sheet {
     sheet
 }
 
-fn table_sheet(r: &ReportInfo, bars: BarStyle) -> Sheet {
-    let mut sheet = Sheet::new(&[
+/// A line with numbers of usual size and a bar.
+const ROOM_FOR_BARS: u16 = 76;
+
+fn table_sheet(r: &ReportInfo, bars: Option<BarStyle>) -> Sheet {
+    let mut columns = vec![
         text("sku", "SKU"),
         number("offered", "Offered"),
         number("sold", "Sold"),
         number("withdrawn", "Withdrawn"),
         number("unsold", "Unsold"),
         number("amount", "Amount"),
-        text("bar", "Sold of offered"),
-    ]);
-    let mut row = |name: String, [offered, sold, withdrawn, unsold]: [u64; 4], amount| {
-        let bar = format!("{} {}", bars.bar(sold, offered), percent(sold, offered));
-        let [o, s, w, u] = [offered, sold, withdrawn, unsold].map(|n| n.to_string());
-        sheet.push([name, o, s, w, u, r.currency.show(amount), bar]);
+        number("sold_percent", "%"),
+    ];
+    columns.extend(bars.map(|_| text("bar", "")));
+    let mut rows = Vec::new();
+    let mut row = |name: String, units: [u64; 4], amount| {
+        let (offered, sold) = (units[0], units[1]);
+        let mut cells = vec![name];
+        cells.extend(units.map(|n| n.to_string()));
+        cells.extend([r.currency.show(amount), percent(sold, offered)]);
+        cells.extend(bars.map(|style| style.bar(sold, offered)));
+        rows.push(cells);
     };
     let mut sums = [0; 4];
     for line in &r.lines {
@@ -146,5 +154,5 @@ fn table_sheet(r: &ReportInfo, bars: BarStyle) -> Sheet {
         row(line.sku.to_string(), units, line.amount);
     }
     row("Total".to_owned(), sums, r.total);
-    sheet
+    Sheet { columns, rows }
 }

@@ -135,6 +135,15 @@ impl<'de> Deserialize<'de> for Money {
     }
 }
 
+/// Reads an amount that fits 64 bits, as every price and every order's total does. For fields of structs that are
+/// flattened into others: serde keeps those in between in a form without 128-bit numbers.
+///
+/// # Errors
+/// Whatever is no whole number of at most 64 bits.
+pub fn within_64_bits<'de, D: Deserializer<'de>>(from: D) -> Result<Money, D::Error> {
+    u64::deserialize(from).map(|minor| Money(u128::from(minor)))
+}
+
 /// A unit price as it may come from outside: at most [`PRICE_MAX_MINOR`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]

@@ -115,14 +115,19 @@ pub struct Round {
 const STEPS_KEPT: usize = 100;
 
 impl Round {
-    /// What made it open, pause, close … last.
-    pub fn last_step(&self) -> Option<&Step> {
-        self.steps.last()
+    /// The step that says why it is in its state. Settled reports do not hide why it was closed.
+    fn telling_step(&self) -> Option<&Step> {
+        self.steps.iter().rev().find(|s| s.state != RoundState::Reported)
     }
 
-    /// Why it is in its state. Settled reports do not hide why it was closed.
+    /// What made it open, pause, close … last.
     pub fn cause(&self) -> Option<Cause> {
-        self.steps.iter().rev().find(|s| s.state != RoundState::Reported).map(|s| s.cause)
+        self.telling_step().map(|s| s.cause)
+    }
+
+    /// In somebody's own words.
+    pub fn reason(&self) -> Option<&Note> {
+        self.telling_step().and_then(|s| s.reason.as_ref())
     }
 
     /// Takes a step and remembers it.

@@ -94,7 +94,8 @@ impl Model {
     fn set(&mut self, maker: &str, sku: &str, fields: &OfferFields, expect: Expect) -> Result<Set, Reply> {
         let at = self.find(maker, sku);
         let old = at.map(|at| self.for_change(at));
-        let total = old.as_ref().map_or(0, |i| i.offered);
+        // What a list shows: between rounds still the closed round's total, until stock changes.
+        let total = at.map_or(0, |at| self.items[at].offered);
         match expect {
             Expect::Total(seen) if seen.units() != total => return Err(refused("expectation_failed", &total)),
             Expect::New if old.is_some() => return Err(refused("expectation_failed", &total)),

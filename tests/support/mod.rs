@@ -171,3 +171,9 @@ impl Wire {
         self.call(method, params)
     }
 }
+
+/// This month, as rounds are named, in the daemon's time zone.
+pub(crate) fn month_of_now() -> String {
+    let now = jiff::Zoned::now();
+    format!("{:04}-{:02}", now.year(), now.month())
+}

@@ -8,6 +8,7 @@ use crate::market::key::Key;
 use crate::market::names::AccountName;
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Common options")]
 pub struct Common {
     /// The daemon's socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]
     #[arg(long, global = true, env = "CDS_SOCKET", value_name = "PATH", hide_env_values = true)]

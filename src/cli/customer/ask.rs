@@ -100,7 +100,7 @@ async fn choose(shop: &mut Shop, order: &QuoteParams, scene: &Scene, ways: &[Way
     if !words.is_empty() {
         prompt::say(&words)?;
     }
-    match prompt::select("Not everything is there. What shall be done?", &labels).await?.map(|at| &ways[at]) {
+    match prompt::select("Not everything is there; choose (Esc: go back)", &labels).await?.map(|at| &ways[at]) {
         Some(Way::Available(preview) | Way::Others(preview)) => Ok(Some(preview.clone())),
         Some(Way::LineByLine { .. }) => line_by_line(shop, order, scene).await,
         Some(Way::Back) | None => Err(Failure::new(status::DECLINED, "nothing was bought", "")),

@@ -45,7 +45,7 @@ async fn confirmed(shop: &Shop, order: &QuoteParams, settled: &Preview) -> Resul
     let asked = order.lines.iter().map(|l| l.quantity.units()).sum();
     let buy = format!("Buy this\n    {}", bill(settled, asked, &shop.currency));
     let items = [buy, "Choose again".to_owned(), "Go back".to_owned()];
-    Ok(match prompt::select("Is this right?", &items).await? {
+    Ok(match prompt::select("Choose (Esc: go back)", &items).await? {
         Some(0) => Some(true),
         Some(1) => Some(false),
         _ => None,

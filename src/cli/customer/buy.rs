@@ -5,8 +5,8 @@ use super::order_sheet::{self, bought};
 use super::price_limits::{limited, unpriced};
 use super::shop::{Answered, Shop, senseless};
 use super::shortage::Preview;
+use crate::cli::args::buy::{Buy, FillArg, OnShortage};
 use crate::cli::args::common::Common;
-use crate::cli::args::customer::{Buy, FillArg, OnShortage};
 use crate::cli::failure::{Failure, status};
 use crate::cli::runtime::Ended;
 use crate::cli::{ids, prompt};
@@ -168,5 +168,8 @@ async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, order: &QuotePar
     let asked: u64 = order.lines.iter().map(|l| l.quantity.units()).sum();
     let ended = finish(shop, &reply)?;
     let (filled, _) = order_sheet::units(&reply.value);
+    if filled < asked {
+        shop.output.words(&format!("Of the {asked} units asked for, {filled} were bought."));
+    }
     Ok(if filled < asked { status::BOUGHT_IN_PART } else { ended })
 }

@@ -26,10 +26,8 @@ fn words(info: &RosterInfo) -> String {
         (false, true) => "You said before, with this key, that you are not done",
     };
     let undo = if info.done { " Take it back with `cds-customer done --undo`." } else { "" };
-    format!(
-        "{you} with round {}: {} customers are done, {} not yet.{undo}",
-        info.round, info.roster.done, info.roster.not_yet
-    )
+    let (round, roster) = (info.round, info.roster);
+    format!("{you} with round {round}. Customers done: {}, not yet: {}.{undo}", roster.done, roster.not_yet)
 }
 
 fn sheet(info: &RosterInfo) -> Sheet {

@@ -64,7 +64,7 @@ fn header(round: Option<&RoundInfo>, currency: &Currency) -> String {
     };
     let (id, state) = (round.round, round.state.word());
     if round.state == RoundState::Selling {
-        return format!("Round {id}, {state}. Prices in {currency}.");
+        return format!("Round {id}, {state}. Prices in {currency}; * marks the cheapest of a good.");
     }
     let cause = round.cause.map(|c| format!(" (cause: {})", c.word())).unwrap_or_default();
     let reason = round.reason.as_ref().map(|r| format!(", \"{}\"", harmless(r.as_str()))).unwrap_or_default();
@@ -76,7 +76,7 @@ fn grouped_sheet(offers: &[OfferInfo], currency: &Currency) -> Sheet {
     let mut sheet = Sheet::new(&[
         text("sku", "SKU"),
         text("name", "Good"),
-        text("manufacturer", "Manufacturer"),
+        text("manufacturer", "Maker"),
         number("unit_price", "Price"),
         text("cheapest", ""),
         number("available", "Available"),
@@ -93,7 +93,7 @@ fn grouped_sheet(offers: &[OfferInfo], currency: &Currency) -> Sheet {
                 once(offer.name.to_string()),
                 offer.manufacturer.to_string(),
                 currency.show(offer.unit_price),
-                if is_cheapest { "cheapest" } else { "" }.to_owned(),
+                if is_cheapest { "*" } else { "" }.to_owned(),
                 offer.available.to_string(),
                 offer.sold.to_string(),
             ]);
@@ -163,7 +163,7 @@ mod tests {
         ];
         let rows = grouped_sheet(&offers, &Currency::default()).rows;
         let seen: Vec<_> = rows.iter().map(|r| [r[0].as_str(), r[2].as_str(), r[4].as_str()]).collect();
-        let expected = [["A", "acme", "cheapest"], ["", "borealis", ""], ["", "dear", ""], ["B", "acme", ""]];
+        let expected = [["A", "acme", "*"], ["", "borealis", ""], ["", "dear", ""], ["B", "acme", ""]];
         assert_eq!(seen, expected);
     }
 }

@@ -28,7 +28,8 @@ async fn list(common: &Common, args: &OrderList) -> Ended {
     };
     let params = ListParams { round: args.round, customer: args.customer.clone(), ..ListParams::default() };
     let output = Output::new(common);
-    paging::print::<order::List>(&mut client, &output, params, &args.page, order_sheet::orders).await?;
+    let sheet = |orders: &[OrderInfo]| order_sheet::orders(orders, output.format());
+    paging::print::<order::List>(&mut client, &output, params, &args.page, sheet).await?;
     Ok(status::DONE)
 }
 

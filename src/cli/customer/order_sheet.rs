@@ -5,14 +5,13 @@ use crate::cli::output::{Sheet, number, text};
 use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo};
 use crate::market::amounts::{Currency, Quantity};
 use crate::market::order::{LineReason, OrderStatus};
-use crate::market::time::Timestamp;
 
 /// An order's lines: one row per fill, and for a line that got nothing one row that says so.
 pub(super) fn lines(order: &OrderInfo, format: Format) -> Sheet {
     let mut sheet = Sheet::new(&[
         number("line", "Line"),
         text("sku", "SKU"),
-        text("manufacturer", "Manufacturer"),
+        text("manufacturer", "Maker"),
         number("quantity", "Units"),
         number("unit_price", "Price"),
         number("amount", "Amount"),
@@ -49,36 +48,38 @@ fn cells(line: &LineInfo, fill: Option<&FillInfo>, currency: &Currency) -> Vec<S
     good.into_iter().chain(taken).collect()
 }
 
-/// Orders, one row each.
-pub(super) fn orders(orders: &[OrderInfo]) -> Sheet {
+/// Orders, one row each. A table is kept narrow: the day is enough, and whose they are goes without saying unless
+/// they are of several customers.
+pub(super) fn orders(orders: &[OrderInfo], format: Format) -> Sheet {
+    let full = format == Format::Csv;
+    let several = full || orders.windows(2).any(|two| two[0].customer != two[1].customer);
     let mut sheet = Sheet::new(&[
         number("order", "Order"),
-        text("placed_at", "Placed (UTC)"),
+        text("placed_at", "Placed"),
         text("round", "Round"),
-        text("customer", "Customer"),
         text("status", "Status"),
         number("total", "Total"),
-        text("currency", ""),
         text("reference", "Reference"),
     ]);
+    if several {
+        sheet.columns.push(text("customer", "Customer"));
+    }
     for o in orders {
-        sheet.push([
+        let placed = o.placed_at.map(|at| at.to_string()).unwrap_or_default();
+        let mut row = vec![
             o.order.map(|id| id.to_string()).unwrap_or_default(),
-            o.placed_at.map(minute).unwrap_or_default(),
+            if full { placed } else { placed.chars().take("2026-12-01".len()).collect() },
             o.round.to_string(),
-            o.customer.to_string(),
             status(o.status).to_owned(),
             o.currency.show(o.total),
-            o.currency.to_string(),
             o.reference.as_ref().map(ToString::to_string).unwrap_or_default(),
-        ]);
+        ];
+        if several {
+            row.push(o.customer.to_string());
+        }
+        sheet.rows.push(row);
     }
     sheet
-}
-
-/// `2026-12-01 06:00`.
-fn minute(time: Timestamp) -> String {
-    time.to_string().replacen('T', " ", 1).chars().take(16).collect()
 }
 
 pub(super) fn status(status: OrderStatus) -> &'static str {

@@ -9,8 +9,14 @@ use crate::ipc::client::{CallError, Reply};
 use crate::ipc::methods::stock::{ImportInfo, ImportedLine, LineOutcome};
 use crate::market::reason::Reason;
 
-/// Lists mistakes on stderr, and on stdout too if a format for programs was asked for. Nothing was sent.
+/// A file with mistakes: all are listed, nothing was sent.
 pub(super) fn refuse_file(output: &Output, problems: &[Problem]) -> Failure {
+    let what = format!("the file has {}; nothing was sent", counted(problems.len(), "mistake"));
+    refuse(output, problems, &what, "Correct it and import again.")
+}
+
+/// Lists problems on stderr, and on stdout too if a format for programs was asked for.
+fn refuse(output: &Output, problems: &[Problem], what: &str, hint: &str) -> Failure {
     let printed = match output.format() {
         Format::Table => Ok(()),
         Format::Json => output.json_line(&serde_json::json!({ "errors": problems })),
@@ -21,8 +27,11 @@ pub(super) fn refuse_file(output: &Output, problems: &[Problem]) -> Failure {
         return failure;
     }
     output.complaint(&output.drawn(&problem_sheet(problems)));
-    let many = if problems.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", problems.len()) };
-    Failure::new(status::INVALID_FILE, format!("the file has {many}; nothing was sent"), "Correct it and import again.")
+    Failure::new(status::INVALID_FILE, what, hint)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn problem_sheet(problems: &[Problem]) -> Sheet {
@@ -58,8 +67,13 @@ pub(super) fn print(output: &Output, rows: &[Row], reply: &Reply<ImportInfo>) ->
         return Ok(status::DONE);
     }
     output.complaint(&output.drawn(&problem_sheet(&refused)));
-    let message = format!("{} of {} lines were refused", refused.len(), info.lines.len());
-    Err(Failure::new(status::INVALID_FILE, message, "The other lines went in; correct these and import again."))
+    let (refused, all) = (refused.len(), counted(info.lines.len(), "line"));
+    let (message, hint) = if info.dry_run {
+        (format!("{refused} of {all} would be refused"), "Correct it before you import.")
+    } else {
+        (format!("{refused} of {all} refused"), "The other lines went in; correct these and import again.")
+    };
+    Err(Failure::new(status::INVALID_FILE, message, hint))
 }
 
 fn refused_line(rows: &[Row], line: &ImportedLine) -> Option<Problem> {
@@ -124,10 +138,6 @@ pub(super) fn refused(output: &Output, rows: &[Row], error: CallError) -> Failur
         Problem::new(file_line(rows, number), "", &word("sku"), word("problem"))
     };
     let problems: Vec<Problem> = errors.iter().map(one).collect();
-    match output.format() {
-        Format::Table => output.complaint(&output.drawn(&problem_sheet(&problems))),
-        _ => return refuse_file(output, &problems),
-    }
-    let message = format!("{} lines cannot be imported; nothing was changed", problems.len());
-    Failure::new(status::INVALID_FILE, message, "Correct them, or import without --strict.")
+    let what = format!("{} cannot be imported; nothing was changed", counted(problems.len(), "line"));
+    refuse(output, &problems, &what, "Correct the file, or import without --strict.")
 }

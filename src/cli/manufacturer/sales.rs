@@ -77,14 +77,15 @@ fn table_sheet(offers: &[OfferInfo], bars: BarStyle) -> Sheet {
         number("offered", "Offered"),
         number("sold", "Sold"),
         number("unsold", "Unsold"),
-        text("bar", "Sold of offered"),
+        number("sold_percent", "%"),
+        text("bar", ""),
     ]);
     if offers.is_empty() {
         return sheet;
     }
     let mut row = |name: String, [offered, sold, unsold]: [u64; 3]| {
-        let bar = format!("{} {}", bars.bar(sold, offered), percent(sold, offered));
-        sheet.push([name, offered.to_string(), sold.to_string(), unsold.to_string(), bar]);
+        let (percent, bar) = (percent(sold, offered), bars.bar(sold, offered));
+        sheet.push([name, offered.to_string(), sold.to_string(), unsold.to_string(), percent, bar]);
     };
     let mut sums = [0; 3];
     for offer in offers {

@@ -4,7 +4,7 @@ use super::Problem;
 use super::records::Record;
 
 /// What a header looks like.
-pub(super) const EXAMPLE: &str = "sku,name,unit,unit_price,quantity[,gtin][,manufacturer]";
+pub(super) const EXAMPLE: &str = "sku, name, unit, unit_price, quantity [, gtin] [, manufacturer]";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {

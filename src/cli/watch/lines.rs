@@ -1,6 +1,7 @@
 //! A watch as lines, one per change, each written at once: ndjson, CSV, or words.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::ends::Ends;
@@ -68,7 +69,7 @@ impl Printer<'_> {
         if let Some(reason) = &beginning.missed {
             self.output.words(&format!("Missed events ({reason}); beginning anew after event {seq}."));
             if self.format != Format::Table {
-                self.json(json!({ "kind": "resync", "seq": seq, "reason": reason }))?;
+                self.made(&Made { kind: "resync", seq, reason: Some(reason), data: None })?;
             }
         } else {
             self.output.words(&format!("Watching; events after {seq} follow."));
@@ -84,7 +85,7 @@ impl Printer<'_> {
     /// An offer as it was after event `seq`.
     fn offer(&self, seq: u64, o: &OfferInfo) -> Result<(), Failure> {
         if self.format != Format::Table {
-            return self.json(json!({ "kind": "snapshot", "seq": seq, "data": o }));
+            return self.made(&Made { kind: "snapshot", seq, reason: None, data: Some(o) });
         }
         let price = self.currency.show(o.unit_price);
         let words = format!("{} available, {} sold, {} offered, at {price}", o.available, o.sold, o.offered);
@@ -98,16 +99,31 @@ impl Printer<'_> {
             }
             // A kind that this program does not know yet has no words.
             (Format::Table, None) => Ok(()),
-            (Format::Csv, _) => self.json(serde_json::from_str(event.raw.get()).map_err(std::io::Error::other)?),
+            (Format::Csv, _) => self.row(serde_json::from_str(event.raw.get()).map_err(std::io::Error::other)?),
             (Format::Json | Format::Ndjson, _) => self.output.line(event.raw.get()),
         }
     }
 
-    /// A line for programs: JSON, or its fields as a row.
-    fn json(&self, line: Value) -> Result<(), Failure> {
+    /// A line that is no event of the daemon's.
+    fn made(&self, line: &Made<'_>) -> Result<(), Failure> {
         match self.format {
-            Format::Csv => self.output.csv(&rows::sheet(&[line], self.currency), false),
-            _ => self.output.json_line(&line),
+            Format::Csv => self.row(serde_json::to_value(line).map_err(std::io::Error::other)?),
+            _ => self.output.json_line(line),
         }
     }
+
+    fn row(&self, line: Value) -> Result<(), Failure> {
+        self.output.csv(&rows::sheet(&[line], self.currency), false)
+    }
+}
+
+/// A line that this program adds: an offer of the snapshot, or that events are missing.
+#[derive(Serialize)]
+struct Made<'a> {
+    kind: &'static str,
+    seq: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a OfferInfo>,
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::methods;
-use crate::market::amounts::{Currency, Money, Quantity};
+use crate::market::amounts::{Currency, Money, Quantity, within_64_bits};
 use crate::market::names::{AccountName, Gtin, Sku, Text};
 use crate::market::time::RoundId;
 
@@ -59,6 +59,7 @@ pub struct OfferInfo {
     pub name: Text,
     pub unit: Text,
     pub gtin: Option<Gtin>,
+    #[serde(deserialize_with = "within_64_bits")]
     pub unit_price: Money,
     pub offered: u64,
     pub available: Quantity,

@@ -174,3 +174,15 @@ pub struct ImportCounts {
     pub refused: usize,
     pub withdrawn: usize,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answer_to_a_change_is_read_as_it_was_written() {
+        let text = r#"{"manufacturer":"acme","sku":"bolt","name":"","unit":"","gtin":null,"unit_price":1000000000000,"offered":1,"available":1,"held":0,"sold":0,"withdrawn":0,"version":1,"overcommitted_by":0,"replayed":false}"#;
+        let info: StockInfo = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&info).unwrap(), text);
+    }
+}

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::methods;
 use super::offer::OfferPage;
-use crate::market::amounts::{Money, Quantity};
+use crate::market::amounts::{Money, Quantity, within_64_bits};
 use crate::market::event::{OfferCause, Topic};
 use crate::market::names::{AccountName, Sku, Text};
 use crate::market::order::OrderId;
@@ -89,6 +89,7 @@ pub enum EventData {
         customer: AccountName,
         requested: u64,
         filled: u64,
+        #[serde(deserialize_with = "within_64_bits")]
         total: Money,
     },
     OrderCancelled {
@@ -96,6 +97,7 @@ pub enum EventData {
         round: RoundId,
         customer: AccountName,
         units: u64,
+        #[serde(deserialize_with = "within_64_bits")]
         total: Money,
     },
     CustomerDone {
@@ -129,6 +131,7 @@ pub struct OfferChange {
     pub name: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Text>,
+    #[serde(deserialize_with = "within_64_bits")]
     pub unit_price: Money,
     pub offered: u64,
     pub available: Quantity,

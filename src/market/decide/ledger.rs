@@ -15,6 +15,12 @@ pub(super) fn offer_now<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) ->
     Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
 }
 
+/// The offer as lists show it: after a round has closed, still with that round's counters until stock changes.
+pub(super) fn offer_shown<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
+    let epoch = draft.market()?.shown_epoch;
+    Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
+}
+
 /// The newest round, whatever its state.
 pub(super) fn newest_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Read<Option<Round>> {
     match draft.market()?.round {

@@ -1,6 +1,6 @@
 //! What a manufacturer does to its offers: set, add, adjust, withdraw, price.
 
-use super::ledger::{enter, newest_round, offer_now};
+use super::ledger::{enter, newest_round, offer_now, offer_shown};
 use super::{Decided, Stop};
 use crate::limits::{OFFERS_MAX_COUNT, QUANTITY_MAX_UNITS};
 use crate::market::amounts::{Money, Price, Quantity};
@@ -92,8 +92,8 @@ pub(super) fn set<V: View + ?Sized>(
     fields: &OfferFields,
     expect: Expect,
 ) -> Result<(Offer, u64, SetEffect), Stop> {
+    check_expectation(id, offer_shown(draft, id)?.as_ref(), expect)?;
     let old = offer_now(draft, id)?;
-    check_expectation(id, old.as_ref(), expect)?;
     let mut offer = match &old {
         Some(offer) => offer.clone(),
         None => new_offer(draft, id, fields)?,
@@ -126,12 +126,13 @@ pub(super) fn set<V: View + ?Sized>(
     Ok((offer, overcommitted_by, effect))
 }
 
-fn check_expectation(id: &OfferId, old: Option<&Offer>, expect: Expect) -> Result<(), Refusal> {
-    let offered = old.map_or(0, |o| o.counters.offered());
+/// `shown` is the offer as lists show it: what the caller can have seen.
+fn check_expectation(id: &OfferId, shown: Option<&Offer>, expect: Expect) -> Result<(), Refusal> {
+    let offered = shown.map_or(0, |o| o.counters.offered());
     let failed = |expected| Refusal::ExpectationFailed { sku: id.sku.clone(), expected, offered };
     match expect {
         Expect::Total(total) if total.units() != offered => Err(failed(Some(total.units()))),
-        Expect::New if old.is_some() => Err(failed(None)),
+        Expect::New if shown.is_some() => Err(failed(None)),
         _ => Ok(()),
     }
 }

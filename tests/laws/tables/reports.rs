@@ -71,7 +71,7 @@ fn the_last_acknowledgement_makes_the_round_reported() {
         let round = world.round().unwrap();
         assert_eq!(round.state, round_state, "acknowledging twice counts once");
     }
-    assert_eq!(world.round().unwrap().last_step().unwrap().cause, Cause::Acknowledged);
+    assert_eq!(world.round().unwrap().steps.last().unwrap().cause, Cause::Acknowledged);
 }
 
 #[test]

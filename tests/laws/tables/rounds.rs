@@ -110,7 +110,7 @@ fn every_step_records_cause_reason_time_and_seq() {
     world.wait_ms(1000);
     let reason = Some(note("stocktaking"));
     let paused = world.round_answer(Command::PauseRound { reason: reason.clone() }).unwrap();
-    let step = paused.last_step().unwrap();
+    let step = paused.steps.last().unwrap();
     assert_eq!(
         (step.cause, &step.reason, step.at, step.seq),
         (Cause::Operator, &reason, world.now, world.market().seq)

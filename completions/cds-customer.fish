@@ -1,0 +1,269 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_cds_customer_global_optspecs
+    string join \n socket= o/output= q/quiet y/yes no-input as= color= key= h/help V/version
+end
+
+function __fish_cds_customer_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_cds_customer_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_cds_customer_using_subcommand
+    set -l cmd (__fish_cds_customer_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -s V -l version -d 'Print version'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "signup" -d 'Make a customer account'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "account" -d 'Your own account'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "offers" -d 'What is for sale: every good with all its manufacturers'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "watch" -d 'See offers change as customers buy'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "buy" -d 'Buy goods now'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "order" -d 'Your orders'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "done" -d 'Say that you have bought all you need in this round'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l display-name -d 'Your name as others read it [default: the account\'s name]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l email -d 'Where to reach you' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l peer -d 'Bind the account to your Unix user: no password, the kernel vouches for you'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show your account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show your account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l manufacturer -d 'Only this manufacturer\'s offers' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l query -d 'Only offers with this text in SKU, name or manufacturer' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l sort -d 'What comes first: `price` is cheapest first, `available` most first' -r -f -a "sku\t''
+price\t''
+available\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l limit -d 'At most so many [default: all; with --output json one page]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l cursor -d 'Go on where an earlier list ended (its next_cursor)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l available -d 'Only what is available now'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l sku -d 'Only this good\'s offers' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l manufacturer -d 'Only this manufacturer\'s offers and reports' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l topics -d 'What to watch, separated by commas; orders and reports are your own' -r -f -a "offers\t''
+orders\t''
+rounds\t''
+reports\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l since -d 'Go on after this event, as told by an earlier watch (`seq`)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l count -d 'End after this many events' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l timeout -d 'End after this long, as 30s, 5m or 1h30m, with exit status 13' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l until -d 'End when everything is sold, or when the round is closed; watches rounds too' -r -f -a "depleted\t''
+closed\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l snapshot -d 'Begin with the offers as they are now, one line each (where changes are printed as lines)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l fill -d 'What happens when not everything is there: nothing, lines in full or not at all, or as much as there is' -r -f -a "all_or_none\t'Every line in full, or nothing'
+complete_lines\t'Each line in full, or it is dropped'
+partial\t'What there is on each line'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l min -d 'With fill partial: fewer than QTY units of a line are not worth having' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l max-price -d 'The highest price of one unit, as 4.50' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l reference -d 'Your own name for the order' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l note -d 'A remark kept with the order' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l on-shortage -d 'With fill all_or_none: what to do on a shortage [default: ask on a terminal, else cancel]' -r -f -a "ask\t'Show what there is and ask'
+cancel\t'Buy nothing'
+partial\t'Buy what there is'
+complete_lines\t'Buy the lines that can be had in full'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l dry-run -d 'Show what would be bought now, by the real decision, and buy nothing'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "list" -d 'List your orders, newest first'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "show" -d 'Show one order'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l round -d 'Only orders of this round' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l customer -d 'Only orders of this customer (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l limit -d 'At most so many [default: all; with --output json one page]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where an earlier list ended (its next_cursor)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l line -d 'Only this line, from 1' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l quantity -d 'Only so many units of the line' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from help" -f -a "list" -d 'List your orders, newest first'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one order'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from help" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l undo -d 'Take it back'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "signup" -d 'Make a customer account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "account" -d 'Your own account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "offers" -d 'What is for sale: every good with all its manufacturers'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "watch" -d 'See offers change as customers buy'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "buy" -d 'Buy goods now'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "order" -d 'Your orders'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "done" -d 'Say that you have bought all you need in this round'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show your account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "list" -d 'List your orders, newest first'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "show" -d 'Show one order'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'

@@ -1,0 +1,38 @@
+//! Sales while a round sells, and the sales reports after it.
+
+use crate::run::{maker, market_of_acme, operator, sell};
+
+#[test]
+fn sales_are_those_of_the_offers_while_selling_and_of_the_report_afterwards() {
+    let market = market_of_acme();
+    sell(&market, "ada", 10);
+    let live = maker(&market, &["sales"]);
+    live.ends(0, &["is selling"]);
+    assert!(live.out.contains("25%  ██▌░░░░░░░") && live.out.lines().last().unwrap().starts_with("Total"), "{live:?}");
+    let mut plain = market.program(crate::run::MANUFACTURER);
+    let plain = crate::run::finish(plain.arg("sales").env("LANG", "C"), b"");
+    assert!(plain.out.contains("25%  ##--------"), "{plain:?}");
+    operator(&market, &["round", "close", "--reason", "test"]).ends(0, &["closed"]);
+    let after = maker(&market, &["sales"]);
+    assert!(after.ends(0, &[]).out.contains("45.00"), "{after:?}");
+    assert_eq!(maker(&market, &["sales", "-o", "json"]).json()["total"], 4500);
+}
+
+#[test]
+fn a_report_is_listed_shown_disputed_and_acknowledged() {
+    let market = market_of_acme();
+    sell(&market, "ada", 10);
+    maker(&market, &["report", "show"]).ends(8, &["when a round closes"]);
+    operator(&market, &["round", "close"]).ends(0, &[]);
+    let shown = maker(&market, &["report", "show", "-o", "json"]).json();
+    let report = shown["report"].as_str().unwrap();
+    let listed = maker(&market, &["report", "list"]);
+    assert!(listed.out.contains(report) && listed.out.contains("pending"), "{listed:?}");
+    let csv = maker(&market, &["report", "show", report, "-o", "csv"]).out;
+    assert!(csv.contains("bolt,\"Bolt, M8\",40,10,0,30,45.00,EUR"), "{csv}");
+    maker(&market, &["report", "ack", report, "--digest", "0"]).ends(7, &["disputed"]);
+    maker(&market, &["report", "ack", "2001-01/acme"]).ends(8, &["report list"]);
+    maker(&market, &["report", "ack", report]).ends(0, &["acked"]);
+    assert!(operator(&market, &["round", "show"]).out.contains("reported"));
+    assert!(operator(&market, &["report", "list"]).out.contains("acked"));
+}
