@@ -145,8 +145,10 @@ fn random_sessions_are_answered_or_closed_and_a_good_client_is_served_throughout
     let market = Market::start();
     market.manufacturer("acme", &[("A", 1_000_000, 100)]);
     market.sign_up("customer", "ada");
-    let seed = u64::from(std::process::id());
-    println!("seed {seed}");
+    let seed = std::env::var("CDS_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed: u64 = seed.unwrap_or_else(|| u64::from(std::process::id()));
+    #[allow(clippy::print_stdout, reason = "shown when the test fails, to run it again")]
+    let () = println!("CDS_TEST_SEED={seed}");
     let (socket, over) = (market.socket(), AtomicBool::new(false));
     let mut good = market.manufacturer("borealis", &[("B", 0, 100)]);
     std::thread::scope(|scope| {
