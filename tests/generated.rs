@@ -1,4 +1,4 @@
-//! Man pages and completions are what the arguments' types say. `CDS_BLESS=1 cargo test --test generated` rewrites them.
+//! Man pages, completions and the OpenRPC document are what the types say. `CDS_BLESS=1 cargo test --test generated` rewrites them.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -62,6 +62,14 @@ fn completions_are_those_of_the_arguments() {
                 clap_complete::generate_to(shell, &mut command.clone(), name, dir).unwrap();
             }
         }
+    });
+}
+
+#[test]
+fn the_openrpc_document_is_that_of_the_methods() {
+    check("docs/openrpc", |dir| {
+        let text = serde_json::to_string_pretty(&cds::ipc::openrpc::document()).unwrap();
+        std::fs::write(dir.join("openrpc.json"), text + "\n").unwrap();
     });
 }
 

@@ -14,8 +14,10 @@ const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 #[test]
 fn each_example_prints_what_the_readme_says() {
     let text = fs::read_to_string(README).unwrap();
+    let month = support::month_of_now();
     let market = Market::start();
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/stock.csv"), market.home().join("stock.csv")).unwrap();
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/stock.csv"), market.home().join("stock.csv"))
+        .unwrap();
     let mut blessed = Vec::new();
     let mut in_tour = false;
     for line in text.lines() {
@@ -27,7 +29,8 @@ fn each_example_prints_what_the_readme_says() {
         match line.strip_prefix("$ ") {
             Some(command) if in_tour => {
                 blessed.push(line.to_owned());
-                blessed.extend(run(&market, command).lines().map(|l| l.trim_end().to_owned()));
+                blessed
+                    .extend(run(&market, &command.replace("2026-12", &month)).lines().map(|l| l.trim_end().to_owned()));
             }
             _ if in_tour && line != "```console" => {}
             _ => blessed.push(line.to_owned()),
@@ -56,17 +59,34 @@ fn run(market: &Market, command: &str) -> String {
 
 /// Months, times, digests and numbers of users differ from run to run; everything else must not.
 fn plain(text: &str) -> String {
-    let word = |w: &str| {
-        let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-        let is_month = w.get(..7).is_some_and(|m| m.as_bytes()[4] == b'-' && digits(&m[..4]) && digits(&m[5..]));
-        let is_digest = w.len() == 64 && w.bytes().all(|b| b.is_ascii_hexdigit());
-        match (is_month, is_digest) {
-            (true, _) => format!("MONTH{}", if w.len() > 7 && w.as_bytes()[7] == b'-' { "" } else { &w[7..] }),
-            (_, true) => "DIGEST".to_owned(),
-            _ => w.to_owned(),
+    let (mut plain, mut rest) = (String::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let length = date_length(rest).or_else(|| digest_length(rest)).unwrap_or(0);
+        if length > 0 {
+            plain.push('#');
+            rest = &rest[length..];
+        } else {
+            plain.push(first);
+            rest = &rest[first.len_utf8()..];
         }
+    }
+    let user = |line: &str| if line.starts_with("Unix user") { "Unix user".to_owned() } else { line.to_owned() };
+    plain.lines().map(user).collect::<Vec<_>>().join("\n")
+}
+
+/// How long a month, a day or a point in time is that the text begins with: `2026-12`, `2026-12-24`, `2026-12-24T…Z`.
+fn date_length(text: &str) -> Option<usize> {
+    let fits = |shape: &str| {
+        let begins = text.as_bytes().get(..shape.len())?;
+        let same = |(b, s): (&u8, u8)| if s == b'0' { b.is_ascii_digit() } else { *b == s };
+        begins.iter().zip(shape.bytes()).all(same).then_some(shape.len())
     };
-    text.lines().map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
+    fits("0000-00-00T00:00:00.000000Z").or_else(|| fits("0000-00-00")).or_else(|| fits("0000-00"))
+}
+
+fn digest_length(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_hexdigit).count();
+    (digits == 64).then_some(64)
 }
 
 /// The README always tells of December 2026.

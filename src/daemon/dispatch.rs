@@ -57,6 +57,8 @@ pub(super) enum Route {
 }
 
 /// A call on its way to the committer, or answered without it.
+// It lives for a moment on the stack; a box per order would cost more than the room.
+#[allow(clippy::large_enum_variant)]
 pub(super) enum Prepared {
     Submit(Authorised, Render),
     Answer(Json),

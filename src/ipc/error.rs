@@ -11,7 +11,8 @@ use crate::market::refusal::Refusal;
 pub struct ErrorObject {
     pub code: i32,
     pub message: String,
-    pub data: ErrorData,
+    /// Boxed, so that every fallible call does not carry it around.
+    pub data: Box<ErrorData>,
 }
 
 /// `error.data`: the same for every error, and further details by reason.
@@ -43,7 +44,7 @@ impl ErrorObject {
             replayed: false,
             details: Map::new(),
         };
-        Self { code: reason.code(), message: message.into(), data }
+        Self { code: reason.code(), message: message.into(), data: Box::new(data) }
     }
 
     #[must_use]

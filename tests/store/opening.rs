@@ -240,7 +240,8 @@ fn a_damaged_store_is_called_damaged() {
     let content = closed_store();
     let mut broken_slots = content.clone();
     // Both commit slots lose their checksums, their versions stay.
-    (broken_slots[64 + 8..64 + 128].fill(0x5a), broken_slots[192 + 8..192 + 128].fill(0x5a));
+    broken_slots[64 + 8..64 + 128].fill(0x5a);
+    broken_slots[192 + 8..192 + 128].fill(0x5a);
     let (dir, _) = holding(&broken_slots);
     let error = refused_untouched(&dir, &["damaged", "restore"]);
     assert!(matches!(error, OpenError::Damaged { .. }), "{error:?}");

@@ -2,6 +2,9 @@
 #![allow(dead_code)]
 
 pub(crate) mod fake;
+pub(crate) mod load;
+pub(crate) mod process;
+pub(crate) mod raw;
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
@@ -32,8 +35,13 @@ impl Market {
 
     /// A daemon with this configuration, ready to answer.
     pub(crate) fn start_with(config: &str) -> Self {
+        Self::start_in(|home| std::fs::write(home.join("cdsd.toml"), config).unwrap())
+    }
+
+    /// A daemon in a directory that `prepare` has furnished.
+    pub(crate) fn start_in(prepare: impl FnOnce(&Path)) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("cdsd.toml"), config).unwrap();
+        prepare(dir.path());
         let mut market = Self { daemon: spawn_daemon(dir.path()), dir };
         market.wait_until_ready();
         market
@@ -112,8 +120,12 @@ impl Market {
 
 fn spawn_daemon(dir: &Path) -> Child {
     let mut command = hermetic(env!("CARGO_BIN_EXE_cdsd"), dir);
-    command.arg("run").arg("--data-dir").arg(dir.join("data")).arg("--config").arg(dir.join("cdsd.toml"));
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.arg("run").arg("--data-dir").arg(dir.join("data"));
+    let config = dir.join("cdsd.toml");
+    if config.exists() {
+        command.arg("--config").arg(config);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(process::log_in(dir));
     command.spawn().unwrap()
 }
 

@@ -65,15 +65,15 @@ fn fields(r: &RoundInfo) -> Vec<Field> {
         ("closes_at", "Closes", or_nothing(r.closes_at)),
         ("closed_at", "Closed", or_nothing(r.closed_at)),
         ("offered", "Units offered", totals.offered.to_string()),
-        ("available", "available", totals.available.to_string()),
-        ("held", "held", totals.held.to_string()),
-        ("sold", "sold", totals.sold.to_string()),
-        ("withdrawn", "withdrawn", totals.withdrawn.to_string()),
+        ("available", "Units available", totals.available.to_string()),
+        ("held", "Units held", totals.held.to_string()),
+        ("sold", "Units sold", totals.sold.to_string()),
+        ("withdrawn", "Units withdrawn", totals.withdrawn.to_string()),
         ("orders", "Orders", totals.orders.to_string()),
         ("customers", "Customers", roster.customers.to_string()),
-        ("done", "done buying", roster.done.to_string()),
+        ("done", "Customers done", roster.done.to_string()),
         ("reports", "Reports", r.reports.written.to_string()),
-        ("reports_settled", "settled", r.reports.settled.to_string()),
+        ("reports_settled", "Reports settled", r.reports.settled.to_string()),
     ]
 }
 
