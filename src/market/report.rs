@@ -39,15 +39,20 @@ impl std::fmt::Display for ReportId {
     }
 }
 
+/// Text for people and the wire, its two parts for storage.
 impl Serialize for ReportId {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
+        if to.is_human_readable() { to.collect_str(self) } else { (self.round, &self.manufacturer).serialize(to) }
     }
 }
 
 impl<'de> Deserialize<'de> for ReportId {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+        if from.is_human_readable() {
+            return Self::parse(&String::deserialize(from)?).map_err(de::Error::custom);
+        }
+        let (round, manufacturer) = Deserialize::deserialize(from)?;
+        Ok(Self { round, manufacturer })
     }
 }
 
