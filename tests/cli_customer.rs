@@ -100,7 +100,7 @@ fn a_full_order_is_bought_listed_and_shown() {
     let bought = run(&market, &["buy", "A=6", "B@acme=1", "--reference", "r1", "-o", "json"]);
     assert_eq!((bought.status, &bought.json()["total"]), (0, &json!(5 * 450 + 480 + 100)));
     let table = run(&market, &["order", "list"]);
-    assert!(table.data.lines().nth(1).unwrap().ends_with("filled  32.80  r1"), "{table:?}");
+    assert!(table.data.lines().nth(1).unwrap().ends_with("filled  28.30  r1"), "{table:?}");
     let list = run(&market, &["order", "list", "-o", "ndjson"]);
     let order: Value = serde_json::from_str(list.data.trim()).unwrap();
     assert_eq!((&order["order"], &order["reference"]), (&json!(1), &json!("r1")));

@@ -2,14 +2,14 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::buy::{BUY_NOTES, Buy};
 use super::common::Common;
-use super::order_line::OrderLineArg;
 use super::watch::{WATCH_NOTES, WatchArgs};
 use crate::ipc::methods::offer::Sort;
 use crate::limits::PAGE_MAX_COUNT;
 use crate::market::amounts::Quantity;
-use crate::market::names::{AccountName, Email, Note, Sku, Text};
-use crate::market::order::{FillPolicy, OrderId};
+use crate::market::names::{AccountName, Email, Sku, Text};
+use crate::market::order::OrderId;
 use crate::market::time::RoundId;
 
 /// A customer's side of the market: see what is for sale, buy from many manufacturers at once
@@ -153,90 +153,6 @@ fn page_limit(text: &str) -> Result<usize, String> {
     limit.ok_or_else(|| format!("write a whole number from 1 to {PAGE_MAX_COUNT}"))
 }
 
-const BUY_NOTES: &str = "\
-Prices: without --max-price the order is quoted first, and the prices shown are sent as limits: a price that rises in \
-between is refused, a lower one is passed on. With --key only --max-price limits prices, so that the same command line \
-is the same order whenever it runs.
-
-Exit status: 0 bought as asked, 3 bought in part as allowed, 5 not enough in stock, 6 price above the limit, 9 no round \
-sells, 14 declined, 15 a question was needed but could not be asked, 75 outcome unknown.
-
-Examples:
-  cds-customer buy bolt-m8=100
-  cds-customer buy bolt-m8@acme,borealis=100 nut-m8@acme=100 --max-price 0.15
-  cds-customer buy bolt-m8=100 --fill partial --min 50
-  cds-customer buy bolt-m8=100 --dry-run";
-
-#[derive(Debug, Args)]
-pub struct Buy {
-    /// What to buy: SKU[@MAKER[,MAKER…]]=QTY; manufacturers are asked in this order, without @MAKER (or with @any) the
-    /// cheapest first. Several lines make one order
-    #[arg(required = true, value_name = "LINE")]
-    pub lines: Vec<OrderLineArg>,
-
-    /// What happens when not everything is there: nothing, lines in full or not at all, or as much as there is
-    #[arg(long, value_enum, value_name = "POLICY", default_value = "all_or_none")]
-    pub fill: FillArg,
-
-    /// With fill partial: fewer than QTY units of a line are not worth having
-    #[arg(long, value_name = "QTY", value_parser = at_least_one)]
-    pub min: Option<Quantity>,
-
-    /// The highest price of one unit, as 4.50
-    #[arg(long, value_name = "PRICE")]
-    pub max_price: Option<String>,
-
-    /// Your own name for the order
-    #[arg(long, value_name = "TEXT")]
-    pub reference: Option<Text>,
-
-    /// A remark kept with the order
-    #[arg(long, value_name = "TEXT")]
-    pub note: Option<Note>,
-
-    /// With fill all_or_none: what to do on a shortage [default: ask on a terminal, else cancel]
-    #[arg(long, value_enum, value_name = "WAY")]
-    pub on_shortage: Option<OnShortage>,
-
-    /// Show what would be bought now, by the real decision, and buy nothing
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum FillArg {
-    /// Every line in full, or nothing
-    AllOrNone,
-    /// Each line in full, or it is dropped
-    CompleteLines,
-    /// What there is on each line
-    Partial,
-}
-
-impl From<FillArg> for FillPolicy {
-    fn from(fill: FillArg) -> Self {
-        match fill {
-            FillArg::AllOrNone => Self::AllOrNone,
-            FillArg::CompleteLines => Self::CompleteLines,
-            FillArg::Partial => Self::Partial,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum OnShortage {
-    /// Show what there is and ask
-    Ask,
-    /// Buy nothing
-    Cancel,
-    /// Buy what there is
-    Partial,
-    /// Buy the lines that can be had in full
-    CompleteLines,
-}
-
 #[derive(Debug, Subcommand)]
 pub enum OrderCommand {
     /// List your orders, newest first
@@ -290,7 +206,7 @@ fn order_id(text: &str) -> Result<OrderId, String> {
     number.map(OrderId).ok_or_else(|| "write the order's number, as 17".to_owned())
 }
 
-fn at_least_one(text: &str) -> Result<Quantity, String> {
+pub(super) fn at_least_one(text: &str) -> Result<Quantity, String> {
     let quantity = Quantity::parse(text).map_err(|e| e.to_string())?;
     if quantity.is_zero() { Err("write a whole number, at least 1".to_owned()) } else { Ok(quantity) }
 }
