@@ -9,7 +9,7 @@ use super::names::{AccountName, Sku, Text};
 use super::time::{RoundId, Timestamp};
 use super::value_error::ValueError;
 
-/// A report's name: `2026-12/acme`.
+/// A report's name: `2026-12/acme` for people and the wire, its two parts in storage.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReportId {
     pub round: RoundId,
@@ -41,12 +41,16 @@ impl std::fmt::Display for ReportId {
 
 impl Serialize for ReportId {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
+        if to.is_human_readable() { to.collect_str(self) } else { (&self.round, &self.manufacturer).serialize(to) }
     }
 }
 
 impl<'de> Deserialize<'de> for ReportId {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if !from.is_human_readable() {
+            let (round, manufacturer) = Deserialize::deserialize(from)?;
+            return Ok(Self { round, manufacturer });
+        }
         Self::parse(&String::deserialize(from)?).map_err(de::Error::custom)
     }
 }

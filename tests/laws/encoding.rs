@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 
+use cds::limits::LINE_MAKERS_MAX_COUNT;
 use cds::market::amounts::{Currency, Money, Price, Quantity};
 use cds::market::command::Command;
 use cds::market::key::Fingerprint;
@@ -131,14 +132,14 @@ fn a_lines_makers_are_any_or_a_list_of_different_names() {
         assert_round_trip(&sources);
     }
     let many = |n: usize| serde_json::to_string(&(0..n).map(|i| format!("m{i}")).collect::<Vec<_>>()).unwrap();
-    assert!(read(&many(64)).is_ok());
+    assert!(read(&many(LINE_MAKERS_MAX_COUNT)).is_ok());
     for (bad, says) in [
         ("\"acme\"".to_owned(), "any"),
         ("[]".to_owned(), "at least one"),
         ("[\"acme\",\"ACME\"]".to_owned(), "twice"),
         ("[\"any\"]".to_owned(), "name"),
         ("7".to_owned(), "list"),
-        (many(65), "at most 64"),
+        (many(LINE_MAKERS_MAX_COUNT + 1), "at most"),
     ] {
         let error = read(&bad).unwrap_err().to_string();
         assert!(error.contains(says), "{bad}: {error}");

@@ -118,7 +118,8 @@ fn socket_store_and_their_directories_are_their_owners_alone() {
         assert!(child.try_wait().unwrap().is_none(), "the daemon ended");
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    let modes = [&*socket, socket.parent().unwrap(), &dir.path().join("data"), &dir.path().join("data/cds.redb")].map(mode);
+    let modes =
+        [&*socket, socket.parent().unwrap(), &dir.path().join("data"), &dir.path().join("data/cds.redb")].map(mode);
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(modes.map(|m| format!("{m:o}")), ["600", "700", "700", "600"]);

@@ -49,9 +49,7 @@ fn a_batch_of_notifications_is_not_answered() {
     let market = Market::start();
     market.manufacturer("acme", &[("A", 0, 100)]);
     let mut raw = Raw::acting_for(&market, "acme");
-    let add = |n: u64| {
-        notification("stock.add", &json!({"sku": "A", "quantity": 1, "key": format!("k{n}")}))
-    };
+    let add = |n: u64| notification("stock.add", &json!({"sku": "A", "quantity": 1, "key": format!("k{n}")}));
     raw.send(format!("[{},{}]\n", add(1), add(2)));
     raw.half_close();
     assert_eq!(raw.rest(), "");

@@ -9,8 +9,20 @@ fn ids_come_back_byte_by_byte() {
     let market = Market::start();
     let mut raw = Raw::to(&market);
     let ids = [
-        "1", "0", "-0", "1.5", "1.50", "1e400", "-1E+2", "123456789012345678901234567890", "null", r#""""#, r#""é""#,
-        r#""a\"b\\\u00e9\n""#, r#""\u0000""#, r#""\ud800""#,
+        "1",
+        "0",
+        "-0",
+        "1.5",
+        "1.50",
+        "1e400",
+        "-1E+2",
+        "123456789012345678901234567890",
+        "null",
+        r#""""#,
+        r#""é""#,
+        r#""a\"b\\\u00e9\n""#,
+        r#""\u0000""#,
+        r#""\ud800""#,
     ];
     for id in ids {
         assert_eq!(raw.ask(&list(id)), listed(id));

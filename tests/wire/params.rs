@@ -31,8 +31,23 @@ fn a_quantity_that_cannot_be_is_refused_by_name_and_buys_nothing() {
     let market = Market::start();
     let mut ada = ada(&market);
     for quantity in [
-        "0", "-1", "-0", "1e3", "1E0", "1.0", "1.5", "9223372036854775808", "18446744073709551616", "1000000000001",
-        "1e400", r#""10""#, "null", "true", "[]", "[1]", "{}",
+        "0",
+        "-1",
+        "-0",
+        "1e3",
+        "1E0",
+        "1.0",
+        "1.5",
+        "9223372036854775808",
+        "18446744073709551616",
+        "1000000000001",
+        "1e400",
+        r#""10""#,
+        "null",
+        "true",
+        "[]",
+        "[1]",
+        "{}",
     ] {
         let reply = ada.ask(&order(quantity, "\"k\""));
         assert_eq!(field_of(&reply), "lines[0].quantity", "{quantity}: {reply}");
@@ -62,7 +77,10 @@ fn missing_unknown_doubled_and_wrong_fields_are_named() {
     for (params, words) in [
         ("{}".to_owned(), "missing field `fill`"),
         (format!(r#"{{"fill":"partial","lines":[{line}]}}"#), "missing field `key`"),
-        (r#"{"fill":"partial","key":"k","lines":[{"from":"any","quantity":1}]}"#.to_owned(), "lines[0]: missing field `sku`"),
+        (
+            r#"{"fill":"partial","key":"k","lines":[{"from":"any","quantity":1}]}"#.to_owned(),
+            "lines[0]: missing field `sku`",
+        ),
         (format!(r#"{{"fill":"partial","fill":"partial","key":"k","lines":[{line}]}}"#), "duplicate field `fill`"),
         (format!(r#"{{"fill":"partial","key":"k","lines":[{line}],"colour":"red"}}"#), "unknown field `colour`"),
         (format!(r#"{{"fill":"some","key":"k","lines":[{line}]}}"#), "fill: unknown variant `some`"),

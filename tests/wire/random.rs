@@ -107,8 +107,7 @@ fn play(socket: &Path, sent: &[u8]) -> Vec<u8> {
 }
 
 fn is_reply(reply: &Value) -> bool {
-    const CODES: [i64; 13] =
-        [-32700, -32600, -32601, -32602, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1012, 1076];
+    const CODES: [i64; 13] = [-32700, -32600, -32601, -32602, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1012, 1076];
     let answers = reply["result"].is_null() != reply["error"].is_null();
     let known = reply["error"]["code"].as_i64().is_none_or(|code| CODES.contains(&code));
     reply["jsonrpc"] == "2.0" && reply.get("id").is_some() && answers && known
@@ -151,8 +150,12 @@ fn random_sessions_are_answered_or_closed_and_a_good_client_is_served_throughout
     let (socket, over) = (market.socket(), AtomicBool::new(false));
     let mut good = market.manufacturer("borealis", &[("B", 0, 100)]);
     std::thread::scope(|scope| {
-        let storms: Vec<_> =
-            (0..THREADS).map(|n| { let socket = &socket; scope.spawn(move || storm(socket, seed * THREADS + n)) }).collect();
+        let storms: Vec<_> = (0..THREADS)
+            .map(|n| {
+                let socket = &socket;
+                scope.spawn(move || storm(socket, seed * THREADS + n))
+            })
+            .collect();
         let over = &over;
         let served = scope.spawn(move || {
             let mut served: u64 = 0;

@@ -89,7 +89,7 @@ mod tests {
         );
         stored_as::<Attendance>(r#"{"done":true}"#, "01");
         stored_as::<Tally>(r#"{"orders":300}"#, "ac02");
-        let report = r#"{"id":{"round":"2026-12","manufacturer":"acme"},"version":1,"currency":"EUR","lines":[
+        let report = r#"{"id":"2026-12/acme","version":1,"currency":"EUR","lines":[
             {"sku":"B-1","name":"Bolt","offered":10,"sold":2,"withdrawn":1,"unsold":7,"amount":900}],"orders":1,
             "total":900,"digest":"00ff","state":"pending","written_at":"2025-11-23T05:02:00Z","settled_at":null}"#;
         stored_as::<Report>(

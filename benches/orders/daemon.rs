@@ -1,0 +1,138 @@
+//! A daemon of the benchmark's own, with a market in it, and the question afterwards whether its books are right.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::load::Workload;
+
+/// Units of each good: no run comes near to buying them.
+const UNITS: u64 = 1_000_000_000;
+/// What the goods cost.
+pub(crate) const UNIT_PRICE: u64 = 450;
+/// Who makes them.
+pub(crate) const MAKER: &str = "acme";
+/// The unit in which /proc counts processor time: 1/100 s on every Linux that we run on.
+const TICK_MS: u64 = 10;
+/// How long the daemon may take to start.
+const STARTING: Duration = Duration::from_secs(30);
+
+/// A running daemon; it ends with this value, and its files go.
+pub(crate) struct Daemon {
+    process: Child,
+    /// Beside the data, because a socket's path must be short.
+    socket: PathBuf,
+    /// Dropped, and with that removed, after the process has ended.
+    _directories: [tempfile::TempDir; 2],
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Daemon {
+    /// Starts the daemon on a new store in `dir` and waits until it answers.
+    pub(crate) fn start(dir: &Path) -> io::Result<Self> {
+        let (data, home) = (tempfile::tempdir_in(dir)?, tempfile::tempdir()?);
+        let (socket, config) = (home.path().join("cdsd.sock"), home.path().join("cdsd.toml"));
+        std::fs::write(&config, "")?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cdsd"));
+        command.arg("run").arg("--data-dir").arg(data.path()).arg("--config").arg(config);
+        command.env_clear().env("HOME", home.path()).env("CDS_SOCKET", &socket).env("CDS_LOG", "warn");
+        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
+        let mut daemon = Self { process, socket, _directories: [data, home] };
+        let begun = Instant::now();
+        while daemon.connect().and_then(|mut wire| wire.call("system.status", &json!({}))).is_err() {
+            if daemon.process.try_wait()?.is_some() || begun.elapsed() > STARTING {
+                return Err(io::Error::other("the daemon does not start"));
+            }
+            // Nothing tells when a socket appears.
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(daemon)
+    }
+
+    fn connect(&self) -> io::Result<Wire> {
+        Ok(Wire { stream: BufReader::new(UnixStream::connect(&self.socket)?), calls: 0 })
+    }
+
+    /// Puts the workload's goods on sale. Returns one connection for each customer, acting for him.
+    pub(crate) fn open_market(&self, workload: &Workload) -> io::Result<Vec<UnixStream>> {
+        let mut maker = self.enter("manufacturer", MAKER)?;
+        let offers: Vec<Value> = (0..workload.goods)
+            .map(|n| json!({"sku": sku(n), "name": "A good", "quantity": UNITS, "unit_price": UNIT_PRICE}))
+            .collect();
+        maker.change("stock.import", json!({"offers": offers, "strict": true}))?;
+        let customers = (1..=workload.customers).map(|n| {
+            let wire = self.enter("customer", &format!("customer-{n}"))?;
+            Ok(wire.stream.into_inner())
+        });
+        customers.collect()
+    }
+
+    /// A connection that acts for a new account.
+    fn enter(&self, role: &str, name: &str) -> io::Result<Wire> {
+        let mut wire = self.connect()?;
+        wire.change("account.signup", json!({"role": role, "name": name}))?;
+        wire.call("session.act_as", &json!({"name": name}))?;
+        Ok(wire)
+    }
+
+    /// Processor time that the daemon has used so far (proc(5), /proc/PID/stat, fields 14 and 15).
+    pub(crate) fn processor_time(&self) -> io::Result<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
+        // The program's name, in brackets, may hold blanks.
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |at: usize| fields.get(at).and_then(|f| f.parse::<u64>().ok()).unwrap_or(0);
+        Ok(Duration::from_millis((ticks(11) + ticks(12)) * TICK_MS))
+    }
+
+    /// Every answered order, and nothing else, is in the round's sums.
+    pub(crate) fn check_books(&self, answered: u64) -> io::Result<()> {
+        let totals = self.connect()?.call("round.show", &json!({}))?["totals"].take();
+        if totals["orders"] == answered && totals["sold"] == answered {
+            return Ok(());
+        }
+        Err(io::Error::other(format!(
+            "{answered} orders of one unit were answered, but the round's totals are {totals}"
+        )))
+    }
+}
+
+/// A good's name.
+pub(crate) fn sku(number: usize) -> String {
+    format!("good-{number:04}")
+}
+
+/// A connection that calls one method at a time, for what is not measured.
+struct Wire {
+    stream: BufReader<UnixStream>,
+    calls: u64,
+}
+
+impl Wire {
+    fn call(&mut self, method: &str, params: &Value) -> io::Result<Value> {
+        let request = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+        writeln!(self.stream.get_mut(), "{request}")?;
+        let mut line = String::new();
+        self.stream.read_line(&mut line)?;
+        let mut reply: Value = serde_json::from_str(&line)?;
+        match reply.get_mut("result") {
+            Some(result) => Ok(result.take()),
+            None => Err(io::Error::other(format!("{method}: {reply}"))),
+        }
+    }
+
+    fn change(&mut self, method: &str, mut params: Value) -> io::Result<Value> {
+        self.calls += 1;
+        params["key"] = json!(format!("{method}-{}-{}", params["name"], self.calls));
+        self.call(method, &params)
+    }
+}
