@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, watch};
 
 use super::authorise::Authorised;
@@ -50,8 +51,12 @@ impl Queue {
     /// Hands a command over, or says that the queue is full: `busy`, and nothing happened.
     pub(super) fn submit(&self, command: Authorised, reply_to: Option<ReplyTo>) -> Result<(), ErrorObject> {
         let entry = Entry { submission: command.into_submission(), reply_to };
-        self.0.try_send(entry).map_err(|_| {
-            let error = ErrorObject::new(Reason::Busy, "too many changes wait already; this one was not taken");
+        self.0.try_send(entry).map_err(|error| {
+            let why = match error {
+                TrySendError::Full(_) => "too many changes wait already; this one was not taken",
+                TrySendError::Closed(_) => "the daemon is stopping; this change was not taken",
+            };
+            let error = ErrorObject::new(Reason::Busy, why);
             error.with_retry_after_ms(BUSY_RETRY_AFTER_MS).with_hint("Send it again in a moment, with the same key.")
         })
     }
@@ -115,11 +120,20 @@ impl Worker {
                 Err(error) => {
                     tracing::error!(%error, "the store failed; stopping, so that nothing is answered that is not on disk");
                     replies.into_iter().flatten().for_each(|r| send(r, None));
+                    self.turn_away_the_rest();
                     return Err(error);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Nothing is taken any more, and what waits is told so: a connection waits for every call it handed over.
+    fn turn_away_the_rest(&mut self) {
+        self.receiver.close();
+        while let Ok(entry) = self.receiver.try_recv() {
+            entry.reply_to.into_iter().for_each(|r| send(r, None));
+        }
     }
 
     /// Replies, then events, both only of what is on disk (law L2).
@@ -139,4 +153,59 @@ impl Worker {
 fn send(reply_to: ReplyTo, answer: Option<Answer>) {
     // The channel has room for every call in flight; if the connection is gone, nobody waits.
     let _ = reply_to.answers.try_send(Answered { ticket: reply_to.ticket, answer });
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::market::command::Command;
+    use crate::store::{Reader, memory::MemoryStore};
+
+    /// Waits in its first batch until it is told to fail.
+    struct Failing {
+        real: MemoryStore,
+        fail: Mutex<std::sync::mpsc::Receiver<()>>,
+        began: std::sync::mpsc::Sender<()>,
+    }
+
+    impl Store for Failing {
+        fn transact(&mut self, _: &[Submission], _: Timestamp) -> Result<Committed, StoreError> {
+            self.began.send(()).unwrap();
+            self.fail.lock().unwrap().recv().unwrap();
+            Err(StoreError::FailedBefore)
+        }
+
+        fn reader(&self) -> Arc<dyn Reader> {
+            self.real.reader()
+        }
+
+        fn instance(&self) -> &str {
+            self.real.instance()
+        }
+    }
+
+    #[test]
+    fn when_the_store_fails_everything_that_waits_is_told_that_its_outcome_is_unknown() {
+        let ((fail, failing), (began, begun)) = (std::sync::mpsc::channel(), std::sync::mpsc::channel());
+        let store = Failing { real: MemoryStore::new("test"), fail: Mutex::new(failing), began };
+        let clock = Clock::new(jiff::tz::TimeZone::UTC);
+        let committer = start(Box::new(store), Arc::new(Hub::new(0, 10)), clock, 10).unwrap();
+        let (answers, mut answered) = mpsc::channel(10);
+        let submit = |ticket| {
+            let reply_to = ReplyTo { ticket, answers: answers.clone() };
+            committer.queue.submit(Authorised::system(Command::Tick), Some(reply_to))
+        };
+        submit(1).unwrap();
+        begun.recv().unwrap();
+        submit(2).unwrap();
+        submit(3).unwrap();
+        fail.send(()).unwrap();
+        let told: Vec<_> = (0..3).map(|_| answered.blocking_recv().unwrap()).collect();
+        assert_eq!(told.iter().map(|a| a.ticket).collect::<Vec<_>>(), [1, 2, 3]);
+        assert!(told.iter().all(|a| a.answer.is_none()));
+        assert!(committer.thread.join().unwrap().is_err());
+        assert!(submit(4).is_err(), "nobody would answer it");
+    }
 }

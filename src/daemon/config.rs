@@ -111,7 +111,7 @@ impl Settings {
             rules: rules(&file).map_err(wrong)?,
             zone: zone(file.time_zone.as_deref()).map_err(wrong)?,
             open_at_start: file.round.open_at_start.unwrap_or(true),
-            cache_mib: file.store.cache_mib.unwrap_or(CACHE_DEFAULT_MIB).max(1),
+            cache_mib: cache_mib(file.store.cache_mib).map_err(wrong)?,
             events_kept: file.store.events_kept.unwrap_or(EVENTS_KEPT_COUNT),
             limits: limits(file.limits).map_err(wrong)?,
         })
@@ -128,14 +128,23 @@ fn read_file(flags: &Flags) -> Result<(Option<PathBuf>, File), ConfigError> {
     let Some(path) = named.or_else(usual) else { return Ok((None, File::default())) };
     let text = std::fs::read_to_string(&path);
     let text = text.map_err(|cause| ConfigError::Unreadable { path: path.clone(), cause })?;
-    let file = toml::from_str(&text).map_err(|error| wrong_toml(&path, &text, &error))?;
+    let file = parse(&text).map_err(|problem| ConfigError::Wrong { path: path.clone(), problem })?;
     Ok((Some(path), file))
 }
 
-fn wrong_toml(path: &Path, text: &str, error: &toml::de::Error) -> ConfigError {
+/// Reads the file's text, or names the line and the field that are wrong.
+fn parse(text: &str) -> Result<File, String> {
+    let reader = toml::Deserializer::parse(text).map_err(|error| wrong_toml(text, "", &error))?;
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let field = error.path().to_string();
+        wrong_toml(text, &field, error.inner())
+    })
+}
+
+fn wrong_toml(text: &str, field: &str, error: &toml::de::Error) -> String {
     let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    let problem = format!("line {line}: {}", error.message().replace('\n', " "));
-    ConfigError::Wrong { path: path.to_owned(), problem }
+    let place = if matches!(field, "" | ".") { String::new() } else { format!("{field}: ") };
+    format!("line {line}: {place}{}", error.message().replace('\n', " "))
 }
 
 fn user_data_dir() -> Option<PathBuf> {
@@ -176,9 +185,15 @@ fn zone(name: Option<&str>) -> Result<TimeZone, String> {
     }
 }
 
-/// Bounds below which nothing works.
+/// The highest number that makes sense for any limit: a billion bytes or calls is no limit any more, and sums of
+/// such numbers still fit.
+const LIMIT_MAX: usize = 1_000_000_000;
+/// Most memory for the store's pages: 1 TiB.
+const CACHE_MAX_MIB: usize = 1 << 20;
+
+/// Bounds outside which nothing works.
 fn limits(limits: WireLimits) -> Result<WireLimits, String> {
-    let least = [
+    let bounds = [
         ("line_in_bytes", limits.line_in_bytes, 1024),
         ("line_out_bytes", limits.line_out_bytes, 64 * 1024),
         ("batch_calls", limits.batch_calls, 1),
@@ -187,9 +202,22 @@ fn limits(limits: WireLimits) -> Result<WireLimits, String> {
         ("watch_buffer_events", limits.watch_buffer_events, 1),
         ("queue_commands", limits.queue_commands, 1),
     ];
-    match least.iter().find(|(_, value, least)| value < least) {
-        Some((name, value, least)) => Err(format!("limits.{name} = {value} is too small; write {least} or more")),
-        None => Ok(limits),
+    for (name, value, least) in bounds {
+        if value < least {
+            return Err(format!("limits.{name} = {value} is too small; write {least} or more"));
+        }
+        if value > LIMIT_MAX {
+            return Err(format!("limits.{name} = {value} is too large; write {LIMIT_MAX} or less"));
+        }
+    }
+    Ok(limits)
+}
+
+fn cache_mib(mib: Option<usize>) -> Result<usize, String> {
+    match mib {
+        None => Ok(CACHE_DEFAULT_MIB),
+        Some(mib @ 1..=CACHE_MAX_MIB) => Ok(mib),
+        Some(mib) => Err(format!("store.cache_mib = {mib} is not from 1 to {CACHE_MAX_MIB}")),
     }
 }
 
@@ -198,7 +226,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Rules, String> {
-        toml::from_str(text).map_err(|e| e.message().to_owned()).and_then(|file: File| rules(&file))
+        super::parse(text).and_then(|file| rules(&file))
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::authorise::{Authorised, authorise};
 use super::caller::Caller;
 use super::shared::Shared;
-use crate::ipc::error::ErrorObject;
+use crate::ipc::error::{ErrorObject, excerpt};
 use crate::ipc::methods::{Keyed, Method, account, cart, offer, order, report, round, stock, system, watch};
 use crate::market::command::Command;
 use crate::market::names::AccountName;
@@ -169,6 +169,8 @@ pub(super) fn read_params<P: DeserializeOwned>(raw: Option<&RawValue>) -> Result
 
 /// A field of the params that cannot be.
 pub(super) fn invalid(field: &str, problem: &str) -> ErrorObject {
+    // Both may repeat what the client sent, which may be a megabyte.
+    let (field, problem) = (excerpt(field, 100), excerpt(problem, 400));
     let place = if field == "." { String::new() } else { format!("{field}: ") };
     let error = ErrorObject::new(Reason::InvalidParams, format!("params: {place}{problem}"));
     let error = if field == "." { error } else { error.with_detail("field", field) };

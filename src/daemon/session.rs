@@ -156,7 +156,7 @@ impl<'s> Session<'s> {
     fn begin(&mut self, call: Result<Call<'_>, Malformed>, batch: Option<u64>) {
         let call = match call {
             Ok(call) => call,
-            Err(Malformed { id, error }) => return self.outbox.error(Slot { id: Some(id), batch }, &error),
+            Err(Malformed { id, error }) => return self.outbox.error(Slot { id, batch }, &error),
         };
         let slot = Slot { id: call.id, batch };
         if self.outbox.batch_is_full(batch) {

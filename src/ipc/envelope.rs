@@ -5,8 +5,11 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use super::error::ErrorObject;
+use super::error::{ErrorObject, excerpt};
 use crate::market::reason::Reason;
+
+/// Longest quotation of what is wrong with a request, in characters: it may repeat the client's own text.
+const PROBLEM_MAX_CHARS: usize = 400;
 
 /// A request's id exactly as the client wrote it: a string, a number or null.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +42,10 @@ pub struct Call<'l> {
     pub params: Option<&'l RawValue>,
 }
 
-/// What cannot be carried out, with the id to answer under.
+/// What cannot be carried out, with the id to answer under; none for a notification, which is never answered.
 #[derive(Debug)]
 pub struct Malformed {
-    pub id: CallId,
+    pub id: Option<CallId>,
     pub error: ErrorObject,
 }
 
@@ -115,7 +118,7 @@ fn read_call(text: &str) -> Result<Call<'_>, Malformed> {
         None | Some(b'{') => Ok(Call { id, method: raw.method, params: raw.params }),
         Some(b'[') => {
             let error = ErrorObject::new(Reason::InvalidParams, "params must be an object: parameters go by name");
-            Err(Malformed { id: id.unwrap_or_else(CallId::null), error })
+            Err(Malformed { id, error })
         }
         Some(_) => refuse("params must be an object"),
     }
@@ -128,7 +131,7 @@ fn complaint(text: &str, error: &serde_json::Error) -> Malformed {
         return not_json(what);
     }
     let salvaged = serde_json::from_str::<Salvage>(text).ok().and_then(|s| s.0);
-    not_a_request(salvaged.unwrap_or_else(CallId::null), &error.to_string())
+    not_a_request(salvaged.unwrap_or_else(CallId::null), &excerpt(&error.to_string(), PROBLEM_MAX_CHARS))
 }
 
 /// The last readable `id` of an object, whatever else is in it.
@@ -160,13 +163,13 @@ impl<'de> Deserialize<'de> for Salvage {
 fn not_json(what: String) -> Malformed {
     let hint = "Send one JSON text per line, in UTF-8.";
     let error = ErrorObject::new(Reason::ParseError, format!("this is not JSON: {what}")).with_hint(hint);
-    Malformed { id: CallId::null(), error }
+    Malformed { id: Some(CallId::null()), error }
 }
 
 fn not_a_request(id: CallId, what: &str) -> Malformed {
     let hint = "A request is {\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"…\",\"params\":{…}}.";
     let error = ErrorObject::new(Reason::InvalidRequest, format!("this is not a JSON-RPC 2.0 request: {what}"));
-    Malformed { id, error: error.with_hint(hint) }
+    Malformed { id: Some(id), error: error.with_hint(hint) }
 }
 
 /// Appends a success reply, without a newline. Returns how many bytes it has.

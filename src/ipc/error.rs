@@ -30,6 +30,22 @@ pub struct ErrorData {
     pub details: Map<String, Value>,
 }
 
+/// The beginning of foreign text for a message: control characters escaped, and cut after so many characters.
+pub fn excerpt(text: &str, most_chars: usize) -> String {
+    let mut excerpt = String::new();
+    for c in text.chars().take(most_chars) {
+        if c.is_control() {
+            excerpt.extend(c.escape_debug());
+        } else {
+            excerpt.push(c);
+        }
+    }
+    if text.chars().nth(most_chars).is_some() {
+        excerpt.push('…');
+    }
+    excerpt
+}
+
 fn is_false(value: &bool) -> bool {
     !value
 }
@@ -88,5 +104,17 @@ impl ErrorObject {
     /// Whether the same call with the same key may be sent again.
     pub fn is_retryable(&self) -> bool {
         [Retry::Later, Retry::SameKey].iter().any(|r| r.word() == self.data.retry)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_cut_and_has_no_control_characters() {
+        assert_eq!(excerpt("Käse \"x\"", 8), "Käse \"x\"");
+        assert_eq!(excerpt("Käse \"x\"", 7), "Käse \"x…");
+        assert_eq!(excerpt("\u{1b}[31m", 100), "\\u{1b}[31m");
     }
 }

@@ -27,7 +27,7 @@ fn a_mistake_in_the_configuration_is_named_with_file_line_and_field() {
         ("[round]\ndepletion_grace = \"soon\"\n", &["round.depletion_grace", "soon", "90s"]),
         ("[round]\nmin_open = \"-1h\"\n", &["round.min_open"]),
         ("[round\n", &["line 1"]),
-        ("currency = \"EUR\"\ncurrency = \"USD\"\n", &["line 2", "currency"]),
+        ("currency = \"EUR\"\ncurrency = \"USD\"\n", &["line 2", "duplicate key"]),
     ] {
         fs::write(&file, text).unwrap();
         let refused = refusal(daemon(dir.path()).arg("--config").arg(&file));

@@ -14,7 +14,7 @@ struct SmallDisk(PathBuf);
 impl SmallDisk {
     fn at(dir: &Path) -> Self {
         std::fs::create_dir(dir).unwrap();
-        mount(&["-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs"], dir);
+        mount(&["-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs"], dir);
         Self(dir.to_owned())
     }
 

@@ -1,7 +1,11 @@
 //! The limits of the wire, each reached: what is told, and that others are served meanwhile.
 
 use std::io::{ErrorKind, Write};
+use std::time::Duration;
 
+use cds::cli::failure::Failure;
+use cds::ipc::client::{CallError, Client, Identity, Steady};
+use cds::market::reason::Reason;
 use serde_json::{Value, json};
 
 use crate::support::Market;
@@ -33,19 +37,43 @@ fn one_connection_too_many_is_told_so_and_a_place_that_becomes_free_is_given_aga
     while Raw::to(&market).ask(&list("1")) != listed("1") {}
 }
 
-#[test]
-fn a_tool_that_finds_no_place_says_that_the_daemon_is_busy() {
+/// A market with one place, and who has it.
+fn full_market() -> (Market, Raw) {
     let market = Market::start_with("[limits]\nconnections = 1\n");
-    let mut only = Raw::to(&market);
-    while only.ask(&list("1")) != listed("1") {
-        only = Raw::to(&market);
+    loop {
+        let mut only = Raw::to(&market);
+        if only.ask(&list("1")) == listed("1") {
+            return (market, only);
+        }
     }
-    for _ in 0..20 {
-        let output = market.program(env!("CARGO_BIN_EXE_cdsd")).arg("status").output().unwrap();
-        let words = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(12), "{words}");
-        assert!(words.contains("all 1 connections are taken") && words.contains("Connect again"), "{words}");
+}
+
+#[tokio::test]
+async fn a_client_that_finds_no_place_is_always_told_why_and_never_just_cut_off() {
+    let (market, _only) = full_market();
+    for _ in 0..200 {
+        let client = Client::connect(&market.socket()).await.unwrap();
+        let error = client.call_raw("system.status", json!({})).await.unwrap_err();
+        assert!(matches!(&error, CallError::Refused(e) if e.reason() == Some(Reason::Busy)), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn a_tool_that_never_finds_a_place_knows_that_nothing_happened() {
+    let (market, only) = full_market();
+    for identity in [Identity::User, Identity::ActingFor("acme".parse().unwrap())] {
+        let mut steady = Steady::new(&market.socket(), identity).with_patience(Duration::from_millis(300));
+        let error = steady.call_raw("stock.add", &json!({"key": "k"})).await.unwrap_err();
+        assert!(matches!(&error, CallError::Refused(e) if e.reason() == Some(Reason::Busy)), "{error:?}");
+        let failure = Failure::from(error);
+        assert_eq!(failure.status(), 12);
+        assert!(matches!(failure, Failure::Told { hint, .. } if hint.contains("Connect again")));
+    }
+    // Once there is a place, waiting for it was worth while.
+    let mut steady = Steady::new(&market.socket(), Identity::User);
+    let params = json!({});
+    let (answer, ()) = tokio::join!(steady.call_raw("report.list", &params), async move { drop(only) });
+    assert!(answer.unwrap().get().contains("reports"));
 }
 
 #[test]
@@ -92,7 +120,7 @@ fn write_until_refused(raw: &mut Raw, line: &str) -> usize {
             }
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 refusals += 1;
-                std::thread::sleep(std::time::Duration::from_millis(1));
+                std::thread::sleep(Duration::from_millis(1));
             }
             Err(error) => panic!("{error}"),
         }

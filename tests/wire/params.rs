@@ -82,7 +82,10 @@ fn missing_unknown_doubled_and_wrong_fields_are_named() {
             "lines[0]: missing field `sku`",
         ),
         (format!(r#"{{"fill":"partial","fill":"partial","key":"k","lines":[{line}]}}"#), "duplicate field `fill`"),
-        (format!(r#"{{"fill":"partial","key":"k","lines":[{line}],"colour":"red"}}"#), "unknown field `colour`"),
+        (
+            format!(r#"{{"fill":"partial","key":"k","lines":[{line}],"colour":"red"}}"#),
+            "colour: unknown field `colour`",
+        ),
         (format!(r#"{{"fill":"some","key":"k","lines":[{line}]}}"#), "fill: unknown variant `some`"),
         (r#"{"fill":"partial","key":"k","lines":{}}"#.to_owned(), "lines: "),
         (r#"{"fill":"partial","key":"k","lines":[]}"#.to_owned(), "lines: the order is empty"),
@@ -140,6 +143,9 @@ fn hostile_text_comes_back_escaped_and_cut() {
         assert_eq!(refused(&reply).1, -32602);
         assert!(reply.len() < 2000, "{} bytes", reply.len());
     }
+    let member = raw.ask(&format!(r#"{{"jsonrpc":"2.0","id":1,"method":"x","{}":1}}"#, "x".repeat(500_000)));
+    assert_eq!(refused(&member).1, -32600);
+    assert!(member.len() < 2000, "{} bytes", member.len());
 }
 
 #[test]

@@ -55,8 +55,20 @@ pub struct Notification {
 
 type Answer = Result<Box<RawValue>, Box<ErrorObject>>;
 
-/// Calls that wait for their answers; none once the connection has ended.
-type Waiting = Option<HashMap<u64, oneshot::Sender<Answer>>>;
+/// What the connection still owes.
+#[derive(Debug)]
+struct Waiting {
+    /// Calls that wait for their answers; none once the connection has ended.
+    calls: Option<HashMap<u64, oneshot::Sender<Answer>>>,
+    /// Why the daemon ended the connection, if it said so: a full daemon does before it has read any call.
+    farewell: Option<Box<ErrorObject>>,
+}
+
+impl Waiting {
+    fn end_of_connection(&self) -> CallError {
+        self.farewell.clone().map_or(CallError::Lost, CallError::Refused)
+    }
+}
 
 /// One connection. Cheap calls from many tasks may share it.
 #[derive(Debug)]
@@ -102,7 +114,7 @@ impl Client {
         let connecting = tokio::time::timeout(Duration::from_millis(CONNECT_TIMEOUT_MS), UnixStream::connect(path));
         let stream = connecting.await.map_err(|late| unreachable(late.into()))?.map_err(unreachable)?;
         let (read_half, write_half) = stream.into_split();
-        let waiting = Arc::new(Mutex::new(Some(HashMap::new())));
+        let waiting = Arc::new(Mutex::new(Waiting { calls: Some(HashMap::new()), farewell: None }));
         // Notifications that nobody takes hold up this connection, not this program's memory.
         let (notify, notifications) = mpsc::channel(WATCH_PAGE_EVENTS);
         let reader = tokio::spawn(read_answers(read_half, Arc::clone(&waiting), notify));
@@ -135,29 +147,31 @@ impl Client {
             .map_err(|e| CallError::Garbled(e.to_string()))?;
         line.push(b'\n');
         let (tell, told) = oneshot::channel();
-        lock(&self.waiting).as_mut().ok_or(CallError::Lost)?.insert(id, tell);
-        if self.writer.lock().await.write_all(&line).await.is_err() {
-            // The daemon may have refused the connection with a last line; prefer its words to "lost".
-            return told.await.unwrap_or_else(|_| Err(lost())).map_err(refused_or_lost);
+        {
+            let mut waiting = lock(&self.waiting);
+            match waiting.calls.as_mut() {
+                Some(calls) => drop(calls.insert(id, tell)),
+                None => return Err(waiting.end_of_connection()),
+            }
         }
-        told.await.unwrap_or_else(|_| Err(lost())).map_err(refused_or_lost)
+        // If this fails, the reader notices the end, too, and may find the daemon's last words before it.
+        let _ = self.writer.lock().await.write_all(&line).await;
+        match told.await {
+            Ok(answer) => answer.map_err(CallError::Refused),
+            Err(_) => Err(lock(&self.waiting).end_of_connection()),
+        }
+    }
+
+    /// The daemon said that it ends this connection, or it has ended.
+    pub fn is_ending(&self) -> bool {
+        let waiting = lock(&self.waiting);
+        waiting.calls.is_none() || waiting.farewell.is_some()
     }
 
     /// The next notification; none once the connection has ended.
     pub async fn notification(&self) -> Option<Notification> {
         self.notifications.lock().await.recv().await
     }
-}
-
-/// Stands for "the connection ended" inside an [`Answer`]: no daemon sends an error without a code.
-fn lost() -> Box<ErrorObject> {
-    let mut error = ErrorObject::new(crate::market::reason::Reason::Internal, "");
-    error.code = 0;
-    Box::new(error)
-}
-
-fn refused_or_lost(error: Box<ErrorObject>) -> CallError {
-    if error.code == 0 { CallError::Lost } else { CallError::Refused(error) }
 }
 
 fn lock(waiting: &Mutex<Waiting>) -> MutexGuard<'_, Waiting> {
@@ -177,7 +191,7 @@ async fn read_answers(mut from: OwnedReadHalf, waiting: Arc<Mutex<Waiting>>, not
             let notification = match lines.next_line() {
                 Ok(Some(line)) => deliver(line, &waiting),
                 Ok(None) => break,
-                Err(_) => return drop(lock(&waiting).take()),
+                Err(_) => return drop(lock(&waiting).calls.take()),
             };
             if let Some(notification) = notification
                 && notify.send(notification).await.is_err()
@@ -186,7 +200,7 @@ async fn read_answers(mut from: OwnedReadHalf, waiting: Arc<Mutex<Waiting>>, not
             }
         }
     }
-    drop(lock(&waiting).take());
+    drop(lock(&waiting).calls.take());
 }
 
 /// Hands an answer to whoever waits for it; a notification is handed back.
@@ -201,7 +215,10 @@ fn deliver(line: &[u8], waiting: &Mutex<Waiting>) -> Option<Notification> {
         (None, result) => Ok(result.unwrap_or(RawValue::NULL).to_owned()),
     };
     let mut waiting = lock(waiting);
-    let calls = waiting.as_mut()?;
+    if let (None, Err(error)) = (incoming.id, &answer) {
+        waiting.farewell = Some(error.clone());
+    }
+    let calls = waiting.calls.as_mut()?;
     match (incoming.id, &answer) {
         (Some(id), _) => drop(calls.remove(&id).map(|tell| tell.send(answer))),
         // An error that belongs to no call concerns the connection: everybody on it is told.

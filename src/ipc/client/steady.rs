@@ -7,12 +7,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{CallError, Client, Reply};
-use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::account::{ActAs, ActAsParams, Resume, ResumeParams};
 use crate::ipc::methods::{Keyed, Method};
 use crate::limits::RESUME_FOR_MS;
 use crate::market::account::Role;
 use crate::market::names::AccountName;
+use crate::market::reason::Retry;
 
 /// Who the connection shall be, each time anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Steady {
     ///
     /// # Errors
     /// [`CallError::Unreachable`] if nobody listened to begin with; [`CallError::OutcomeUnknown`] if the answer was
-    /// lost and asking again did not bring it in time.
+    /// lost and asking again did not bring it in time; a refusal to be retried `later` if it came to nothing else.
     pub async fn call<M: Method>(&mut self, params: &M::Params) -> Result<Reply<M::Result>, CallError> {
         let params = serde_json::to_value(params).map_err(|e| CallError::Garbled(e.to_string()))?;
         let raw = self.call_raw(M::NAME, &params).await?;
@@ -90,36 +90,62 @@ impl Steady {
     /// # Errors
     /// As [`Steady::call`].
     pub async fn call_raw(&mut self, method: &str, params: &Value) -> Result<Box<RawValue>, CallError> {
-        self.client().await?;
+        match self.client().await {
+            Err(error @ CallError::Unreachable { .. }) => return Err(error),
+            Err(error) if !may_pass(&error) => return Err(error),
+            _ => {}
+        }
         let patience = self.patience;
-        match tokio::time::timeout(patience, self.ask_until_answered(method, params)).await {
+        let mut known = Known::NothingHappened(None);
+        match tokio::time::timeout(patience, self.ask_until_answered(method, params, &mut known)).await {
             Ok(answer) => answer,
             Err(_) => {
                 self.client = None;
                 let key = params.get("key").and_then(Value::as_str).map(str::to_owned);
-                Err(CallError::OutcomeUnknown { key })
+                Err(match known {
+                    Known::NothingHappened(Some(error)) => error,
+                    Known::NothingHappened(None) | Known::MayHaveHappened => CallError::OutcomeUnknown { key },
+                })
             }
         }
     }
 
-    async fn ask_until_answered(&mut self, method: &str, params: &Value) -> Result<Box<RawValue>, CallError> {
+    async fn ask_until_answered(
+        &mut self,
+        method: &str,
+        params: &Value,
+        known: &mut Known,
+    ) -> Result<Box<RawValue>, CallError> {
         let mut pause_ms = PAUSES_MS.0;
         loop {
-            let answer = match self.client().await {
-                Ok(client) => client.call_raw(method, params).await,
-                Err(unreachable) => Err(unreachable),
-            };
-            match answer {
-                // The daemon is down or starting: what was asked before may have happened, so keep asking.
-                Err(CallError::Lost | CallError::Unreachable { .. }) => self.client = None,
-                Err(CallError::Refused(error)) if is_passing(&error) => {
-                    pause_ms = error.data.retry_after_ms.unwrap_or(pause_ms);
-                }
+            let error = match self.ask(method, params, known).await {
+                // The daemon is down, starting or busy: what was asked before may have happened, so keep asking.
+                Err(error) if may_pass(&error) => error,
                 answer => return answer,
+            };
+            if self.client.as_ref().is_some_and(Client::is_ending) {
+                self.client = None;
+            }
+            if let CallError::Refused(refused) = &error {
+                pause_ms = refused.data.retry_after_ms.unwrap_or(pause_ms);
+            }
+            if let Known::NothingHappened(last) = known {
+                *last = Some(error);
             }
             tokio::time::sleep(Duration::from_millis(pause_ms)).await;
             pause_ms = (pause_ms * 2).min(PAUSES_MS.1);
         }
+    }
+
+    /// One attempt. Nothing is asked before there is a connection, and `later` says that nothing happened.
+    async fn ask(&mut self, method: &str, params: &Value, known: &mut Known) -> Result<Box<RawValue>, CallError> {
+        let client = self.client().await?;
+        let before = std::mem::replace(known, Known::MayHaveHappened);
+        let answer = client.call_raw(method, params).await;
+        if matches!(&answer, Err(CallError::Refused(error)) if error.data.retry == Retry::Later.word()) {
+            *known = before;
+        }
+        answer
     }
 
     async fn connect(&self) -> Result<Client, CallError> {
@@ -133,7 +159,18 @@ impl Steady {
     }
 }
 
-/// The daemon asks to try again, with the same key.
-fn is_passing(error: &ErrorObject) -> bool {
-    error.is_retryable()
+/// What is known of a call that was asked several times.
+enum Known {
+    /// Every attempt up to now was turned away, the last one with this.
+    NothingHappened(Option<CallError>),
+    MayHaveHappened,
+}
+
+/// Asking again with the same key may help.
+fn may_pass(error: &CallError) -> bool {
+    match error {
+        CallError::Lost | CallError::Unreachable { .. } => true,
+        CallError::Refused(error) => error.is_retryable(),
+        CallError::OutcomeUnknown { .. } | CallError::Garbled(_) => false,
+    }
 }
