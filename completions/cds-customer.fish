@@ -93,7 +93,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and _
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show your account'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l manufacturer -d 'Only this manufacturer\'s offers' -r
@@ -205,7 +205,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
@@ -219,7 +219,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l line -d 'Only this line, from 1' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l quantity -d 'Only so many units of the line' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F

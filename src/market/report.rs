@@ -9,7 +9,7 @@ use super::names::{AccountName, Sku, Text};
 use super::time::{RoundId, Timestamp};
 use super::value_error::ValueError;
 
-/// A report's name: `2026-12/acme` for people and the wire, its two parts in storage.
+/// A report's name: `2026-12/acme`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReportId {
     pub round: RoundId,
@@ -39,19 +39,20 @@ impl std::fmt::Display for ReportId {
     }
 }
 
+/// Text for people and the wire, its two parts for storage.
 impl Serialize for ReportId {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if to.is_human_readable() { to.collect_str(self) } else { (&self.round, &self.manufacturer).serialize(to) }
+        if to.is_human_readable() { to.collect_str(self) } else { (self.round, &self.manufacturer).serialize(to) }
     }
 }
 
 impl<'de> Deserialize<'de> for ReportId {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        if !from.is_human_readable() {
-            let (round, manufacturer) = Deserialize::deserialize(from)?;
-            return Ok(Self { round, manufacturer });
+        if from.is_human_readable() {
+            return Self::parse(&String::deserialize(from)?).map_err(de::Error::custom);
         }
-        Self::parse(&String::deserialize(from)?).map_err(de::Error::custom)
+        let (round, manufacturer) = Deserialize::deserialize(from)?;
+        Ok(Self { round, manufacturer })
     }
 }
 

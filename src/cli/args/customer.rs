@@ -91,6 +91,7 @@ pub struct SignUp {
 #[derive(Debug, Subcommand)]
 pub enum AccountCommand {
     /// Show your account
+    #[command(after_long_help = "Examples:\n  cds-customer account show")]
     Show,
 }
 
@@ -156,9 +157,13 @@ fn page_limit(text: &str) -> Result<usize, String> {
 #[derive(Debug, Subcommand)]
 pub enum OrderCommand {
     /// List your orders, newest first
+    #[command(
+        after_long_help = "Examples:\n  cds-customer order list --round 2026-12\n  cds-customer order list -o csv"
+    )]
     List(OrderList),
 
     /// Show one order
+    #[command(after_long_help = "Examples:\n  cds-customer order show 17")]
     Show {
         /// The order's number
         #[arg(value_parser = order_id)]

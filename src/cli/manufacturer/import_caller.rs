@@ -44,9 +44,9 @@ pub(super) fn client(common: &Common, own: Option<&AccountName>, rows: &[Row]) -
     Ok(Steady::new(&connect::socket_path(common)?, Identity::User))
 }
 
-/// Manufacturers of the file that the market does not know, each with the lines that name it first.
+/// Manufacturers of the file that the market does not know, each with the line that names it first.
 pub(super) async fn unknown(client: &mut Steady, rows: &[Row]) -> Result<BTreeMap<AccountName, usize>, Failure> {
-    let accounts = pages::all::<List>(client, ListParams::default()).await?.value.accounts;
+    let accounts = pages::all::<List>(client, ListParams::default()).await.map_err(for_others)?.value.accounts;
     let manufacturers = accounts.into_iter().filter(|a| a.role == Role::Manufacturer);
     let known: BTreeSet<AccountName> = manufacturers.map(|a| a.name).collect();
     let mut unknown = BTreeMap::new();
@@ -56,6 +56,18 @@ pub(super) async fn unknown(client: &mut Steady, rows: &[Row]) -> Result<BTreeMa
         }
     }
     Ok(unknown)
+}
+
+/// Says of "only the operator may" what it was about.
+fn for_others(error: CallError) -> Failure {
+    match &error {
+        CallError::Refused(refused) if refused.reason() == Some(Reason::Forbidden) => Failure::new(
+            Reason::Forbidden.exit_status(),
+            "the file names other manufacturers than you, and only the operator imports for others",
+            "Take their lines out, or run it as root or as the user that the daemon runs as.",
+        ),
+        _ => error.into(),
+    }
 }
 
 /// Unknown manufacturers as mistakes of the file.

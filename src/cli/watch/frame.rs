@@ -65,7 +65,7 @@ pub(super) fn picture(board: &Board, look: &Look<'_>) -> Vec<Line> {
     lines.extend(table(&rows, look, room));
     let hidden = board.rows.len() - rows.len();
     if hidden > 0 {
-        let more = format!("... and {hidden} more; the last changed are shown, narrow it with --sku or --manufacturer");
+        let more = format!("... and {hidden} more (narrow it with --sku or --manufacturer)");
         lines.push(Line::of(&more, room));
     }
     lines.extend(look.news[look.news.len() - news..].iter().map(|n| Line::of(n, room)));
@@ -101,12 +101,13 @@ fn table(rows: &[Named<'_>], look: &Look<'_>, room: usize) -> Vec<Line> {
     let cells: Vec<[String; NUMBERS]> = rows.iter().map(|(_, row)| numbers(row, look.currency)).collect();
     let widths: [usize; NUMBERS] =
         std::array::from_fn(|i| cells.iter().map(|c| c[i].len()).max().unwrap_or(0).max(TITLES[i].len()));
-    let names = name_widths(rows, room.saturating_sub(widths.iter().sum::<usize>() + (NUMBERS + 1) * GAP));
+    let names = name_widths(rows, room.saturating_sub(widths.iter().sum::<usize>() + (NUMBERS + 1) * GAP + 1));
     let mut lines = vec![titles(names, widths, room)];
     for (((sku, maker), row), cells) in rows.iter().zip(&cells) {
         let mut line = Line::default();
         line.add(&format!("{:<w$}{:GAP$}", cut(sku.as_str(), names[0]), "", w = names[0]), room);
         line.add(&format!("{:<w$}", cut(maker.as_str(), names[1]), w = names[1]), room);
+        line.add(" ", room);
         for (i, cell) in cells.iter().enumerate() {
             line.add(&" ".repeat(GAP - 1), room);
             add_number(&mut line, &format!("{cell:>w$}", w = widths[i]), row.is_marked(i, look.tick), look.color, room);
@@ -119,6 +120,7 @@ fn table(rows: &[Named<'_>], look: &Look<'_>, room: usize) -> Vec<Line> {
 fn titles(names: [usize; 2], widths: [usize; NUMBERS], room: usize) -> Line {
     let mut line = Line::default();
     line.add(&format!("{:<a$}{:GAP$}{:<b$}", "SKU", "", cut("Maker", names[1]), a = names[0], b = names[1]), room);
+    line.add(" ", room);
     for (title, width) in TITLES.iter().zip(widths) {
         line.add(&format!("{:>w$} ", title, w = width + GAP - 1), room);
     }
