@@ -140,7 +140,7 @@ fn a_restart_keeps_counters_rounds_carts_and_keys() {
 
 #[test]
 fn a_client_that_takes_nothing_cannot_hold_up_the_end() {
-    let mut market = Market::start();
+    let mut market = Market::start_with("[limits]\nline_out_bytes = 65536\n");
     let greedy = Raw::to(&market);
     greedy.stream().set_write_timeout(Some(Duration::from_millis(200))).unwrap();
     let discover = r#"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#.to_owned() + "\n";

@@ -131,7 +131,7 @@ fn write_until_refused(raw: &mut Raw, line: &str) -> usize {
 
 #[test]
 fn a_client_that_does_not_read_is_not_read_from_others_are_served_and_it_gets_all_in_the_end() {
-    let market = Market::start();
+    let market = Market::start_with("[limits]\nline_out_bytes = 65536\n");
     market.manufacturer("acme", &[("A", 1, 100)]);
     let mut slow = Raw::to(&market);
     let discover = r#"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#;
