@@ -66,7 +66,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand run" -s h -l help -d 'Print he
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l customers -d 'How many customers buy at the same time' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l seed -d 'The same number makes the same orders [default: a new one, which is printed]' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l stock -d 'What is offered: a stock file with a manufacturer column, as for `stock import` [default: made up]' -r -F
-complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l orders -d 'What is ordered: an order file, as for `cds-customer buy --file` [default: made up]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l orders -d 'What is ordered: CSV with order_ref, customer, sku, manufacturer, quantity and, as you like, min_quantity, max_unit_price, fill, note and x_date, whose months become rounds; brings its own customers [default: made up]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''

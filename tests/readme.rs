@@ -16,8 +16,9 @@ fn each_example_prints_what_the_readme_says() {
     let text = fs::read_to_string(README).unwrap();
     let month = support::month_of_now();
     let market = Market::start();
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/stock.csv"), market.home().join("stock.csv"))
-        .unwrap();
+    let example = "examples/stock.csv";
+    fs::create_dir(market.home().join("examples")).unwrap();
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(example), market.home().join(example)).unwrap();
     let mut blessed = Vec::new();
     let mut in_tour = false;
     for line in text.lines() {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::args::common::Common;
 use super::failure::{Failure, status};
+use super::output::Output;
 use crate::ipc::PROTOCOL;
 use crate::ipc::client::{Identity, Steady};
 use crate::ipc::methods::system::{Hello, HelloParams};
@@ -23,13 +24,18 @@ pub fn as_account(common: &Common, role: Role) -> Result<Steady, Failure> {
         Some(name) => Identity::ActingFor(name.clone()),
         None => Identity::Own(role),
     };
-    Ok(Steady::new(&socket_path(common)?, identity))
+    Ok(patient(common, Steady::new(&socket_path(common)?, identity)))
 }
 
 /// A client for calls that need no account: whoever the Unix user is; with `--as`, acting for that account.
 pub fn as_user(common: &Common) -> Result<Steady, Failure> {
     let identity = common.act_as.clone().map_or(Identity::User, Identity::ActingFor);
-    Ok(Steady::new(&socket_path(common)?, identity))
+    Ok(patient(common, Steady::new(&socket_path(common)?, identity)))
+}
+
+/// Says why it waits, unless --quiet.
+fn patient(common: &Common, client: Steady) -> Steady {
+    if common.quiet { client } else { client.telling(Output::waiting) }
 }
 
 /// The market's currency, which says how many decimals a price has.

@@ -57,6 +57,11 @@ impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
         let message = error.to_string();
         match error {
+            CallError::Unreachable { cause, .. } if cause.kind() == std::io::ErrorKind::PermissionDenied => {
+                let hint =
+                    "The socket is not open to your Unix user; ask the operator, or name another one with --socket.";
+                Self::new(status::UNREACHABLE, message, hint)
+            }
             CallError::Unreachable { .. } => {
                 let hint = "Start it with `cdsd run`, or name its socket with --socket or CDS_SOCKET.";
                 Self::new(status::UNREACHABLE, message, hint)

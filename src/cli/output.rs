@@ -184,6 +184,11 @@ impl Output {
         let _ = writeln!(std::io::stderr().lock(), "{}", harmless_lines(text));
     }
 
+    /// An answer is late: why, and that it is waited for.
+    pub fn waiting(why: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "Waiting for the daemon: {}.", harmless_lines(why));
+    }
+
     /// A failure in words: what happened, then what to do.
     pub fn failure(program: &str, failure: &Failure) {
         if let Failure::Told { message, hint, .. } = failure {

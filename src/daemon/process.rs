@@ -1,7 +1,5 @@
 //! The daemon as a Unix process: settings, log, runtime, and the signals that stop it.
 
-use std::io::IsTerminal;
-
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::filter::LevelFilter;
@@ -67,5 +65,5 @@ fn start_log() {
     let level = std::env::var("CDS_LOG").ok().and_then(|v| v.parse::<LevelFilter>().ok()).unwrap_or(LevelFilter::INFO);
     let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level).with_target(false);
     // A second call, as in tests, keeps the first log.
-    let _ = log.with_ansi(std::io::stderr().is_terminal()).try_init();
+    let _ = log.with_ansi(false).try_init();
 }

@@ -181,7 +181,7 @@ impl Refusal {
     pub fn hint(&self) -> String {
         match self {
             Self::InsufficientStock { .. } => {
-                "Ask for less, name more manufacturers, or choose fill partial or complete_lines.".to_owned()
+                "Ask for less or name more manufacturers; with fill partial or complete_lines you get what is there.".to_owned()
             }
             Self::NotEnoughUnsold { most: 0, .. } => "All that was offered is sold or withdrawn.".to_owned(),
             Self::NotEnoughUnsold { most, .. } => format!("Take {most} or fewer, or say up_to."),
@@ -191,6 +191,9 @@ impl Refusal {
             Self::KeyReused => "Use a new key for a new order or change.".to_owned(),
             Self::ExpectationFailed { offered, .. } => {
                 format!("Look again, then say expect {offered}, or force.")
+            }
+            Self::AlreadyExists { what, .. } if what.starts_with("your ") => {
+                "A Unix user has one account of a kind: use that one.".to_owned()
             }
             Self::AlreadyExists { .. } => "Choose another one.".to_owned(),
             Self::DigestMismatch { .. } => {
@@ -202,14 +205,14 @@ impl Refusal {
                 "account" => "See the accounts with `cdsd account list`, or sign up.".to_owned(),
                 "report" => "See the reports with `report list`.".to_owned(),
                 "round" => "See the rounds with `cdsd round list`.".to_owned(),
-                _ => "Look again what there is.".to_owned(),
+                _ => "Look at what there is, then ask again.".to_owned(),
             },
             Self::RoundNotSelling { state: Some(RoundState::Paused), .. } => {
                 "Wait until the operator resumes it.".to_owned()
             }
             Self::RoundNotSelling { next_opening: Some(at), .. } => format!("The next round opens at {at}."),
             Self::RoundNotSelling { .. } => {
-                "Wait for the next round; the operator opens one with `cdsd round open`.".to_owned()
+                "Orders are placed and given back only while their round sells; the operator opens the next one with `cdsd round open`.".to_owned()
             }
             Self::RoundStillOpen { .. } => "Close it first with `cdsd round close`.".to_owned(),
             Self::LimitReached { .. } => "Use less, or split it.".to_owned(),

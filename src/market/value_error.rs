@@ -24,7 +24,8 @@ impl ValueError {
 
 impl fmt::Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not a {}: {}", self.given, self.what, self.rule)
+        let article = if self.what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        write!(f, "{} is not {article} {}: {}", self.given, self.what, self.rule)
     }
 }
 

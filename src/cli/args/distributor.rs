@@ -64,7 +64,7 @@ pub struct DemoArgs {
     /// What is offered: a stock file with a manufacturer column, as for `stock import` [default: made up]
     #[arg(long, value_name = "FILE")]
     pub stock: Option<PathBuf>,
-    /// What is ordered: an order file, as for `cds-customer buy --file` [default: made up]
+    /// What is ordered: CSV with order_ref, customer, sku, manufacturer, quantity and, as you like, min_quantity, max_unit_price, fill, note and x_date, whose months become rounds; brings its own customers [default: made up]
     #[arg(long, value_name = "FILE")]
     pub orders: Option<PathBuf>,
 }

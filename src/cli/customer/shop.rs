@@ -116,7 +116,10 @@ impl Drop for InFlight {
 fn settling(order: &PlaceParams, same_place: &str) -> String {
     // Params that were sent encode.
     let params = serde_json::to_string(order).unwrap_or_default();
-    format!("This settles it, and buys nothing twice: cdsd rpc order.place {}{same_place}", in_shell(&params))
+    format!(
+        "This settles it: it says what was bought, or buys it now, and never twice: cdsd rpc order.place {}{same_place}",
+        in_shell(&params)
+    )
 }
 
 fn same_place(common: &Common) -> String {

@@ -11,13 +11,13 @@ use crate::ipc::methods::report::ReportInfo;
 use crate::market::amounts::Money;
 
 const MAKER_COLUMNS: [Column; 7] = [
-    text("manufacturer", "manufacturer"),
-    number("offered", "offered"),
-    number("sold", "sold"),
-    number("kept", "kept"),
+    text("manufacturer", "Manufacturer"),
+    number("offered", "Offered"),
+    number("sold", "Sold"),
+    number("kept", "Kept"),
     text("bar", ""),
-    number("orders", "orders"),
-    number("amount", "amount"),
+    number("orders", "Orders"),
+    number("amount", "Amount"),
 ];
 
 /// The made-up demo: one row per manufacturer, from its acknowledged report.
@@ -47,14 +47,14 @@ pub(super) fn of_crowd(
 }
 
 const MONTH_COLUMNS: [Column; 8] = [
-    text("round", "month"),
-    number("orders", "orders"),
-    number("filled_orders", "full"),
-    number("partial_orders", "part"),
-    number("refused_orders", "none"),
-    number("requested", "requested"),
-    number("filled", "filled"),
-    number("amount", "amount"),
+    text("round", "Month"),
+    number("orders", "Orders"),
+    number("filled_orders", "Full"),
+    number("partial_orders", "Part"),
+    number("refused_orders", "None"),
+    number("requested", "Requested"),
+    number("filled", "Filled"),
+    number("amount", "Amount"),
 ];
 
 /// The demo on files: one row per month.

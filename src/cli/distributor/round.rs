@@ -2,11 +2,11 @@
 
 use crate::cli::args::common::Common;
 use crate::cli::args::distributor::{ReasonArg, RoundCommand};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, status};
 use crate::cli::ids::key_or_new;
 use crate::cli::output::{Output, Sheet, number, text};
-use crate::cli::pages;
 use crate::cli::records::{self, Field, or_nothing};
+use crate::cli::{pages, prompt};
 use crate::ipc::client::{Reply, Steady};
 use crate::ipc::methods::Method;
 use crate::ipc::methods::round::{
@@ -28,7 +28,13 @@ pub(super) async fn run(
         RoundCommand::Open { period, reason: ReasonArg { reason } } => {
             change::<Open>(client, output, &OpenParams { period, reason, key }).await
         }
-        RoundCommand::Close(reason) => change::<Close>(client, output, &step(reason)).await,
+        RoundCommand::Close(reason) => {
+            let question = "Close the round and write all sales reports? This cannot be undone.";
+            if !common.yes && prompt::may_ask(common) && !prompt::confirm(question).await? {
+                return Err(Failure::new(status::DECLINED, "the round goes on", "Answer y, or say --yes."));
+            }
+            change::<Close>(client, output, &step(reason)).await
+        }
         RoundCommand::Pause(reason) => change::<Pause>(client, output, &step(reason)).await,
         RoundCommand::Resume(reason) => change::<Resume>(client, output, &step(reason)).await,
     }

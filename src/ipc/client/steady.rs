@@ -32,6 +32,8 @@ pub struct Steady {
     identity: Identity,
     client: Option<Client>,
     patience: Duration,
+    /// Told once why an answer is waited for.
+    on_waiting: Option<fn(&str)>,
 }
 
 /// First and longest pause between two attempts.
@@ -40,13 +42,20 @@ const PAUSES_MS: (u64, u64) = (50, 1000);
 impl Steady {
     pub fn new(path: &Path, identity: Identity) -> Self {
         let patience = Duration::from_millis(RESUME_FOR_MS);
-        Self { path: path.to_owned(), identity, client: None, patience }
+        Self { path: path.to_owned(), identity, client: None, patience, on_waiting: None }
     }
 
     /// How long a call whose answer was lost is asked again; the default is [`RESUME_FOR_MS`].
     #[must_use]
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// Calls `tell` the first time that a call has to be asked again, with the reason.
+    #[must_use]
+    pub fn telling(mut self, tell: fn(&str)) -> Self {
+        self.on_waiting = Some(tell);
         self
     }
 
@@ -90,12 +99,13 @@ impl Steady {
     /// # Errors
     /// As [`Steady::call`].
     pub async fn call_raw(&mut self, method: &str, params: &Value) -> Result<Box<RawValue>, CallError> {
-        match self.client().await {
-            Err(error @ CallError::Unreachable { .. }) => return Err(error),
-            Err(error) if !may_pass(&error) => return Err(error),
-            _ => {}
-        }
         let patience = self.patience;
+        match tokio::time::timeout(patience, self.client()).await {
+            Ok(Err(error @ CallError::Unreachable { .. })) => return Err(error),
+            Ok(Err(error)) if !may_pass(&error) => return Err(error),
+            Ok(_) => {}
+            Err(late) => return Err(CallError::Unreachable { path: self.path.clone(), cause: late.into() }),
+        }
         let mut known = Known::NothingHappened(None);
         match tokio::time::timeout(patience, self.ask_until_answered(method, params, &mut known)).await {
             Ok(answer) => answer,
@@ -125,6 +135,9 @@ impl Steady {
             };
             if self.client.as_ref().is_some_and(Client::is_ending) {
                 self.client = None;
+            }
+            if let Some(tell) = self.on_waiting.take() {
+                tell(&error.to_string());
             }
             if let CallError::Refused(refused) = &error {
                 pause_ms = refused.data.retry_after_ms.unwrap_or(pause_ms);
