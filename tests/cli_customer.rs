@@ -241,7 +241,7 @@ fn ctrl_c_while_an_order_is_on_its_way_tells_how_to_settle_it_and_that_command_w
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let ended = ended(child.wait_with_output().unwrap());
     assert_eq!(ended.status, 130, "{ended:?}");
-    let (_, settle) = ended.words.split_once("buys nothing twice: ").unwrap();
+    let (_, settle) = ended.words.split_once("never twice: ").unwrap();
 
     let market = market();
     let bin = std::path::Path::new(env!("CARGO_BIN_EXE_cdsd")).parent().unwrap().to_owned();
