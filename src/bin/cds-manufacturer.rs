@@ -3,10 +3,9 @@
 use std::process::ExitCode;
 
 use cds::cli::args::manufacturer::Manufacturer;
-use cds::cli::{manufacturer, runtime};
+use cds::cli::manufacturer;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let arguments = Manufacturer::parse();
-    runtime::run("cds-manufacturer", manufacturer::run(arguments))
+    manufacturer::run(Manufacturer::parse())
 }

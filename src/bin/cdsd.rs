@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     match command {
         DistributorCommand::Run(args) => run(common, args),
         DistributorCommand::Demo(args) => runtime::run_on_all_cores(PROGRAM, demo(&common, args)),
-        DistributorCommand::Client(command) => runtime::run(PROGRAM, distributor::run(&common, command)),
+        DistributorCommand::Client(command) => distributor::run(&common, command),
     }
 }
 
@@ -43,7 +43,7 @@ async fn demo(common: &Common, args: DemoArgs) -> Ended {
     let settings = Settings::throw_away(directory.path());
     let currency = settings.rules.currency.clone();
     let ((stop, stopped), (ready, is_ready)) = (oneshot::channel::<()>(), oneshot::channel());
-    let serving = tokio::spawn(daemon::run(settings, async { drop(stopped.await) }, ready));
+    let serving = daemon::spawn(settings, stopped, ready);
     let ended = match is_ready.await {
         Ok(ready) => {
             let options = Options {

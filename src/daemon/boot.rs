@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
 
 use super::authorise::Authorised;
 use super::clock::Clock;
@@ -113,6 +114,16 @@ pub async fn run(
     let _ = timer.await;
     drop(committer.queue);
     join(committer.thread, committer.ended).await
+}
+
+/// As [`run`], in a task of its own, until `stop` is sent or dropped. The task's code is made here, once, and not
+/// again in the program that wants it.
+pub fn spawn(
+    settings: Settings,
+    stop: oneshot::Receiver<()>,
+    ready: oneshot::Sender<Ready>,
+) -> JoinHandle<Result<(), StartError>> {
+    tokio::spawn(run(settings, async { drop(stop.await) }, ready))
 }
 
 /// Waits for the committer without holding up a runtime's thread.

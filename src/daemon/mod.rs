@@ -20,4 +20,4 @@ mod timer;
 mod watching;
 mod writes;
 
-pub use boot::{Ready, StartError, run};
+pub use boot::{Ready, StartError, run, spawn};

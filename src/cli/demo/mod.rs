@@ -8,6 +8,7 @@ mod picture;
 mod replay;
 
 use std::path::PathBuf;
+use std::pin::Pin;
 
 use serde::Serialize;
 
@@ -51,11 +52,20 @@ pub struct Summary {
     pub books_balance: bool,
 }
 
-/// Runs the demo against a daemon that was started for it and belongs to nobody else.
+/// Runs the demo against a daemon that was started for it and belongs to nobody else. Boxed, so that its code is
+/// made here, once, and not again in the program that wants it.
 ///
 /// # Errors
 /// Files that cannot be used, a daemon that does not answer, books that do not balance.
-pub async fn run(stage: &Stage, output: &Output, options: &Options) -> Ended {
+pub fn run<'a>(
+    stage: &'a Stage,
+    output: &'a Output,
+    options: &'a Options,
+) -> Pin<Box<dyn Future<Output = Ended> + 'a>> {
+    Box::pin(show(stage, output, options))
+}
+
+async fn show(stage: &Stage, output: &Output, options: &Options) -> Ended {
     let replayed = options.orders.is_some();
     if replayed && options.stock.is_none() {
         let hint = "Add --stock FILE with what is offered, or leave --orders out.";

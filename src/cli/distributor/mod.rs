@@ -5,18 +5,21 @@ mod round;
 mod rpc;
 mod status;
 
+use std::process::ExitCode;
+
 use super::args::common::Common;
 use super::args::distributor::{ClientCommand, ReportCommand};
 use super::output::Output;
-use super::runtime::Ended;
+use super::runtime::{self, Ended};
 use super::{connect, failure, reports};
 use crate::ipc::client::Steady;
 
 /// Carries out one command line.
-///
-/// # Errors
-/// What the exit statuses of contract.md stand for.
-pub async fn run(common: &Common, command: ClientCommand) -> Ended {
+pub fn run(common: &Common, command: ClientCommand) -> ExitCode {
+    runtime::run("cdsd", carry_out(common, command))
+}
+
+async fn carry_out(common: &Common, command: ClientCommand) -> Ended {
     let output = Output::new(common);
     let mut client = connect::as_user(common)?;
     match command {

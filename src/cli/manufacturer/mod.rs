@@ -8,12 +8,14 @@ mod report;
 mod sales;
 mod stock;
 
+use std::process::ExitCode;
+
 use super::args::manufacturer::{Manufacturer, ManufacturerCommand};
 use super::args::watch::WatchArgs;
 use super::connect;
 use super::failure::{Failure, status};
 use super::output::Output;
-use super::runtime::Ended;
+use super::runtime::{self, Ended};
 use super::watch;
 use crate::ipc::client::Steady;
 use crate::ipc::methods::Nothing;
@@ -22,10 +24,11 @@ use crate::market::account::Role;
 use crate::market::names::AccountName;
 
 /// Carries out one command line.
-///
-/// # Errors
-/// What the exit statuses of contract.md stand for.
-pub async fn run(arguments: Manufacturer) -> Ended {
+pub fn run(arguments: Manufacturer) -> ExitCode {
+    runtime::run("cds-manufacturer", carry_out(arguments))
+}
+
+async fn carry_out(arguments: Manufacturer) -> Ended {
     let Manufacturer { common, command } = arguments;
     let output = Output::new(&common);
     match command {
