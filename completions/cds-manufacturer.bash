@@ -22,6 +22,9 @@ _cds__manufacturer() {
             cds__manufacturer,help)
                 cmd="cds__manufacturer__subcmd__help"
                 ;;
+            cds__manufacturer,interface)
+                cmd="cds__manufacturer__subcmd__interface"
+                ;;
             cds__manufacturer,report)
                 cmd="cds__manufacturer__subcmd__report"
                 ;;
@@ -55,6 +58,9 @@ _cds__manufacturer() {
             cds__manufacturer__subcmd__help,help)
                 cmd="cds__manufacturer__subcmd__help__subcmd__help"
                 ;;
+            cds__manufacturer__subcmd__help,interface)
+                cmd="cds__manufacturer__subcmd__help__subcmd__interface"
+                ;;
             cds__manufacturer__subcmd__help,report)
                 cmd="cds__manufacturer__subcmd__help__subcmd__report"
                 ;;
@@ -72,6 +78,12 @@ _cds__manufacturer() {
                 ;;
             cds__manufacturer__subcmd__help__subcmd__account,show)
                 cmd="cds__manufacturer__subcmd__help__subcmd__account__subcmd__show"
+                ;;
+            cds__manufacturer__subcmd__help__subcmd__interface,register)
+                cmd="cds__manufacturer__subcmd__help__subcmd__interface__subcmd__register"
+                ;;
+            cds__manufacturer__subcmd__help__subcmd__interface,remove)
+                cmd="cds__manufacturer__subcmd__help__subcmd__interface__subcmd__remove"
                 ;;
             cds__manufacturer__subcmd__help__subcmd__report,ack)
                 cmd="cds__manufacturer__subcmd__help__subcmd__report__subcmd__ack"
@@ -102,6 +114,24 @@ _cds__manufacturer() {
                 ;;
             cds__manufacturer__subcmd__help__subcmd__stock,withdraw)
                 cmd="cds__manufacturer__subcmd__help__subcmd__stock__subcmd__withdraw"
+                ;;
+            cds__manufacturer__subcmd__interface,help)
+                cmd="cds__manufacturer__subcmd__interface__subcmd__help"
+                ;;
+            cds__manufacturer__subcmd__interface,register)
+                cmd="cds__manufacturer__subcmd__interface__subcmd__register"
+                ;;
+            cds__manufacturer__subcmd__interface,remove)
+                cmd="cds__manufacturer__subcmd__interface__subcmd__remove"
+                ;;
+            cds__manufacturer__subcmd__interface__subcmd__help,help)
+                cmd="cds__manufacturer__subcmd__interface__subcmd__help__subcmd__help"
+                ;;
+            cds__manufacturer__subcmd__interface__subcmd__help,register)
+                cmd="cds__manufacturer__subcmd__interface__subcmd__help__subcmd__register"
+                ;;
+            cds__manufacturer__subcmd__interface__subcmd__help,remove)
+                cmd="cds__manufacturer__subcmd__interface__subcmd__help__subcmd__remove"
                 ;;
             cds__manufacturer__subcmd__report,ack)
                 cmd="cds__manufacturer__subcmd__report__subcmd__ack"
@@ -182,7 +212,7 @@ _cds__manufacturer() {
 
     case "${cmd}" in
         cds__manufacturer)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account stock watch sales report help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account stock interface watch sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -338,7 +368,7 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__subcmd__manufacturer__subcmd__help)
-            opts="signup account stock watch sales report help"
+            opts="signup account stock interface watch sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -382,6 +412,48 @@ _cds__manufacturer() {
         cds__subcmd__manufacturer__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__interface)
+            opts="register remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__interface__subcmd__register)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__interface__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -596,6 +668,176 @@ _cds__manufacturer() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__interface)
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help register remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__interface__subcmd__help)
+            opts="register remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__interface__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__interface__subcmd__help__subcmd__register)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__interface__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__interface__subcmd__register)
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__interface__subcmd__remove)
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -42,6 +42,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -s V -l 
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "signup" -d 'Make a manufacturer\'s account'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "account" -d 'Your own account'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "stock" -d 'Your goods: list, set, add, adjust, withdraw, price, import'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "interface" -d 'Where your own program answers the distributor: register, remove'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "watch" -d 'See offers change as customers buy'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "sales" -d 'What was sold of each of your goods in the newest round'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "report" -d 'The distributor\'s sales reports: list, show, acknowledge'
@@ -237,6 +238,54 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from help" -f -a "price" -d 'Change a good\'s unit price; while a round sells it may only fall, unless the operator decided otherwise'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from help" -f -a "import" -d 'Set many goods from a CSV file, in one step'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s h -l help -d 'Print help'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "register" -d 'Say on which socket your program answers supply.offers and supply.sold'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "remove" -d 'Your program answers no more; your offers stand, and you confirm reports yourself'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from help" -f -a "register" -d 'Say on which socket your program answers supply.offers and supply.sold'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Your program answers no more; your offers stand, and you confirm reports yourself'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l sku -d 'Only this good\'s offers' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l manufacturer -d 'Only this manufacturer\'s offers and reports' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l topics -d 'What to watch, separated by commas; orders and reports are your own' -r -f -a "offers\t''
@@ -343,13 +392,14 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "ack" -d 'Confirm that you have a sales report'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock watch sales report help" -f -a "signup" -d 'Make a manufacturer\'s account'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock watch sales report help" -f -a "account" -d 'Your own account'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock watch sales report help" -f -a "stock" -d 'Your goods: list, set, add, adjust, withdraw, price, import'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock watch sales report help" -f -a "watch" -d 'See offers change as customers buy'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock watch sales report help" -f -a "sales" -d 'What was sold of each of your goods in the newest round'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock watch sales report help" -f -a "report" -d 'The distributor\'s sales reports: list, show, acknowledge'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock watch sales report help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "signup" -d 'Make a manufacturer\'s account'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "account" -d 'Your own account'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "stock" -d 'Your goods: list, set, add, adjust, withdraw, price, import'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "interface" -d 'Where your own program answers the distributor: register, remove'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "watch" -d 'See offers change as customers buy'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "sales" -d 'What was sold of each of your goods in the newest round'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "report" -d 'The distributor\'s sales reports: list, show, acknowledge'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show your account'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from stock" -f -a "list" -d 'List your goods'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from stock" -f -a "set" -d 'Make a good\'s total for the round what you say; sales stand'
@@ -358,6 +408,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; 
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from stock" -f -a "withdraw" -d 'Take all unsold units of a good away; it stays in the reports'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from stock" -f -a "price" -d 'Change a good\'s unit price; while a round sells it may only fall, unless the operator decided otherwise'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from stock" -f -a "import" -d 'Set many goods from a CSV file, in one step'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from interface" -f -a "register" -d 'Say on which socket your program answers supply.offers and supply.sold'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from interface" -f -a "remove" -d 'Your program answers no more; your offers stand, and you confirm reports yourself'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "list" -d 'List your sales reports, newest first'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "ack" -d 'Confirm that you have a sales report'

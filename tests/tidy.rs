@@ -5,8 +5,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of `market` that are value types: what the wire and the terminal may know of the rules.
-const VALUE_TYPES: [&str; 11] =
-    ["account", "amounts", "event", "key", "names", "order", "reason", "refusal", "report", "round", "time"];
+const VALUE_TYPES: [&str; 12] = [
+    "account",
+    "amounts",
+    "event",
+    "interface",
+    "key",
+    "names",
+    "order",
+    "reason",
+    "refusal",
+    "report",
+    "round",
+    "time",
+];
 
 /// Stage, and the stages it may import.
 const MAY_IMPORT: [(&str, &[&str]); 5] = [

@@ -39,9 +39,9 @@ pub(super) fn check(caller: &Caller, command: &Command) -> Result<(), ErrorObjec
             None if caller.operator => Ok(()),
             _ => Err(peer_needed()),
         },
-        Command::Stock { manufacturer, .. } | Command::AcknowledgeReport { manufacturer, .. } => {
-            own_manufacturer(caller, manufacturer)
-        }
+        Command::Stock { manufacturer, .. }
+        | Command::Interface { manufacturer, .. }
+        | Command::AcknowledgeReport { manufacturer, .. } => own_manufacturer(caller, manufacturer),
         Command::Import { lines, complete, .. } => {
             let named = lines.iter().map(|l| &l.manufacturer).chain(complete);
             let mut foreign = named.filter(|m| caller.account().is_none_or(|p| p.name != **m)).peekable();

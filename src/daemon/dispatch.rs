@@ -8,7 +8,7 @@ use super::authorise::{Authorised, authorise};
 use super::caller::Caller;
 use super::shared::Shared;
 use crate::ipc::error::{ErrorObject, excerpt};
-use crate::ipc::methods::{Keyed, Method, account, cart, offer, order, report, round, stock, system, watch};
+use crate::ipc::methods::{Keyed, Method, account, cart, interface, offer, order, report, round, stock, system, watch};
 use crate::market::command::Command;
 use crate::market::names::AccountName;
 use crate::market::outcome::Outcome;
@@ -86,6 +86,8 @@ pub(super) fn route(method: &str) -> Option<Route> {
         stock::Withdraw::NAME => write::<stock::Withdraw>(),
         stock::SetPrice::NAME => write::<stock::SetPrice>(),
         stock::Import::NAME => write::<stock::Import>(),
+        interface::Register::NAME => write::<interface::Register>(),
+        interface::Remove::NAME => write::<interface::Remove>(),
         order::Quote::NAME => quick::<order::Quote>(),
         order::Place::NAME => write::<order::Place>(),
         order::List::NAME => long::<order::List>(),

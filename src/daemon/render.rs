@@ -208,7 +208,7 @@ pub(super) fn event(event: &Event, customer: Option<AccountName>) -> Option<Even
         Event::ReportStepped { report, version, state } => {
             EventData::ReportChanged { report: report.clone(), version: *version, state: *state }
         }
-        Event::RulesChanged { .. } | Event::SignedUp { .. } => return None,
+        Event::RulesChanged { .. } | Event::SignedUp { .. } | Event::InterfaceChanged { .. } => return None,
     })
 }
 

@@ -7,11 +7,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::error::ErrorObject;
 use crate::limits::{
     EMAIL_MAX_BYTES, KEY_MAX_BYTES, LINE_MAKERS_MAX_COUNT, NAME_MAX_BYTES, NOTE_MAX_BYTES, PRICE_MAX_MINOR,
-    QUANTITY_MAX_UNITS, TEXT_MAX_BYTES,
+    QUANTITY_MAX_UNITS, SOCKET_PATH_MAX_BYTES, TEXT_MAX_BYTES,
 };
 use crate::market::account::Role;
 use crate::market::amounts::{Currency, Money, Price, Quantity};
 use crate::market::event::{OfferCause, Topic};
+use crate::market::interface::Endpoint;
 use crate::market::key::Key;
 use crate::market::names::{AccountName, Email, Gtin, Note, Sku, Text};
 use crate::market::order::{FillPolicy, LineReason, OrderId, OrderStatus, Sources};
@@ -37,6 +38,7 @@ schemas! {
     Sku => { "type": "string", "pattern": "^[A-Za-z0-9._-]+$", "minLength": 1, "maxLength": NAME_MAX_BYTES }
     AccountName => { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": NAME_MAX_BYTES }
     Email => { "type": "string", "format": "email", "maxLength": EMAIL_MAX_BYTES }
+    Endpoint => { "type": "string", "pattern": "^unix:/.*[^/]$", "maxLength": SOCKET_PATH_MAX_BYTES + 5 }
     Gtin => { "type": "string", "pattern": "^([0-9]{8}|[0-9]{12,14})$" }
     Text => { "type": "string", "maxLength": TEXT_MAX_BYTES }
     Note => { "type": "string", "maxLength": NOTE_MAX_BYTES }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{AccountId, Actor, Role, UserId};
 use super::amounts::{Price, Quantity};
+use super::interface::Endpoint;
 use super::key::{Fingerprint, ScopedKey};
 use super::names::{AccountName, Email, Gtin, Note, Sku, Text};
 use super::order::{OrderId, OrderRequest, Sources};
@@ -45,6 +46,11 @@ pub enum Command {
         lines: Vec<ImportLine>,
         complete: Vec<AccountName>,
         strict: bool,
+    },
+    /// Registers where the manufacturer answers; none: it answers no more.
+    Interface {
+        manufacturer: AccountName,
+        endpoint: Option<Endpoint>,
     },
     Place {
         customer: AccountId,

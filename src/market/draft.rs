@@ -6,6 +6,7 @@ use std::ops::Bound::{Excluded, Unbounded};
 use super::account::{Account, AccountId, Actor, Handle};
 use super::cart::Cart;
 use super::event::{Event, EventGroup};
+use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
 use super::names::{AccountName, Sku};
 use super::offer::{Offer, OfferId};
@@ -29,6 +30,7 @@ pub struct Changes {
     pub attendances: BTreeMap<(RoundId, AccountId), Attendance>,
     pub tallies: BTreeMap<ReportId, Tally>,
     pub reports: BTreeMap<ReportId, Report>,
+    pub interfaces: BTreeMap<AccountName, Interface>,
     pub keys: BTreeMap<ScopedKey, KeyRow>,
     pub events: Vec<EventGroup>,
 }
@@ -48,6 +50,7 @@ impl Changes {
         self.attendances.extend(later.attendances);
         self.tallies.extend(later.tallies);
         self.reports.extend(later.reports);
+        self.interfaces.extend(later.interfaces);
         self.keys.extend(later.keys);
         self.events.extend(later.events);
     }
@@ -133,6 +136,10 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
 
     pub fn put_report(&mut self, report: Report) {
         self.changes.reports.insert(report.id.clone(), report);
+    }
+
+    pub fn put_interface(&mut self, interface: Interface) {
+        self.changes.interfaces.insert(interface.manufacturer.clone(), interface);
     }
 
     pub fn put_key(&mut self, key: ScopedKey, row: KeyRow) {
@@ -221,6 +228,20 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
 
     fn report(&self, id: &ReportId) -> Read<Option<Report>> {
         self.changes.reports.get(id).cloned().map_or_else(|| self.base.report(id), |row| Ok(Some(row)))
+    }
+
+    fn interface(&self, manufacturer: &AccountName) -> Read<Option<Interface>> {
+        let changed = self.changes.interfaces.get(manufacturer).cloned();
+        changed.map_or_else(|| self.base.interface(manufacturer), |row| Ok(Some(row)))
+    }
+
+    fn next_interface(&self, after_name: Option<&AccountName>) -> Read<Option<Interface>> {
+        let stored = self.base.next_interface(after_name)?;
+        let changed = after(&self.changes.interfaces, after_name).next().map(|(_, row)| row.clone());
+        Ok(match (stored, changed) {
+            (Some(stored), Some(changed)) if stored.manufacturer < changed.manufacturer => Some(stored),
+            (stored, changed) => changed.or(stored),
+        })
     }
 
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {

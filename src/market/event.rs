@@ -81,6 +81,11 @@ pub enum Event {
         version: u32,
         state: ReportState,
     },
+    /// A manufacturer's interface was registered, replaced or removed.
+    InterfaceChanged {
+        manufacturer: AccountName,
+        registered: bool,
+    },
 }
 
 /// An offer after a change.
@@ -141,7 +146,7 @@ impl Event {
     /// The topic that carries this event; none for what only the record needs.
     pub fn topic(&self) -> Option<Topic> {
         match self {
-            Self::RulesChanged { .. } | Self::SignedUp { .. } => None,
+            Self::RulesChanged { .. } | Self::SignedUp { .. } | Self::InterfaceChanged { .. } => None,
             Self::OfferChanged(_) => Some(Topic::Offers),
             Self::OrderPlaced { .. } | Self::OrderCancelled { .. } => Some(Topic::Orders),
             Self::CustomerDone { .. } | Self::RoundStepped { .. } | Self::Depleting { .. } => Some(Topic::Rounds),

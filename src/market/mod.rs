@@ -10,6 +10,7 @@ pub mod command;
 pub mod decide;
 pub mod draft;
 pub mod event;
+pub mod interface;
 pub mod key;
 pub mod names;
 pub mod offer;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::Account;
 use super::cart::Cart;
+use super::interface::Endpoint;
 use super::names::{AccountName, Sku};
 use super::offer::Offer;
 use super::order::{Order, OrderId};
@@ -33,6 +34,10 @@ pub enum Outcome {
     },
     /// The daemon's own steps have nothing to answer.
     Nothing,
+    Interface {
+        manufacturer: AccountName,
+        endpoint: Option<Endpoint>,
+    },
 }
 
 /// The answer to `done`.

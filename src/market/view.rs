@@ -2,6 +2,7 @@
 
 use super::account::{Account, AccountId, Handle};
 use super::cart::Cart;
+use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
 use super::names::{AccountName, Sku};
 use super::offer::{Offer, OfferId};
@@ -36,6 +37,10 @@ pub trait View {
     fn attendance(&self, round: RoundId, customer: AccountId) -> Read<Option<Attendance>>;
     fn tally(&self, report: &ReportId) -> Read<Option<Tally>>;
     fn report(&self, id: &ReportId) -> Read<Option<Report>>;
+    /// The row stays when the interface is removed; then it has no endpoint.
+    fn interface(&self, manufacturer: &AccountName) -> Read<Option<Interface>>;
+    /// The next interface by its manufacturer's name, after `after`, removed ones too.
+    fn next_interface(&self, after: Option<&AccountName>) -> Read<Option<Interface>>;
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>>;
 }
 
@@ -81,6 +86,12 @@ impl View for Empty {
         Ok(None)
     }
     fn report(&self, _: &ReportId) -> Read<Option<Report>> {
+        Ok(None)
+    }
+    fn interface(&self, _: &AccountName) -> Read<Option<Interface>> {
+        Ok(None)
+    }
+    fn next_interface(&self, _: Option<&AccountName>) -> Read<Option<Interface>> {
         Ok(None)
     }
     fn key(&self, _: &ScopedKey) -> Read<Option<KeyRow>> {

@@ -3,6 +3,7 @@
 
 mod account;
 mod import;
+mod interface;
 mod operator;
 mod run;
 mod sales;

@@ -5,6 +5,7 @@ use cds::market::amounts::Money;
 use cds::market::cart::{Cart, CartLine};
 use cds::market::command::{CartChange, Command, Expect, ImportLine, OfferFields, StockChange};
 use cds::market::event::{Event, EventGroup};
+use cds::market::interface::{Endpoint, Interface};
 use cds::market::key::{Fingerprint, KeyRow};
 use cds::market::names::{Email, Gtin};
 use cds::market::offer::{Counters, Epoch, Offer};
@@ -21,6 +22,10 @@ use crate::world::{maker, month, note, offer_id, price, round_id, sku, text, uni
 
 fn report_id() -> ReportId {
     ReportId::parse("2026-12.2/acme").unwrap()
+}
+
+fn endpoint() -> Endpoint {
+    Endpoint::parse("unix:/run/acme.sock").unwrap()
 }
 
 fn fields() -> OfferFields {
@@ -42,6 +47,11 @@ pub(crate) fn carts() -> Vec<Cart> {
         line(Sources::Makers(vec![maker("acme"), maker("bolts")]), None, None),
     ];
     vec![Cart::empty(AccountId(1)), Cart { customer: AccountId(u64::MAX), version: 9, lines }]
+}
+
+pub(crate) fn interfaces() -> Vec<Interface> {
+    let interface = |endpoint| Interface { manufacturer: maker("acme"), endpoint, changed_at: Timestamp::default() };
+    vec![interface(Some(endpoint())), interface(None)]
 }
 
 pub(crate) fn offers() -> Vec<Offer> {
@@ -70,6 +80,7 @@ pub(crate) fn events() -> Vec<EventGroup> {
     ];
     let told = vec![
         Event::Depleting { round: round_id("2026-12"), closes_at: Some(Timestamp::from_micros(-1)) },
+        Event::InterfaceChanged { manufacturer: maker("acme"), registered: true },
         Event::ReportStepped { report: report_id(), version: 1, state: ReportState::Dead },
     ];
     actors.map(|actor| EventGroup { first_seq: 7, at: Timestamp::from_micros(9), actor, events: told.clone() }).to_vec()
@@ -107,6 +118,8 @@ pub(crate) fn commands() -> Vec<Command> {
             complete: vec![manufacturer.clone()],
             strict: true,
         },
+        Command::Interface { manufacturer: manufacturer.clone(), endpoint: Some(endpoint()) },
+        Command::Interface { manufacturer: manufacturer.clone(), endpoint: None },
         Command::Cancel { customer, order: OrderId(1), line: Some(1), quantity: None },
         Command::Cancel { customer, order: OrderId(1), line: None, quantity: None },
         Command::Done { customer, undo: false },
@@ -164,6 +177,7 @@ fn outcomes() -> Vec<Outcome> {
         Outcome::Account(account),
         Outcome::Stock { offer: offers().remove(0), overcommitted_by: 1 },
         Outcome::Imported(Imported { lines, withdrawn: vec![(maker("acme"), sku("nut"))] }),
+        Outcome::Interface { manufacturer: maker("acme"), endpoint: Some(endpoint()) },
         Outcome::Roster(RosterAnswer { round: round_id("2026-12"), done: true, active: 2, active_done: 1 }),
         Outcome::Cart(carts().remove(1)),
         Outcome::Report { report: report_id(), version: 1, digest: "00".to_owned(), state: ReportState::Acked },

@@ -146,7 +146,9 @@ impl Model {
                 self.acknowledge(manufacturer.as_str(), &report.to_string(), digest)
             }
             Command::Tick => self.tick(now),
-            Command::Cart { .. } => unreachable!("carts are proved by tables"),
+            Command::Cart { .. } | Command::Interface { .. } => {
+                unreachable!("carts and interfaces are proved by tables")
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use cds::market::account::{Account, AccountId, Handle};
 use cds::market::cart::Cart;
 use cds::market::event::EventGroup;
+use cds::market::interface::Interface;
 use cds::market::key::{KeyRow, ScopedKey};
 use cds::market::names::AccountName;
 use cds::market::offer::Offer;
@@ -30,6 +31,7 @@ pub(crate) struct Dump {
     reports: Vec<Report>,
     reports_by_maker: Vec<Vec<Report>>,
     tallies: Vec<Option<Tally>>,
+    interfaces: Vec<Interface>,
     keys: Vec<Option<KeyRow>>,
     oldest_seq: u64,
     events: Vec<EventGroup>,
@@ -80,6 +82,7 @@ pub(crate) fn dump(now: &dyn Snapshot, keys: &[ScopedKey]) -> Dump {
             })
             .collect(),
         tallies: rounds.iter().flat_map(&report_ids).map(|id| now.tally(&id).unwrap()).collect(),
+        interfaces: interfaces(now),
         keys: keys.iter().map(|key| now.key(key).unwrap()).collect(),
         oldest_seq: now.oldest_seq().unwrap(),
         events: events(now, 0),
@@ -87,6 +90,16 @@ pub(crate) fn dump(now: &dyn Snapshot, keys: &[ScopedKey]) -> Dump {
         makers,
         rounds,
     }
+}
+
+/// Every interface, each also found by its manufacturer's name.
+fn interfaces(now: &dyn Snapshot) -> Vec<Interface> {
+    let mut all: Vec<Interface> = Vec::new();
+    while let Some(next) = now.next_interface(all.last().map(|i| &i.manufacturer)).unwrap() {
+        assert_eq!(now.interface(&next.manufacturer).unwrap().as_ref(), Some(&next));
+        all.push(next);
+    }
+    all
 }
 
 /// Every manufacturer that has ever offered anything, with its offers.

@@ -2,6 +2,7 @@
 
 use cds::market::account::{AccountId, Role};
 use cds::market::command::{CartChange, Command, Expect, ImportLine, StockChange, Submission};
+use cds::market::interface::Endpoint;
 use cds::market::key::{Fingerprint, ScopedKey};
 use cds::market::order::{FillPolicy, LineRequest, OrderId, OrderRequest, Sources};
 use cds::market::report::Report;
@@ -91,6 +92,11 @@ impl Dice {
         Command::Cart { customer: self.customer(), change }
     }
 
+    fn interface(&mut self) -> Command {
+        let endpoint = (self.below(3) > 0).then(|| Endpoint::parse(&format!("unix:/{}", self.below(4))).unwrap());
+        Command::Interface { manufacturer: name(self.one_of(&MAKERS)), endpoint }
+    }
+
     /// Acknowledges the newest report, sometimes with a wrong digest.
     fn acknowledge(&mut self, now: &dyn Snapshot) -> Command {
         let newest: Vec<Report> = now.reports(None, 1 + self.below(4) as usize).unwrap();
@@ -101,7 +107,7 @@ impl Dice {
 
     fn command(&mut self, now: &dyn Snapshot) -> Command {
         let orders = now.market().unwrap().last_order;
-        match self.below(40) {
+        match self.below(42) {
             0..=9 => self.stock(),
             10 => self.import(),
             11..=22 => self.place(),
@@ -117,6 +123,7 @@ impl Dice {
             33..=34 => open_round(1 + self.below(12) as u8),
             35 => Command::PauseRound { reason: None },
             36 => Command::ResumeRound { reason: None },
+            39..=40 => self.interface(),
             37..=38 => self.acknowledge(now),
             _ => Command::Tick,
         }

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::common::Common;
 use super::watch::{WATCH_NOTES, WatchArgs};
 use crate::market::amounts::Quantity;
+use crate::market::interface::Endpoint;
 use crate::market::names::{AccountName, Email, Gtin, Note, Sku, Text};
 use crate::market::report::ReportId;
 use crate::market::time::RoundId;
@@ -45,6 +46,9 @@ pub enum ManufacturerCommand {
     /// Your goods: list, set, add, adjust, withdraw, price, import
     #[command(subcommand)]
     Stock(StockCommand),
+    /// Where your own program answers the distributor: register, remove
+    #[command(subcommand)]
+    Interface(InterfaceCommand),
     /// See offers change as customers buy
     #[command(after_long_help = format!("{WATCH_NOTES}\n\nExamples:\n  cds-manufacturer watch --manufacturer acme\n  cds-manufacturer watch --until closed -o ndjson > changes.ndjson"))]
     Watch(WatchArgs),
@@ -207,6 +211,23 @@ pub struct ImportArgs {
 }
 
 #[derive(Debug, Subcommand)]
+pub enum InterfaceCommand {
+    /// Say on which socket your program answers supply.offers and supply.sold
+    ///
+    /// The distributor asks there what you offer each time it collects, and delivers your sales reports there until
+    /// they are acknowledged. Another endpoint replaces the one before.
+    #[command(after_long_help = "Examples:\n  cds-manufacturer interface register unix:/run/acme/supply.sock")]
+    Register {
+        /// The socket, as unix:/run/acme/supply.sock, or its path
+        #[arg(value_parser = endpoint)]
+        endpoint: Endpoint,
+    },
+    /// Your program answers no more; your offers stand, and you confirm reports yourself
+    #[command(after_long_help = "Examples:\n  cds-manufacturer interface remove")]
+    Remove,
+}
+
+#[derive(Debug, Subcommand)]
 pub enum ReportCommand {
     /// List your sales reports, newest first
     #[command(after_long_help = "Examples:\n  cds-manufacturer report list --round 2026-12")]
@@ -234,6 +255,16 @@ pub enum ReportCommand {
         #[arg(long, value_name = "HEX")]
         digest: Option<String>,
     },
+}
+
+/// Takes an endpoint, or a path, which is made absolute here: the daemon runs elsewhere.
+fn endpoint(text: &str) -> Result<Endpoint, String> {
+    if text.starts_with("unix:") {
+        return Endpoint::parse(text).map_err(|e| e.to_string());
+    }
+    let path = std::path::absolute(text).map_err(|e| e.to_string())?;
+    let path = path.to_str().ok_or("the path is not UTF-8; choose another one")?;
+    Endpoint::parse(&format!("unix:{path}")).map_err(|e| e.to_string())
 }
 
 /// Reads `-20` as 20 units to take away.

@@ -4,6 +4,7 @@ mod account;
 mod import;
 mod import_caller;
 mod import_reply;
+mod interface;
 mod report;
 mod sales;
 mod stock;
@@ -35,6 +36,7 @@ async fn carry_out(arguments: Manufacturer) -> Ended {
         ManufacturerCommand::Signup(args) => account::sign_up(&common, &output, args).await?,
         ManufacturerCommand::Account(args) => account::run(&common, &output, &args).await?,
         ManufacturerCommand::Stock(args) => return stock::run(&common, &output, args).await,
+        ManufacturerCommand::Interface(args) => interface::run(&common, &output, args).await?,
         ManufacturerCommand::Watch(args) => return watched(&common, &output, &args).await,
         ManufacturerCommand::Sales => sales::show(&mut own_client(&common)?, &output).await?,
         ManufacturerCommand::Report(args) => report::run(&common, &output, args).await?,

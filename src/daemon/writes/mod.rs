@@ -2,6 +2,7 @@
 
 mod account;
 mod cart;
+mod interface;
 mod order;
 mod report;
 mod round;

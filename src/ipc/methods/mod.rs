@@ -2,11 +2,13 @@
 
 pub mod account;
 pub mod cart;
+pub mod interface;
 pub mod offer;
 pub mod order;
 pub mod report;
 pub mod round;
 pub mod stock;
+pub mod supply;
 pub mod system;
 pub mod watch;
 
@@ -108,6 +110,7 @@ macro_rules! for_each_method {
             account::Resume, account::ActAs, account::LogOut,
             offer::List,
             stock::Set, stock::Add, stock::Adjust, stock::Withdraw, stock::SetPrice, stock::Import,
+            interface::Register, interface::Remove,
             order::Quote, order::Place, order::List, order::Show, order::Cancel,
             cart::Show, cart::Add, cart::Set, cart::Remove, cart::Clear,
             round::Done, round::Show, round::List, round::Open, round::Close, round::Pause, round::Resume,

@@ -77,7 +77,7 @@ fn import_line<V: View + ?Sized>(
     })
 }
 
-fn is_manufacturer<V: View + ?Sized>(draft: &Draft<'_, V>, name: &AccountName) -> Read<bool> {
+pub(super) fn is_manufacturer<V: View + ?Sized>(draft: &Draft<'_, V>, name: &AccountName) -> Read<bool> {
     let Some(id) = draft.account_by(&Handle::Name(name.clone()))? else { return Ok(false) };
     Ok(draft.account(id)?.is_some_and(|a| a.role == Role::Manufacturer))
 }

@@ -6,6 +6,7 @@ mod cancel;
 mod cart;
 mod close;
 mod import;
+mod interface;
 mod ledger;
 mod place;
 mod report;
@@ -120,6 +121,9 @@ fn carry_out<V: View + ?Sized>(
         }
         Command::Stock { manufacturer, sku, change } => stock::change(draft, now, manufacturer, sku, change)?,
         Command::Import { lines, complete, strict } => import::import(draft, now, lines, complete, *strict)?,
+        Command::Interface { manufacturer, endpoint } => {
+            interface::change(draft, now, manufacturer, endpoint.as_ref())?
+        }
         Command::Place { customer, request } => place::place(draft, now, *customer, request)?,
         Command::Cancel { customer, order, line, quantity } => {
             cancel::cancel(draft, now, *customer, (*order, *line, *quantity))?

@@ -7,6 +7,7 @@ use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::draft::{Changes, after};
 use crate::market::event::EventGroup;
+use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::{AccountName, Sku};
 use crate::market::offer::{Offer, OfferId};
@@ -75,6 +76,14 @@ impl View for Rows {
 
     fn report(&self, id: &ReportId) -> Read<Option<Report>> {
         Ok(self.0.reports.get(id).cloned())
+    }
+
+    fn interface(&self, manufacturer: &AccountName) -> Read<Option<Interface>> {
+        Ok(self.0.interfaces.get(manufacturer).cloned())
+    }
+
+    fn next_interface(&self, after_name: Option<&AccountName>) -> Read<Option<Interface>> {
+        Ok(after(&self.0.interfaces, after_name).next().map(|(_, row)| row.clone()))
     }
 
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {

@@ -55,6 +55,12 @@ impl FromSortKey for u64 {
     }
 }
 
+impl SortKey for AccountName {
+    fn sort_key(&self) -> Vec<u8> {
+        self.as_str().into()
+    }
+}
+
 impl SortKey for AccountId {
     fn sort_key(&self) -> Vec<u8> {
         self.0.sort_key()

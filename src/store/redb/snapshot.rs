@@ -10,6 +10,7 @@ use super::tables::{self, Reading};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::event::EventGroup;
+use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::{AccountName, Sku};
 use crate::market::offer::{Offer, OfferId};
@@ -36,6 +37,7 @@ pub(super) struct Tables {
     tallies: Reading<ReportId, Tally>,
     reports: Reading<ReportId, Report>,
     reports_by_maker: Reading<ReportOfMaker, ()>,
+    interfaces: Reading<AccountName, Interface>,
     keys: Reading<ScopedKey, KeyRow>,
     events: Reading<u64, EventGroup>,
 }
@@ -56,6 +58,7 @@ impl Tables {
             tallies: tables::TALLIES.read(moment)?,
             reports: tables::REPORTS.read(moment)?,
             reports_by_maker: tables::REPORTS_BY_MAKER.read(moment)?,
+            interfaces: tables::INTERFACES.read(moment)?,
             keys: tables::KEYS.read(moment)?,
             events: tables::EVENTS.read(moment)?,
         })
@@ -134,6 +137,14 @@ impl View for Tables {
 
     fn report(&self, id: &ReportId) -> Read<Option<Report>> {
         self.reports.get(id)
+    }
+
+    fn interface(&self, manufacturer: &AccountName) -> Read<Option<Interface>> {
+        self.interfaces.get(manufacturer)
+    }
+
+    fn next_interface(&self, last: Option<&AccountName>) -> Read<Option<Interface>> {
+        Ok(self.interfaces.page(&after(last), 1)?.pop())
     }
 
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {

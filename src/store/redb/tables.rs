@@ -16,7 +16,9 @@ use super::rows::{decode, encode};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::event::EventGroup;
+use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
+use crate::market::names::AccountName;
 use crate::market::offer::{Offer, OfferId};
 use crate::market::order::{Order, OrderId};
 use crate::market::report::{Report, ReportId, Tally};
@@ -59,6 +61,7 @@ pub(super) const TALLIES: Table<ReportId, Tally> = Table::new("tallies");
 pub(super) const REPORTS: Table<ReportId, Report> = Table::new("reports");
 /// Index; written only when a report is new.
 pub(super) const REPORTS_BY_MAKER: Table<ReportOfMaker, ()> = Table::new("reports_by_maker");
+pub(super) const INTERFACES: Table<AccountName, Interface> = Table::new("interfaces");
 pub(super) const KEYS: Table<ScopedKey, KeyRow> = Table::new("keys");
 /// Under the number of each group's first event.
 pub(super) const EVENTS: Table<u64, EventGroup> = Table::new("events");
@@ -79,6 +82,7 @@ pub(super) fn create_all(transaction: &WriteTransaction) -> Result<(), TableErro
         TALLIES.name,
         REPORTS.name,
         REPORTS_BY_MAKER.name,
+        INTERFACES.name,
         KEYS.name,
         EVENTS.name,
     ];

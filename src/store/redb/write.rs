@@ -23,6 +23,7 @@ pub(super) fn write(transaction: &WriteTransaction, changes: &Changes, events_ke
     put_all(transaction, &tables::ROUNDS, &changes.rounds)?;
     put_all(transaction, &tables::ATTENDANCES, &changes.attendances)?;
     put_all(transaction, &tables::TALLIES, &changes.tallies)?;
+    put_all(transaction, &tables::INTERFACES, &changes.interfaces)?;
     put_all(transaction, &tables::KEYS, &changes.keys)?;
     put_indexed(transaction, (&tables::OFFERS, &tables::OFFERS_BY_MAKER), &changes.offers, |id, _| GoodOfMaker {
         manufacturer: id.manufacturer.clone(),

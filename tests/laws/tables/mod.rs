@@ -5,6 +5,7 @@ mod carts;
 mod countdowns;
 mod filling;
 mod imports;
+mod interfaces;
 mod limits_of_orders;
 mod others_get_wrong;
 mod people;
