@@ -22,6 +22,10 @@ pub const ORDER_TOTAL_MAX_MINOR: u128 = 1_000_000_000_000_000;
 pub const OFFERS_MAX_COUNT: u64 = 10_000_000;
 /// Lines in one order.
 pub const ORDER_LINES_MAX_COUNT: usize = 1000;
+/// Orders placed together or not at all.
+pub const ORDERS_AT_ONCE_MAX_COUNT: usize = 1000;
+/// Lines of all orders placed together.
+pub const ORDERS_AT_ONCE_MAX_LINES: usize = 10_000;
 /// Manufacturers that one order line may name.
 pub const LINE_MAKERS_MAX_COUNT: usize = 32;
 /// Offers in one import.

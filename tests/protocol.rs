@@ -30,7 +30,7 @@ fn every_error_is_listed_with_its_code_retry_class_and_exit_status() {
 #[test]
 fn every_limit_is_listed_with_its_value() {
     let wire = WireLimits::default();
-    let expected: [(&str, u128); 21] = [
+    let expected: [(&str, u128); 23] = [
         ("line_in_bytes", wire.line_in_bytes as u128),
         ("line_out_bytes", wire.line_out_bytes as u128),
         ("batch_calls", wire.batch_calls as u128),
@@ -42,6 +42,8 @@ fn every_limit_is_listed_with_its_value() {
         ("items on a page", limits::PAGE_MAX_COUNT as u128),
         ("items on a page without limit", limits::PAGE_DEFAULT_COUNT as u128),
         ("lines of an order", limits::ORDER_LINES_MAX_COUNT as u128),
+        ("orders of one order.place_all", limits::ORDERS_AT_ONCE_MAX_COUNT as u128),
+        ("lines of all orders of one order.place_all", limits::ORDERS_AT_ONCE_MAX_LINES as u128),
         ("manufacturers of a line", limits::LINE_MAKERS_MAX_COUNT as u128),
         ("offers of an import", limits::IMPORT_LINES_MAX_COUNT as u128),
         ("units of a quantity", u128::from(limits::QUANTITY_MAX_UNITS)),

@@ -51,6 +51,11 @@ pub(super) fn check(caller: &Caller, command: &Command) -> Result<(), ErrorObjec
         | Command::Cancel { customer, .. }
         | Command::Done { customer, .. }
         | Command::Cart { customer, .. } => own_customer(caller, *customer),
+        Command::PlaceAll { orders, .. } => {
+            let own = caller.account().map(|p| p.id);
+            let foreign = orders.iter().any(|(customer, _)| own != Some(*customer));
+            if foreign { caller.require_operator() } else { caller.require_role(Role::Customer).map(drop) }
+        }
         Command::OpenRound { .. }
         | Command::CloseRound { .. }
         | Command::PauseRound { .. }

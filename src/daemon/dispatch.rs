@@ -90,6 +90,7 @@ pub(super) fn route(method: &str) -> Option<Route> {
         interface::Remove::NAME => write::<interface::Remove>(),
         order::Quote::NAME => quick::<order::Quote>(),
         order::Place::NAME => write::<order::Place>(),
+        order::PlaceAll::NAME => write::<order::PlaceAll>(),
         order::List::NAME => long::<order::List>(),
         order::Show::NAME => quick::<order::Show>(),
         order::Cancel::NAME => write::<order::Cancel>(),

@@ -3,7 +3,7 @@
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::account::AccountInfo;
 use crate::ipc::methods::offer::OfferInfo;
-use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo};
+use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo, PlacedOrder};
 use crate::ipc::methods::report::{ReportInfo, ReportLineInfo};
 use crate::ipc::methods::round::{ReportCounts, Roster, RoundInfo, RoundTotals, StepInfo};
 use crate::ipc::methods::stock::{ImportCounts, ImportInfo, ImportedLine, LineOutcome, WithdrawnOffer};
@@ -64,6 +64,18 @@ pub(super) fn order(order: Order, customer: AccountName, currency: Currency, rep
         lines: (1..).zip(order.lines).map(|(number, line)| order_line(number, line)).collect(),
         reference: order.reference,
         note: order.note,
+    }
+}
+
+/// An order without its lines.
+pub(super) fn order_in_short(order: &Order) -> PlacedOrder {
+    PlacedOrder {
+        order: order.id,
+        reference: order.reference.clone(),
+        status: order.status(),
+        requested: order.lines.iter().map(|l| l.requested.units()).sum(),
+        filled: order.lines.iter().map(OrderLine::filled).sum(),
+        total: order.total(),
     }
 }
 

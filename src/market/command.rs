@@ -11,7 +11,7 @@ use super::order::{OrderId, OrderRequest, Sources};
 use super::report::ReportId;
 use super::round::Cause;
 use super::state::Rules;
-use super::time::Period;
+use super::time::{Period, RoundId};
 
 /// A command, who gives it, and the key under which its outcome is remembered.
 #[derive(Debug, Clone)]
@@ -55,6 +55,17 @@ pub enum Command {
     Place {
         customer: AccountId,
         request: OrderRequest,
+        /// The only round in which it may be bought. A condition of this moment and no part of what is asked: the
+        /// fingerprint leaves it out, so that asking again in a later round is still the same order.
+        #[serde(skip)]
+        round: Option<RoundId>,
+    },
+    /// Places all of these orders, or none.
+    PlaceAll {
+        orders: Vec<(AccountId, OrderRequest)>,
+        /// As for [`Command::Place`].
+        #[serde(skip)]
+        round: Option<RoundId>,
     },
     /// Gives back units of an order: all of it, one line (from 1), or part of one.
     Cancel {

@@ -38,6 +38,8 @@ pub enum Outcome {
         manufacturer: AccountName,
         endpoint: Option<Endpoint>,
     },
+    /// All orders of one step, in their order.
+    Orders(Vec<Order>),
 }
 
 /// The answer to `done`.
@@ -76,6 +78,11 @@ pub enum Recorded {
     Placed(OrderId),
     Done(Outcome),
     Refused(Refusal),
+    /// Orders with consecutive numbers.
+    PlacedAll {
+        first: OrderId,
+        count: u64,
+    },
 }
 
 /// What the caller is told.

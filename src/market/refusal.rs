@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::amounts::Money;
-use super::names::Sku;
+use super::names::{Sku, Text};
 use super::order::LineReason;
 use super::reason::Reason;
 use super::round::{Cause, RoundState};
@@ -107,6 +107,15 @@ pub enum Refusal {
         field: Cow<'static, str>,
         problem: String,
     },
+    /// One of several orders that are placed together or not at all.
+    OneOfSeveral {
+        /// Which of them, from 1.
+        order: u32,
+        reference: Option<Text>,
+        /// The first of its lines that could not be filled, from 1; none if it was not about a line.
+        line: Option<u32>,
+        refused: Box<Refusal>,
+    },
 }
 
 impl Refusal {
@@ -126,6 +135,7 @@ impl Refusal {
             Self::NothingToCancel { .. } => Reason::NothingToCancel,
             Self::InvalidImport { .. } => Reason::InvalidFile,
             Self::NotUsable { .. } => Reason::InvalidParams,
+            Self::OneOfSeveral { refused, .. } => refused.reason(),
         }
     }
 
@@ -174,6 +184,11 @@ impl Refusal {
                 format!("{} lines cannot be imported{first}", errors.len())
             }
             Self::NotUsable { field, problem } => format!("{field}: {problem}"),
+            Self::OneOfSeveral { order, reference, line, refused } => {
+                let reference = reference.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
+                let line = line.map(|n| format!(", line {n}")).unwrap_or_default();
+                format!("order {order}{reference}{line}: {}; none of the orders was placed", refused.message())
+            }
         }
     }
 
@@ -219,7 +234,16 @@ impl Refusal {
             Self::NothingToCancel { .. } => "See what it keeps with `cds-customer order show`.".to_owned(),
             Self::InvalidImport { .. } => "Correct these lines and import again; nothing was changed.".to_owned(),
             Self::NotUsable { .. } => "Correct it and ask again.".to_owned(),
+            Self::OneOfSeveral { refused, .. } => refused.hint(),
         }
+    }
+}
+
+impl Refusal {
+    /// The first line that could not be filled, from 1; none if it was not about a line.
+    pub fn first_short_line(&self) -> Option<u32> {
+        let (Self::InsufficientStock { lines } | Self::PriceAboveLimit { lines }) = self else { return None };
+        lines.iter().find(|l| l.could_fill < l.requested).map(|l| l.line)
     }
 }
 

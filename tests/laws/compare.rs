@@ -24,7 +24,7 @@ pub(crate) fn reply_of(result: &Result<Outcome, Refusal>) -> Reply {
         Ok(Outcome::Roster(r)) => Reply::Roster(r.round.to_string(), r.done, r.active as usize, r.active_done as usize),
         Ok(Outcome::Round(round)) => Reply::Round(round.id.to_string(), round.state.word().to_owned()),
         Ok(Outcome::Report { state, .. }) => Reply::Report(state.word().to_owned()),
-        Ok(Outcome::Cart(_) | Outcome::Interface { .. }) => unreachable!("carts and interfaces are proved by tables"),
+        Ok(Outcome::Cart(_) | Outcome::Interface { .. } | Outcome::Orders(_)) => unreachable!("proved by tables"),
         Ok(Outcome::Nothing) => Reply::Nothing,
     }
 }
@@ -47,6 +47,7 @@ fn refusal_of(refusal: &Refusal) -> Reply {
         Refusal::DigestMismatch { digest, .. } => digest.clone(),
         Refusal::LimitReached { limit, .. } => limit.to_string(),
         Refusal::RoundStillOpen { round } => round.to_string(),
+        Refusal::OneOfSeveral { .. } => unreachable!("orders at once are proved by tables"),
         Refusal::PriceChangeNotAllowed { .. } | Refusal::KeyReused | Refusal::AlreadyExists { .. } => String::new(),
     };
     refused(refusal.reason().word(), &details)

@@ -139,7 +139,8 @@ pub(crate) fn commands() -> Vec<Command> {
         all.push(stock(StockChange::Set { fields: fields(), expect }));
     }
     for fill in [FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial] {
-        all.push(Command::Place { customer, request: order(fill) });
+        all.push(Command::Place { customer, request: order(fill), round: None });
+        all.push(Command::PlaceAll { orders: vec![(customer, order(fill)), (AccountId(9), order(fill))], round: None });
     }
     all
 }
@@ -148,11 +149,11 @@ pub(crate) fn commands() -> Vec<Command> {
 pub(crate) fn key_rows() -> Vec<KeyRow> {
     let refusals = refusals();
     let words: Vec<Reason> = refusals.iter().map(Refusal::reason).collect();
-    assert!(words.contains(&Reason::InvalidFile) && refusals.len() == 15, "one sample of each refusal");
+    assert!(words.contains(&Reason::InvalidFile) && refusals.len() == 16, "one sample of each refusal");
     let answers = refusals.into_iter().map(Recorded::Refused).chain(outcomes().into_iter().map(Recorded::Done));
     let content = Fingerprint::of(&Command::Tick);
     answers
-        .chain([Recorded::Placed(OrderId(u64::MAX))])
+        .chain([Recorded::Placed(OrderId(u64::MAX)), Recorded::PlacedAll { first: OrderId(u64::MAX), count: 9 }])
         .map(|recorded| KeyRow { content, recorded, at: Timestamp::default() })
         .collect()
 }
@@ -215,5 +216,11 @@ fn refusals() -> Vec<Refusal> {
         Refusal::NothingToCancel { order: 1, line: None, kept: 0 },
         Refusal::InvalidImport { errors },
         Refusal::NotUsable { field: "quantity".into(), problem: "no".to_owned() },
+        Refusal::OneOfSeveral {
+            order: 2,
+            reference: Some(text("r")),
+            line: Some(1),
+            refused: Box::new(Refusal::KeyReused),
+        },
     ]
 }

@@ -133,7 +133,7 @@ impl Model {
             }
             Command::Stock { manufacturer, sku, change } => self.stock(manufacturer.as_str(), sku.as_str(), change),
             Command::Import { lines, complete, strict } => self.import(lines, complete, *strict),
-            Command::Place { customer, request } => self.place(customer.0, request, now),
+            Command::Place { customer, request, .. } => self.place(customer.0, request, now),
             Command::Cancel { customer, order, line, quantity } => {
                 self.cancel(customer.0, order.0, *line, quantity.map(|q| q.units()))
             }
@@ -146,8 +146,8 @@ impl Model {
                 self.acknowledge(manufacturer.as_str(), &report.to_string(), digest)
             }
             Command::Tick => self.tick(now),
-            Command::Cart { .. } | Command::Interface { .. } => {
-                unreachable!("carts and interfaces are proved by tables")
+            Command::Cart { .. } | Command::Interface { .. } | Command::PlaceAll { .. } => {
+                unreachable!("proved by tables")
             }
         }
     }

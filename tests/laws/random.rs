@@ -95,7 +95,7 @@ fn action() -> impl Strategy<Value = Action> {
             .prop_map(|(manufacturer, sku, change)| Action::Given(Command::Stock { manufacturer, sku, change })),
         3 => (any_maker(), any_good(), fields()).prop_map(|(maker, sku, fields)| Action::SetAsSeen(maker, sku, fields)),
         3 => import().prop_map(Action::Given),
-        10 => (any_customer(), order()).prop_map(|(customer, request)| Action::Given(Command::Place { customer, request })),
+        10 => (any_customer(), order()).prop_map(|(customer, request)| Action::Given(Command::Place { customer, request, round: None })),
         5 => (any::<usize>(), proptest::bool::weighted(0.1), of(0..4u32), of(small()))
             .prop_map(|(pick, stranger, line, quantity)| Action::Cancel { pick, stranger, line, quantity }),
         2 => (any_customer(), proptest::bool::weighted(0.3))

@@ -78,7 +78,8 @@ impl Dice {
         };
         let fill = self.one_of(&[FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial]);
         let lines = (0..1 + self.below(3)).map(|_| line(self)).collect();
-        Command::Place { customer: self.customer(), request: OrderRequest { fill, lines, reference: None, note: None } }
+        let request = OrderRequest { fill, lines, reference: None, note: None };
+        Command::Place { customer: self.customer(), request, round: None }
     }
 
     fn cart(&mut self) -> Command {

@@ -101,7 +101,7 @@ pub(crate) fn buy(customer: u64, sku: &str, from: Sources, quantity: u64) -> Com
     let line =
         LineRequest { sku: self::sku(sku), from, quantity: units(quantity), min_quantity: None, max_unit_price: None };
     let request = OrderRequest { fill: FillPolicy::AllOrNone, lines: vec![line], reference: None, note: None };
-    Command::Place { customer: AccountId(customer), request }
+    Command::Place { customer: AccountId(customer), request, round: None }
 }
 
 pub(crate) fn cancel(customer: u64, order: OrderId) -> Command {

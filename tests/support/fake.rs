@@ -71,7 +71,7 @@ fn greeting(method: &str) -> Option<Reply> {
 /// An order (or, without a number, a quote) of one line of good A, filled by acme.
 pub(crate) fn order(number: Option<u64>, units: u64, unit_price: u64, replayed: bool) -> Value {
     let amount = units * unit_price;
-    json!({"order": number, "round": "2026-12", "customer": "ada", "status": "filled", "seq": number,
+    json!({"order": number, "round": super::month_of_now(), "customer": "ada", "status": "filled", "seq": number,
         "placed_at": number.map(|_| "2026-12-01T06:00:00Z"), "fill": "all_or_none", "reference": null, "note": null,
         "currency": "EUR", "total": amount, "replayed": replayed,
         "lines": [{"line": 1, "sku": "A", "requested": units, "filled": units, "short": 0, "cancelled": 0,

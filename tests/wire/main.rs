@@ -9,5 +9,6 @@ mod envelope;
 mod framing;
 mod limits;
 mod params;
+mod placing_all;
 mod random;
 mod watching;

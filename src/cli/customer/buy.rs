@@ -21,8 +21,8 @@ use crate::market::reason::Reason;
 pub(super) async fn buy(common: &Common, args: &Buy) -> Ended {
     let fill = fill_policy(common, args)?;
     let mut shop = Shop::open(common).await?;
-    let order =
-        QuoteParams { fill, lines: lines(args, &shop)?, reference: args.reference.clone(), note: args.note.clone() };
+    let (reference, note) = (args.reference.clone(), args.note.clone());
+    let order = QuoteParams { fill, lines: lines(args, &shop)?, reference, note, round: None };
     if args.dry_run {
         return dry_run(&mut shop, &order).await;
     }
@@ -86,8 +86,8 @@ fn lines(args: &Buy, shop: &Shop) -> Result<Vec<LineParams>, Failure> {
 }
 
 pub(super) fn with_key(order: &QuoteParams, key: Key) -> PlaceParams {
-    let QuoteParams { fill, lines, reference, note } = order.clone();
-    PlaceParams { fill, lines, reference, note, key }
+    let QuoteParams { fill, lines, reference, note, round } = order.clone();
+    PlaceParams { fill, lines, reference, note, round, key }
 }
 
 /// Shows what the order costs, and makes the shown prices its limits.

@@ -14,6 +14,7 @@ use crate::market::account::Role;
 use crate::market::amounts::Currency;
 use crate::market::names::Sku;
 use crate::market::reason::Reason;
+use crate::market::time::RoundId;
 
 /// A customer's place at the counter.
 pub(super) struct Shop {
@@ -22,6 +23,8 @@ pub(super) struct Shop {
     pub(super) output: Output,
     /// The arguments that make another program reach the same daemon as the same account.
     same_place: String,
+    /// The round that was shown last: what is bought then is bought in no other.
+    shown: Option<RoundId>,
 }
 
 /// What came of quoting or placing an order.
@@ -35,12 +38,14 @@ impl Shop {
     pub(super) async fn open(common: &Common) -> Result<Self, Failure> {
         let mut client = connect::as_account(common, Role::Customer)?;
         let currency = connect::currency(&mut client).await?;
-        Ok(Self { client, currency, output: Output::new(common), same_place: same_place(common) })
+        Ok(Self { client, currency, output: Output::new(common), same_place: same_place(common), shown: None })
     }
 
     /// What an order would buy now; nothing changes.
     pub(super) async fn quote(&mut self, order: &QuoteParams) -> Result<Answered, Failure> {
-        answered(self.client.call::<order::Quote>(order).await)
+        let reply = self.client.call::<order::Quote>(order).await;
+        self.shown = reply.as_ref().ok().map(|quote| quote.value.round).or(self.shown);
+        answered(reply)
     }
 
     /// As [`Shop::quote`], as figures; nothing at all when it is short.
@@ -54,6 +59,7 @@ impl Shop {
     /// Buys. Until it is answered the very same order is sent again, so that it is bought once at most (law L3).
     /// `again` says how the caller can settle an outcome that stays unknown; none: by placing exactly this order.
     pub(super) async fn place(&mut self, order: &PlaceParams, again: Option<String>) -> Result<Answered, Failure> {
+        let order = &PlaceParams { round: order.round.or(self.shown), ..order.clone() };
         let hint = again.unwrap_or_else(|| settling(order, &self.same_place));
         let mut in_flight = InFlight { hint: Some(hint) };
         let reply = self.client.change::<order::Place>(order).await;

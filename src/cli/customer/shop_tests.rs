@@ -20,6 +20,7 @@ fn order() -> PlaceParams {
         lines: vec![line("A", &["acme"], 5)],
         reference: None,
         note: Some(Note::parse("Ada's").unwrap()),
+        round: None,
         key: Key::parse("k1").unwrap(),
     }
 }
@@ -44,6 +45,7 @@ fn shop(socket: &Path) -> Shop {
         currency: Currency::default(),
         output: Output::new(&common()),
         same_place: " --as ada".to_owned(),
+        shown: None,
     }
 }
 

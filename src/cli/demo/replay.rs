@@ -102,7 +102,8 @@ impl Run {
         let Some(client) = order.customer.as_ref().and_then(|c| shoppers.get(c)) else { return Ok(()) };
         let fill = order.fill.unwrap_or(FillPolicy::Partial);
         let (lines, reference) = (order.lines.clone(), Some(order.reference.clone()));
-        let params = PlaceParams { fill, lines, reference, note: order.note.clone(), key: new_key() };
+        let note = order.note.clone();
+        let params = PlaceParams { fill, lines, reference, note, round: None, key: new_key() };
         self.orders += 1;
         month.orders += 1;
         month.requested += order.lines.iter().map(|l| l.quantity.units()).sum::<u64>();

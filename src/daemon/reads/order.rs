@@ -25,7 +25,8 @@ impl Answers for Quote {
         let customer = caller.require_role(Role::Customer)?;
         let request = order_request(params.fill, &params.lines, params.reference, params.note)?;
         let view = shared.snapshot()?;
-        let quoted = decide::quote(&*view, shared.clock.now(), customer.id, &request).map_err(internal)?;
+        let quoted =
+            decide::quote(&*view, shared.clock.now(), customer.id, &request, params.round).map_err(internal)?;
         let order = quoted.map_err(|refusal| ErrorObject::of_refusal(&refusal, false))?;
         Ok(render::quote(order, customer.name.clone(), shared.currency.clone()))
     }

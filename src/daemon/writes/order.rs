@@ -1,29 +1,92 @@
-//! `order.place`, `order.cancel`.
+//! `order.place`, `order.place_all`, `order.cancel`.
+
+use std::collections::HashMap;
 
 use super::at_least_one;
 use crate::daemon::caller::Caller;
 use crate::daemon::dispatch::{Commands, Context, Step, invalid};
 use crate::daemon::render;
-use crate::daemon::shared::Shared;
+use crate::daemon::shared::{Shared, internal};
 use crate::ipc::error::ErrorObject;
-use crate::ipc::methods::order::{Cancel, CancelParams, LineParams, OrderInfo, Place, PlaceParams};
-use crate::limits::ORDER_LINES_MAX_COUNT;
-use crate::market::account::Role;
+use crate::ipc::methods::order::{
+    Cancel, CancelParams, LineParams, OrderInfo, Place, PlaceAll, PlaceAllParams, PlaceParams, PlacedAll,
+};
+use crate::limits::{ORDER_LINES_MAX_COUNT, ORDERS_AT_ONCE_MAX_COUNT};
+use crate::market::account::{AccountId, Handle, Role};
 use crate::market::command::Command;
-use crate::market::names::{Note, Text};
+use crate::market::names::{AccountName, Note, Text};
 use crate::market::order::{FillPolicy, LineRequest, OrderRequest};
 use crate::market::outcome::Outcome;
+use crate::market::refusal::Refusal;
+use crate::store::Snapshot;
 
 impl Commands for Place {
     fn prepare(_: &Shared, caller: &Caller, params: &PlaceParams) -> Result<Step<Self>, ErrorObject> {
         let customer = caller.require_role(Role::Customer)?.id;
         let request = order_request(params.fill, &params.lines, params.reference.clone(), params.note.clone())?;
-        Ok(Step::Submit(Command::Place { customer, request }))
+        Ok(Step::Submit(Command::Place { customer, request, round: params.round }))
     }
 
     fn result(context: &Context<'_>, _: &PlaceParams, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
         order_info(context, outcome, replayed)
     }
+}
+
+impl Commands for PlaceAll {
+    fn prepare(shared: &Shared, caller: &Caller, params: &PlaceAllParams) -> Result<Step<Self>, ErrorObject> {
+        if params.orders.is_empty() || params.orders.len() > ORDERS_AT_ONCE_MAX_COUNT {
+            let found = params.orders.len();
+            let problem = format!("place 1 to {ORDERS_AT_ONCE_MAX_COUNT} orders together, not {found}");
+            return Err(invalid("orders", &problem));
+        }
+        let view = shared.snapshot()?;
+        let mut known: HashMap<&AccountName, AccountId> = HashMap::new();
+        let mut orders = Vec::with_capacity(params.orders.len());
+        for (at, order) in params.orders.iter().enumerate() {
+            let customer = match &order.customer {
+                None => caller.require_role(Role::Customer)?.id,
+                Some(name) => match known.get(name) {
+                    Some(id) => *id,
+                    None => *known.entry(name).or_insert(customer_named(&*view, caller, name)?),
+                },
+            };
+            let (reference, note) = (order.reference.clone(), order.note.clone());
+            let request = order_request(order.fill, &order.lines, reference, note);
+            orders.push((customer, request.map_err(|error| within(&format!("orders[{at}]"), error))?));
+        }
+        Ok(Step::Submit(Command::PlaceAll { orders, round: params.round }))
+    }
+
+    fn result(context: &Context<'_>, _: &PlaceAllParams, outcome: Outcome, replayed: bool) -> Option<PlacedAll> {
+        let Outcome::Orders(orders) = outcome else { return None };
+        let round = orders.first()?.round;
+        let orders = orders.iter().map(render::order_in_short).collect();
+        Some(PlacedAll { round, currency: context.shared.currency.clone(), orders, replayed })
+    }
+}
+
+/// The customer of this name; only the operator names others than himself.
+fn customer_named(view: &dyn Snapshot, caller: &Caller, name: &AccountName) -> Result<AccountId, ErrorObject> {
+    if let Some(own) = caller.account().filter(|own| own.name == *name) {
+        return Ok(own.id);
+    }
+    caller.require_operator()?;
+    let missing = || {
+        ErrorObject::of_refusal(&Refusal::NotFound { what: "customer".into(), name: name.to_string() }, false)
+            .with_hint("See the accounts with `cdsd account list`, or sign the customer up.")
+    };
+    let id = view.account_by(&Handle::Name(name.clone())).map_err(internal)?.ok_or_else(missing)?;
+    let account = view.account(id).map_err(internal)?.ok_or_else(missing)?;
+    if account.role == Role::Customer { Ok(id) } else { Err(missing()) }
+}
+
+/// A wrong field of one of several orders, with its whole path.
+fn within(place: &str, mut error: ErrorObject) -> ErrorObject {
+    if let Some(field) = error.data.details.get("field").and_then(|f| f.as_str()).map(str::to_owned) {
+        error.message = error.message.replacen(&field, &format!("{place}.{field}"), 1);
+        error = error.with_detail("field", format!("{place}.{field}"));
+    }
+    error
 }
 
 impl Commands for Cancel {

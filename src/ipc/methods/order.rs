@@ -13,12 +13,13 @@ use crate::market::time::{RoundId, Timestamp};
 methods! {
     Quote "order.quote" Customer QuoteParams => OrderInfo, "What placing this order would do now, by the real decision; nothing changes.";
     Place "order.place" Customer PlaceParams => OrderInfo, "Buys.";
+    PlaceAll "order.place_all" Customer PlaceAllParams => PlacedAll, "Buys several orders, all of them or none; the operator may name their customers.";
     List "order.list" Account ListParams => OrderPage, "Own orders, newest first; the operator sees all.";
     Show "order.show" Account ShowParams => OrderInfo, "One order.";
     Cancel "order.cancel" Customer CancelParams => OrderInfo, "Gives back an order, a line, or part of one, while its round sells.";
 }
 
-keyed!(PlaceParams, CancelParams);
+keyed!(PlaceParams, PlaceAllParams, CancelParams);
 
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -45,6 +46,9 @@ pub struct QuoteParams {
     pub reference: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
+    /// Only in this round. Absent: in whichever sells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<RoundId>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -56,7 +60,55 @@ pub struct PlaceParams {
     pub reference: Option<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
+    /// Only in this round: a call that is sent again late must not buy in a later one. Absent: in whichever sells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<RoundId>,
     pub key: Key,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceAllParams {
+    pub orders: Vec<OrderParams>,
+    /// As in `order.place`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<RoundId>,
+    pub key: Key,
+}
+
+/// One of several orders.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderParams {
+    /// Whose order it is. Absent: the caller's. Others are for the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<AccountName>,
+    pub fill: FillPolicy,
+    pub lines: Vec<LineParams>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlacedAll {
+    pub round: RoundId,
+    pub currency: Currency,
+    /// In the order in which they were sent; `order.show` has their lines.
+    pub orders: Vec<PlacedOrder>,
+    pub replayed: bool,
+}
+
+/// An order in short.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PlacedOrder {
+    pub order: OrderId,
+    pub reference: Option<Text>,
+    pub status: OrderStatus,
+    pub requested: u64,
+    pub filled: u64,
+    pub total: Money,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]

@@ -9,6 +9,7 @@ mod import;
 mod interface;
 mod ledger;
 mod place;
+mod place_all;
 mod report;
 mod round;
 mod stock;
@@ -95,6 +96,7 @@ fn replay<V: View + ?Sized>(view: &V, key: &ScopedKey, content: Fingerprint) -> 
             let lost = || Fault(format!("order {id} is missing although its key is known"));
             Ok(Outcome::Order(view.order(id)?.ok_or_else(lost)?.as_placed()))
         }
+        Recorded::PlacedAll { first, count } => place_all::placed(view, first, count).map(Ok)?,
     };
     Ok(Some(Answer { result, replayed: true }))
 }
@@ -103,6 +105,7 @@ fn record(result: &Result<Outcome, Refusal>) -> Recorded {
     match result {
         // A new order is kept once, in its own row; see `Order::as_placed`.
         Ok(Outcome::Order(order)) if order.lines.iter().all(|l| l.cancelled() == 0) => Recorded::Placed(order.id),
+        Ok(Outcome::Orders(orders)) => place_all::recorded(orders),
         Ok(outcome) => Recorded::Done(outcome.clone()),
         Err(refusal) => Recorded::Refused(refusal.clone()),
     }
@@ -124,7 +127,8 @@ fn carry_out<V: View + ?Sized>(
         Command::Interface { manufacturer, endpoint } => {
             interface::change(draft, now, manufacturer, endpoint.as_ref())?
         }
-        Command::Place { customer, request } => place::place(draft, now, *customer, request)?,
+        Command::Place { customer, request, round } => place::place(draft, now, *customer, request, *round)?,
+        Command::PlaceAll { orders, round } => place_all::place_all(draft, now, orders, *round)?,
         Command::Cancel { customer, order, line, quantity } => {
             cancel::cancel(draft, now, *customer, (*order, *line, *quantity))?
         }

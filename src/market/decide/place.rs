@@ -1,7 +1,7 @@
 //! Buying: an order is allocated, its units move from available to sold, and everything about it is one decision.
 
 use super::allocate::{Allocation, Shelf, allocate};
-use super::ledger::{enter, offer_now, selling_round};
+use super::ledger::{enter, not_selling, offer_now, selling_round};
 use super::{Decided, Stop};
 use crate::limits::{ORDER_LINES_MAX_COUNT, ORDER_TOTAL_MAX_MINOR};
 use crate::market::account::AccountId;
@@ -29,15 +29,26 @@ impl<V: View + ?Sized> Shelf for Draft<'_, V> {
     }
 }
 
-/// Places an order in the selling round.
+/// Places an order in the selling round; if `only_in` names one, in that round or not at all.
 pub(super) fn place<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     customer: AccountId,
     request: &OrderRequest,
+    only_in: Option<RoundId>,
 ) -> Decided {
+    Ok(Outcome::Order(place_one(draft, now, customer, request, only_in)?))
+}
+
+pub(super) fn place_one<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    now: Timestamp,
+    customer: AccountId,
+    request: &OrderRequest,
+    only_in: Option<RoundId>,
+) -> Result<Order, Stop> {
     refuse_unusable(request)?;
-    let round = selling_round(draft)?;
+    let round = selling(draft, only_in)?;
     let Allocation { book, result } = allocate(draft, request.fill, &request.lines)?;
     let mut order = new_order(draft, &round, now, customer, request, result?)?;
     refuse_huge(&order)?;
@@ -64,7 +75,18 @@ pub(super) fn place<V: View + ?Sized>(
         tally(draft, order.round, &manufacturer, |orders| orders + 1)?;
     }
     draft.put_order(order.clone());
-    Ok(Outcome::Order(order))
+    Ok(order)
+}
+
+/// The selling round, which must be the one that the customer has seen if he says which that was.
+fn selling<V: View + ?Sized>(draft: &Draft<'_, V>, only_in: Option<RoundId>) -> Result<Round, Stop> {
+    let Some(wanted) = only_in else { return selling_round(draft) };
+    if draft.market()?.round == only_in {
+        return selling_round(draft);
+    }
+    let missing = || Refusal::NotFound { what: "round".into(), name: wanted.to_string() };
+    let round = draft.round(wanted)?.ok_or_else(missing)?;
+    Err(not_selling(Some(&round)).into())
 }
 
 /// What [`place`] would do now, without doing it: the very same code on a draft that is thrown away.
@@ -76,10 +98,10 @@ pub fn quote<V: View + ?Sized>(
     now: Timestamp,
     customer: AccountId,
     request: &OrderRequest,
+    only_in: Option<RoundId>,
 ) -> Read<Result<Order, Refusal>> {
-    match place(&mut Draft::new(view), now, customer, request) {
-        Ok(Outcome::Order(order)) => Ok(Ok(order)),
-        Ok(other) => unreachable!("placing an order gives an order, not {other:?}"),
+    match place_one(&mut Draft::new(view), now, customer, request, only_in) {
+        Ok(order) => Ok(Ok(order)),
         Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
         Err(Stop::Fault(fault)) => Err(fault),
     }

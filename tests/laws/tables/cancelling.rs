@@ -134,7 +134,7 @@ fn a_replayed_purchase_tells_the_order_as_it_was_answered_before_it_was_cancelle
         reference: None,
         note: None,
     };
-    let sent = keyed("one", super::Command::Place { customer: crate::world::customer(101), request });
+    let sent = keyed("one", super::Command::Place { customer: crate::world::customer(101), request, round: None });
     let first = world.submit(&sent).answer;
     let Ok(super::Outcome::Order(order)) = first.result.clone() else { panic!("{first:?}") };
     world.cancel(101, &order, Some(1), Some(1)).unwrap();

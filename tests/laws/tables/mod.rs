@@ -9,6 +9,7 @@ mod interfaces;
 mod limits_of_orders;
 mod others_get_wrong;
 mod people;
+mod placing_all;
 mod reports;
 mod rounds;
 mod rules;
@@ -150,7 +151,7 @@ impl World {
 
     fn buy(&mut self, who: u64, fill: FillPolicy, lines: &[LineRequest]) -> Result<Order, Refusal> {
         let request = OrderRequest { fill, lines: lines.to_vec(), reference: None, note: None };
-        self.order_answer(Command::Place { customer: customer(who), request })
+        self.order_answer(Command::Place { customer: customer(who), request, round: None })
     }
 
     /// Buys one line in full.

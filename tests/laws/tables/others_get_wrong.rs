@@ -28,7 +28,7 @@ fn two_lines_of_one_order_cannot_both_have_the_same_units() {
 fn an_order_bought_half_and_bought_again_with_its_key_is_bought_once() {
     let mut world = selling(&[("nut", "acme", 5, 5)]);
     let request = OrderRequest { fill: Partial, lines: vec![any("nut", 8)], reference: None, note: None };
-    let sent = keyed("cart-1", Command::Place { customer: customer(101), request });
+    let sent = keyed("cart-1", Command::Place { customer: customer(101), request, round: None });
     let first = world.submit(&sent).answer;
     world.add("nut", "acme", 5).unwrap();
     let again = world.submit(&sent).answer;
@@ -40,7 +40,7 @@ fn an_order_bought_half_and_bought_again_with_its_key_is_bought_once() {
 fn a_refused_order_stays_refused_under_its_key_even_if_stock_has_come() {
     let mut world = selling(&[("nut", "acme", 0, 5)]);
     let request = OrderRequest { fill: AllOrNone, lines: vec![any("nut", 1)], reference: None, note: None };
-    let place = Command::Place { customer: customer(101), request };
+    let place = Command::Place { customer: customer(101), request, round: None };
     let first = world.submit(&keyed("k", place.clone())).answer;
     world.add("nut", "acme", 5).unwrap();
     let again = world.submit(&keyed("k", place.clone())).answer;
@@ -53,7 +53,7 @@ fn different_orders_of_one_customer_are_no_double_click_and_one_key_is_not_for_t
     let mut world = selling(&[("nut", "acme", 9, 5)]);
     let place = |n| {
         let request = OrderRequest { fill: AllOrNone, lines: vec![any("nut", n)], reference: None, note: None };
-        Command::Place { customer: customer(101), request }
+        Command::Place { customer: customer(101), request, round: None }
     };
     for key in ["a", "b"] {
         assert!(world.submit(&keyed(key, place(1))).answer.result.is_ok(), "the same twice, under two keys, is two");
@@ -125,7 +125,8 @@ fn money_is_exact_at_any_size() {
 fn a_dry_run_is_the_real_code() {
     let world = selling(&[("nut", "acme", 3, 5)]);
     let request = OrderRequest { fill: Partial, lines: vec![any("nut", 5)], reference: None, note: None };
-    let quoted = cds::market::decide::quote(&world.draft, world.now, customer(101), &request).unwrap();
-    let placed = world.decide(&keyed("k", Command::Place { customer: customer(101), request })).answer.result;
+    let quoted = cds::market::decide::quote(&world.draft, world.now, customer(101), &request, None).unwrap();
+    let placed =
+        world.decide(&keyed("k", Command::Place { customer: customer(101), request, round: None })).answer.result;
     assert_eq!(quoted.map(Outcome::Order), placed);
 }

@@ -85,8 +85,8 @@ fn a_quote_is_what_the_order_would_be_and_changes_nothing() {
     let mut world = selling(&[("nut", "acme", 5, 5)]);
     for (fill, asked) in [(AllOrNone, 5), (AllOrNone, 6), (Partial, 6)] {
         let request = OrderRequest { fill, lines: vec![any("nut", asked)], reference: None, note: None };
-        let quoted = quote(&world.draft, world.now, customer(101), &request).unwrap();
-        assert_eq!(quote(&world.draft, world.now, customer(101), &request).unwrap(), quoted);
+        let quoted = quote(&world.draft, world.now, customer(101), &request, None).unwrap();
+        assert_eq!(quote(&world.draft, world.now, customer(101), &request, None).unwrap(), quoted);
         assert_eq!(world.counts("nut", "acme")[2], 0);
         assert_eq!(quoted, world.buy(101, fill, &request.lines));
         if let Ok(order) = quoted {
