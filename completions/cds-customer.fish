@@ -43,6 +43,7 @@ complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "signup" -
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "account" -d 'Your own account'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "offers" -d 'What is for sale: every good with all its manufacturers'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "watch" -d 'See offers change as customers buy'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "cart" -d 'What you mean to buy, kept by the daemon'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "buy" -d 'Buy goods now'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "order" -d 'Your orders'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "done" -d 'Say that you have bought all you need in this round'
@@ -144,6 +145,105 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s q -l
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -f -a "show" -d 'Show the cart, with prices and what is there now beside what was seen'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -f -a "add" -d 'Put units in; a line that is there already grows'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -f -a "set" -d 'Make a line\'s quantity what is given'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -f -a "remove" -d 'Take lines out'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -f -a "clear" -d 'Take everything out'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l expect -d 'Only if the cart still has this version, so that nothing is lost that another terminal put in meanwhile' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l expect -d 'Only if the cart still has this version, so that nothing is lost that another terminal put in meanwhile' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l expect -d 'Only if the cart still has this version, so that nothing is lost that another terminal put in meanwhile' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the cart, with prices and what is there now beside what was seen'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from help" -f -a "add" -d 'Put units in; a line that is there already grows'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from help" -f -a "set" -d 'Make a line\'s quantity what is given'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Take lines out'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from help" -f -a "clear" -d 'Take everything out'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l fill -d 'What happens when not everything is there: nothing, lines in full or not at all, or as much as there is' -r -f -a "all_or_none\t'Every line in full, or nothing'
 complete_lines\t'Each line in full, or it is dropped'
 partial\t'What there is on each line'"
@@ -255,15 +355,21 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s q -l 
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "signup" -d 'Make a customer account'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "account" -d 'Your own account'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "offers" -d 'What is for sale: every good with all its manufacturers'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "watch" -d 'See offers change as customers buy'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "buy" -d 'Buy goods now'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "order" -d 'Your orders'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "done" -d 'Say that you have bought all you need in this round'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch buy order done help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "signup" -d 'Make a customer account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "account" -d 'Your own account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "offers" -d 'What is for sale: every good with all its manufacturers'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "watch" -d 'See offers change as customers buy'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "cart" -d 'What you mean to buy, kept by the daemon'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "buy" -d 'Buy goods now'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "order" -d 'Your orders'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "done" -d 'Say that you have bought all you need in this round'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order done help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show your account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from cart" -f -a "show" -d 'Show the cart, with prices and what is there now beside what was seen'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from cart" -f -a "add" -d 'Put units in; a line that is there already grows'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from cart" -f -a "set" -d 'Make a line\'s quantity what is given'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from cart" -f -a "remove" -d 'Take lines out'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from cart" -f -a "clear" -d 'Take everything out'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "list" -d 'List your orders, newest first'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "show" -d 'Show one order'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of `market` that are value types: what the wire and the terminal may know of the rules.
-const VALUE_TYPES: [&str; 12] = [
+const VALUE_TYPES: [&str; 13] = [
     "account",
     "amounts",
     "event",
@@ -18,6 +18,7 @@ const VALUE_TYPES: [&str; 12] = [
     "report",
     "round",
     "time",
+    "words",
 ];
 
 /// Stage, and the stages it may import.

@@ -50,7 +50,8 @@ pub(super) fn check(caller: &Caller, command: &Command) -> Result<(), ErrorObjec
         Command::Place { customer, .. }
         | Command::Cancel { customer, .. }
         | Command::Done { customer, .. }
-        | Command::Cart { customer, .. } => own_customer(caller, *customer),
+        | Command::Cart { customer, .. }
+        | Command::BuyCart { customer, .. } => own_customer(caller, *customer),
         Command::PlaceAll { orders, .. } => {
             let own = caller.account().map(|p| p.id);
             let foreign = orders.iter().any(|(customer, _)| own != Some(*customer));

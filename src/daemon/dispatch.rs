@@ -99,6 +99,7 @@ pub(super) fn route(method: &str) -> Option<Route> {
         cart::Set::NAME => write::<cart::Set>(),
         cart::Remove::NAME => write::<cart::Remove>(),
         cart::Clear::NAME => write::<cart::Clear>(),
+        cart::Buy::NAME => write::<cart::Buy>(),
         round::Done::NAME => write::<round::Done>(),
         round::Show::NAME => quick::<round::Show>(),
         round::List::NAME => long::<round::List>(),

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::account::AccountId;
-use super::amounts::{Money, Quantity};
-use super::names::Sku;
-use super::order::Sources;
+use super::amounts::{Money, Price, Quantity};
+use super::names::{Note, Sku, Text};
+use super::offer::Offer;
+use super::order::{FillPolicy, LineRequest, OrderLine, Sources};
 use super::refusal::Refusal;
+use super::time::RoundId;
 use crate::limits::{ORDER_LINES_MAX_COUNT, QUANTITY_MAX_UNITS};
 
 /// One line of a cart, with what its owner saw when it was added.
@@ -15,9 +17,61 @@ pub struct CartLine {
     pub sku: Sku,
     pub from: Sources,
     pub quantity: Quantity,
-    /// The unit price and offer version of the first manufacturer that it would have been bought from.
+    /// The highest unit price that its units would have cost then; see [`dearest_price`].
     pub seen_price: Option<Money>,
+    /// The version of the offer that would have been asked first.
     pub seen_version: Option<u64>,
+}
+
+/// What shall be bought of a cart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartPurchase {
+    pub fill: FillPolicy,
+    /// Only if the cart still has this version.
+    pub expect: Option<u64>,
+    /// None: every line in full, at most at the prices that were seen.
+    pub lines: Option<Vec<CartPick>>,
+    /// What is not bought leaves the cart too.
+    pub clear_rest: bool,
+    /// In this round or not at all.
+    pub round: Option<RoundId>,
+    pub reference: Option<Text>,
+    pub note: Option<Note>,
+}
+
+/// Units of one line of a cart, which is found by its good and manufacturers. Several may be of the same line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartPick {
+    pub sku: Sku,
+    pub from: Sources,
+    /// None: all of the line's.
+    pub quantity: Option<Quantity>,
+    /// Who is asked for them. None: the line's own manufacturers.
+    pub take_from: Option<Sources>,
+    pub min_quantity: Option<Quantity>,
+    pub max_unit_price: Option<Price>,
+}
+
+/// The lines of an order that is made of a cart, and for each the place of the cart's line that it serves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Picked {
+    pub lines: Vec<LineRequest>,
+    pub places: Vec<usize>,
+}
+
+/// The highest unit price among the offers that so many units would come from, asked in the order given; if there are
+/// none to be had, the price of the first.
+pub fn dearest_price<'o>(offers: impl IntoIterator<Item = &'o Offer>, units: u64) -> Option<Money> {
+    let (mut first, mut dearest, mut missing) = (None, None, units);
+    for offer in offers {
+        first = first.or(Some(offer.unit_price));
+        let there = offer.counters.available.units();
+        if missing > 0 && there > 0 {
+            dearest = dearest.max(Some(offer.unit_price));
+            missing = missing.saturating_sub(there);
+        }
+    }
+    dearest.or(first)
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,10 +120,75 @@ impl Cart {
 
     /// Takes a line out.
     pub fn remove(&mut self, sku: &Sku, from: &Sources) -> Result<(), Refusal> {
-        let missing = || Refusal::NotFound { what: "cart line".into(), name: sku.to_string() };
+        let missing = || Refusal::NotFound { what: "line of the cart".into(), name: sku.to_string() };
         let at = self.position(sku, from).ok_or_else(missing)?;
         self.lines.remove(at);
         Ok(())
+    }
+
+    /// Refuses what was meant for another version of this cart.
+    pub fn expect(&self, version: Option<u64>) -> Result<(), Refusal> {
+        match version {
+            Some(expected) if expected != self.version => {
+                let problem = format!("its version is {}, not {expected}", self.version);
+                Err(Refusal::CartChanged { version: self.version, problem })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Units that a line has, 0 if there is no such line.
+    pub fn units_of(&self, sku: &Sku, from: &Sources) -> u64 {
+        self.position(sku, from).map_or(0, |at| self.lines[at].quantity.units())
+    }
+
+    /// The order's lines for these picks, or for the whole cart at the prices that were seen.
+    pub fn pick(&self, picks: Option<&[CartPick]>) -> Result<Picked, Refusal> {
+        if self.lines.is_empty() {
+            return Err(Refusal::CartEmpty);
+        }
+        let Some(picks) = picks else { return Ok(self.all_as_seen()) };
+        let (mut picked, mut left) =
+            (Picked::default(), self.lines.iter().map(|l| l.quantity.units()).collect::<Vec<_>>());
+        for pick in picks {
+            let missing = || Refusal::NotFound { what: "line of the cart".into(), name: pick.sku.to_string() };
+            let at = self.position(&pick.sku, &pick.from).ok_or_else(missing)?;
+            let quantity = pick.quantity.unwrap_or(self.lines[at].quantity);
+            let Some(rest) = left[at].checked_sub(quantity.units()) else {
+                let problem = format!("it has {} of {}", self.lines[at].quantity, pick.sku);
+                return Err(Refusal::CartChanged { version: self.version, problem });
+            };
+            left[at] = rest;
+            picked.places.push(at);
+            picked.lines.push(LineRequest {
+                sku: pick.sku.clone(),
+                from: pick.take_from.clone().unwrap_or_else(|| pick.from.clone()),
+                quantity,
+                min_quantity: pick.min_quantity,
+                max_unit_price: pick.max_unit_price,
+            });
+        }
+        Ok(picked)
+    }
+
+    fn all_as_seen(&self) -> Picked {
+        let line = |l: &CartLine| LineRequest {
+            sku: l.sku.clone(),
+            from: l.from.clone(),
+            quantity: l.quantity,
+            min_quantity: None,
+            max_unit_price: l.seen_price.and_then(|price| Price::try_from(price).ok()),
+        };
+        Picked { lines: self.lines.iter().map(line).collect(), places: (0..self.lines.len()).collect() }
+    }
+
+    /// Takes what was bought out; lines of which nothing is left go too.
+    pub fn settle(&mut self, places: &[usize], bought: &[OrderLine]) {
+        for (&at, line) in places.iter().zip(bought) {
+            let rest = self.lines[at].quantity.units().saturating_sub(line.filled());
+            self.lines[at].quantity = Quantity::of(rest);
+        }
+        self.lines.retain(|l| !l.quantity.is_zero());
     }
 
     fn push(&mut self, line: CartLine) -> Result<(), Refusal> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{AccountId, Actor, Role, UserId};
 use super::amounts::{Price, Quantity};
+use super::cart::CartPurchase;
 use super::interface::Endpoint;
 use super::key::{Fingerprint, ScopedKey};
 use super::names::{AccountName, Email, Gtin, Note, Sku, Text};
@@ -79,9 +80,15 @@ pub enum Command {
         customer: AccountId,
         undo: bool,
     },
+    /// With `expect`, only if the cart still has this version.
     Cart {
         customer: AccountId,
+        expect: Option<u64>,
         change: CartChange,
+    },
+    BuyCart {
+        customer: AccountId,
+        purchase: CartPurchase,
     },
     OpenRound {
         period: Period,

@@ -24,3 +24,4 @@ pub mod state;
 pub mod time;
 pub mod value_error;
 pub mod view;
+pub mod words;

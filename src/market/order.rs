@@ -29,6 +29,9 @@ pub enum FillPolicy {
     CompleteLines,
     /// What there is on each line, down to its `min_quantity` (FIX: immediate or cancel, with MinQty).
     Partial,
+    /// At least its `min_quantity` on every line, or nothing happens; a line with 0 may stay empty. With it an answer
+    /// to a shortage binds what was shown and still tells what was wished for.
+    MinimumOrNone,
 }
 
 /// The manufacturers a line may be filled from. On the wire `"any"`, or a list of names.
@@ -100,7 +103,8 @@ pub struct LineRequest {
     pub from: Sources,
     /// At least 1.
     pub quantity: Quantity,
-    /// With [`FillPolicy::Partial`]: fewer than this is nothing. Default 1, at most `quantity`.
+    /// With [`FillPolicy::Partial`] and [`FillPolicy::MinimumOrNone`]: fewer than this is nothing. Default 1, at most
+    /// `quantity`.
     pub min_quantity: Option<Quantity>,
     /// Offers above this price do not count as being there. None: no limit.
     pub max_unit_price: Option<Price>,

@@ -116,6 +116,12 @@ pub enum Refusal {
         line: Option<u32>,
         refused: Box<Refusal>,
     },
+    /// The cart is not as its owner believes, because it was changed elsewhere.
+    CartChanged {
+        version: u64,
+        problem: String,
+    },
+    CartEmpty,
 }
 
 impl Refusal {
@@ -124,12 +130,12 @@ impl Refusal {
             Self::InsufficientStock { .. } | Self::NotEnoughUnsold { .. } => Reason::InsufficientStock,
             Self::PriceAboveLimit { .. } => Reason::PriceAboveLimit,
             Self::KeyReused => Reason::KeyReused,
-            Self::ExpectationFailed { .. } => Reason::ExpectationFailed,
+            Self::ExpectationFailed { .. } | Self::CartChanged { .. } => Reason::ExpectationFailed,
             Self::PriceChangeNotAllowed { .. } => Reason::PriceChangeNotAllowed,
             Self::AlreadyExists { .. } => Reason::AlreadyExists,
             Self::RoundStillOpen { .. } => Reason::RoundStillOpen,
             Self::DigestMismatch { .. } => Reason::DigestMismatch,
-            Self::NotFound { .. } => Reason::NotFound,
+            Self::NotFound { .. } | Self::CartEmpty => Reason::NotFound,
             Self::RoundNotSelling { .. } => Reason::RoundNotSelling,
             Self::LimitReached { .. } => Reason::LimitReached,
             Self::NothingToCancel { .. } => Reason::NothingToCancel,
@@ -160,6 +166,8 @@ impl Refusal {
             Self::ExpectationFailed { sku, expected: None, offered } => {
                 format!("{sku} is offered already, its total is {offered}")
             }
+            Self::CartChanged { problem, .. } => format!("the cart was changed elsewhere: {problem}"),
+            Self::CartEmpty => "the cart is empty".to_owned(),
             Self::AlreadyExists { what, name } => format!("{what} {name} exists already"),
             Self::DigestMismatch { report, .. } => {
                 format!("report {report} has another digest, it is marked as disputed")
@@ -207,6 +215,10 @@ impl Refusal {
             Self::ExpectationFailed { offered, .. } => {
                 format!("Look again, then say expect {offered}, or force.")
             }
+            Self::CartChanged { .. } => {
+                "Nothing was changed now. Look at it with `cds-customer cart show`, then ask again.".to_owned()
+            }
+            Self::CartEmpty => "Put goods into it with `cds-customer cart add`.".to_owned(),
             Self::AlreadyExists { what, .. } if what.starts_with("your ") => {
                 "A Unix user has one account of a kind: use that one.".to_owned()
             }
@@ -216,6 +228,7 @@ impl Refusal {
             }
             Self::NotFound { what, .. } => match what.as_ref() {
                 "good" | "offer" => "See what there is with `cds-customer offers`.".to_owned(),
+                "line of the cart" => "See what is in it with `cds-customer cart show`.".to_owned(),
                 "order" => "See your orders with `cds-customer order list`.".to_owned(),
                 "account" => "See the accounts with `cdsd account list`, or sign up.".to_owned(),
                 "report" => "See the reports with `report list`.".to_owned(),

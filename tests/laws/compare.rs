@@ -48,6 +48,7 @@ fn refusal_of(refusal: &Refusal) -> Reply {
         Refusal::LimitReached { limit, .. } => limit.to_string(),
         Refusal::RoundStillOpen { round } => round.to_string(),
         Refusal::OneOfSeveral { .. } => unreachable!("orders at once are proved by tables"),
+        Refusal::CartChanged { .. } | Refusal::CartEmpty => unreachable!("carts are proved by tables"),
         Refusal::PriceChangeNotAllowed { .. } | Refusal::KeyReused | Refusal::AlreadyExists { .. } => String::new(),
     };
     refused(refusal.reason().word(), &details)

@@ -2,7 +2,7 @@
 
 use cds::market::account::{Account, AccountId, Actor, Role, UserId};
 use cds::market::amounts::Money;
-use cds::market::cart::{Cart, CartLine};
+use cds::market::cart::{Cart, CartLine, CartPick, CartPurchase};
 use cds::market::command::{CartChange, Command, Expect, ImportLine, OfferFields, StockChange};
 use cds::market::event::{Event, EventGroup};
 use cds::market::interface::{Endpoint, Interface};
@@ -86,10 +86,19 @@ pub(crate) fn events() -> Vec<EventGroup> {
     actors.map(|actor| EventGroup { first_seq: 7, at: Timestamp::from_micros(9), actor, events: told.clone() }).to_vec()
 }
 
+fn cart_purchase(customer: AccountId, pick: Option<CartPick>) -> Command {
+    let (lines, reference, note) = (pick.map(|p| vec![p]), Some(text("r")), Some(note("because")));
+    let (fill, expect, clear_rest) = (FillPolicy::MinimumOrNone, Some(3), true);
+    Command::BuyCart {
+        customer,
+        purchase: CartPurchase { fill, expect, lines, clear_rest, round: None, reference, note },
+    }
+}
+
 pub(crate) fn commands() -> Vec<Command> {
     let (manufacturer, customer) = (maker("acme"), AccountId(3));
     let stock = |change| Command::Stock { manufacturer: manufacturer.clone(), sku: sku("nut"), change };
-    let cart = |change| Command::Cart { customer, change };
+    let cart = |change| Command::Cart { customer, expect: Some(3), change };
     let (good, from, quantity) = (sku("nut"), Sources::Any, units(2));
     let reason = Some(note("because"));
     let line = LineRequest {
@@ -126,8 +135,20 @@ pub(crate) fn commands() -> Vec<Command> {
         Command::Done { customer, undo: true },
         cart(CartChange::Add { sku: good.clone(), from: from.clone(), quantity }),
         cart(CartChange::Set { sku: good.clone(), from: from.clone(), quantity }),
-        cart(CartChange::Remove { sku: good, from }),
+        cart(CartChange::Remove { sku: good.clone(), from: from.clone() }),
         cart(CartChange::Clear),
+        cart_purchase(customer, None),
+        cart_purchase(
+            customer,
+            Some(CartPick {
+                sku: good,
+                from: from.clone(),
+                quantity: Some(quantity),
+                take_from: Some(from),
+                min_quantity: Some(quantity),
+                max_unit_price: Some(price(9)),
+            }),
+        ),
         Command::OpenRound { period: month("2026-12"), cause: Cause::Operator, reason: reason.clone() },
         Command::CloseRound { cause: Cause::Operator, reason: reason.clone() },
         Command::PauseRound { reason: reason.clone() },
@@ -138,7 +159,7 @@ pub(crate) fn commands() -> Vec<Command> {
     for expect in [Expect::Total(units(2)), Expect::Force, Expect::New] {
         all.push(stock(StockChange::Set { fields: fields(), expect }));
     }
-    for fill in [FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial] {
+    for fill in [FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial, FillPolicy::MinimumOrNone] {
         all.push(Command::Place { customer, request: order(fill), round: None });
         all.push(Command::PlaceAll { orders: vec![(customer, order(fill)), (AccountId(9), order(fill))], round: None });
     }
@@ -149,7 +170,7 @@ pub(crate) fn commands() -> Vec<Command> {
 pub(crate) fn key_rows() -> Vec<KeyRow> {
     let refusals = refusals();
     let words: Vec<Reason> = refusals.iter().map(Refusal::reason).collect();
-    assert!(words.contains(&Reason::InvalidFile) && refusals.len() == 16, "one sample of each refusal");
+    assert!(words.contains(&Reason::InvalidFile) && refusals.len() == 18, "one sample of each refusal");
     let answers = refusals.into_iter().map(Recorded::Refused).chain(outcomes().into_iter().map(Recorded::Done));
     let content = Fingerprint::of(&Command::Tick);
     answers
@@ -202,6 +223,8 @@ fn refusals() -> Vec<Refusal> {
         Refusal::PriceChangeNotAllowed { sku: good.clone(), now: money, asked: money, frozen: true },
         Refusal::KeyReused,
         Refusal::ExpectationFailed { sku: good, expected: Some(1), offered: 2 },
+        Refusal::CartChanged { version: 4, problem: "its version is 4, not 3".to_owned() },
+        Refusal::CartEmpty,
         Refusal::AlreadyExists { what: "account".into(), name: "ada".to_owned() },
         Refusal::DigestMismatch { report: "r".to_owned(), digest: "d".to_owned() },
         Refusal::NotFound { what: "good".into(), name: "nut".to_owned() },

@@ -146,7 +146,7 @@ impl Model {
                 self.acknowledge(manufacturer.as_str(), &report.to_string(), digest)
             }
             Command::Tick => self.tick(now),
-            Command::Cart { .. } | Command::Interface { .. } | Command::PlaceAll { .. } => {
+            Command::Cart { .. } | Command::BuyCart { .. } | Command::Interface { .. } | Command::PlaceAll { .. } => {
                 unreachable!("proved by tables")
             }
         }

@@ -44,9 +44,9 @@ impl Model {
             let basket = self.fill_line(request.fill, line, &mut shelf)?;
             baskets.push(basket);
         }
-        let short = baskets.iter().any(|b| b.could < b.line.quantity.units());
         let empty = baskets.iter().all(|b| b.bought.is_empty());
-        if empty || (short && request.fill == FillPolicy::AllOrNone) {
+        let missed = baskets.iter().any(|b| b.could < least(request.fill, b.line));
+        if empty || (missed && !single(request.fill)) {
             baskets.iter_mut().for_each(|b| put_back(&mut b.bought, &mut shelf));
             return Err(shortage(&baskets, &shelf));
         }
@@ -64,18 +64,15 @@ impl Model {
             bought.push(at);
         }
         let could = bought.len() as u64;
-        let least = match fill {
-            FillPolicy::Partial => line.min_quantity.map_or(1, |m| m.units()),
-            FillPolicy::CompleteLines | FillPolicy::AllOrNone => wanted,
-        };
+        let least = least(fill, line);
         let too_dear = places.iter().filter(|at| dear(at)).map(|at| shelf[*at]).sum::<u64>();
         let reason = match wanted - could {
             0 => "",
             missing if too_dear >= missing => "PriceAboveLimit",
-            _ if fill == FillPolicy::Partial && could > 0 && could < least => "BelowMinimum",
+            _ if has_minimum(fill) && could > 0 && could < least => "BelowMinimum",
             _ => "InsufficientStock",
         };
-        if could < least && fill != FillPolicy::AllOrNone {
+        if could < least && single(fill) {
             put_back(&mut bought, shelf);
         }
         Ok(Basket { line, places, bought, could, reason: reason.to_owned() })
@@ -167,6 +164,20 @@ fn check(request: &OrderRequest) -> Result<(), Reply> {
         }
     }
     Ok(())
+}
+
+/// Whether lines are dropped one by one.
+fn single(fill: FillPolicy) -> bool {
+    matches!(fill, FillPolicy::CompleteLines | FillPolicy::Partial)
+}
+
+fn has_minimum(fill: FillPolicy) -> bool {
+    matches!(fill, FillPolicy::Partial | FillPolicy::MinimumOrNone)
+}
+
+/// The fewest units with which a line is content.
+fn least(fill: FillPolicy, line: &LineRequest) -> u64 {
+    if has_minimum(fill) { line.min_quantity.map_or(1, |m| m.units()) } else { line.quantity.units() }
 }
 
 fn put_back(bought: &mut Vec<usize>, shelf: &mut [u64]) {

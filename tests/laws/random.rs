@@ -144,7 +144,8 @@ fn import() -> impl Strategy<Value = Command> {
 }
 
 fn order() -> impl Strategy<Value = OrderRequest> {
-    let fill = select(vec![FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial]);
+    let fill =
+        select(vec![FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial, FillPolicy::MinimumOrNone]);
     (fill, vec(line(), 0..4)).prop_map(|(fill, lines)| OrderRequest { fill, lines, reference: None, note: None })
 }
 

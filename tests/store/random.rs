@@ -1,6 +1,7 @@
 //! A long random history, the same for every engine: all must answer and keep the same.
 
 use cds::market::account::{AccountId, Role};
+use cds::market::cart::CartPurchase;
 use cds::market::command::{CartChange, Command, Expect, ImportLine, StockChange, Submission};
 use cds::market::interface::Endpoint;
 use cds::market::key::{Fingerprint, ScopedKey};
@@ -18,6 +19,8 @@ use crate::support::{
 const MAKERS: [&str; 3] = ["acme", "acme-2", "bolts"];
 const GOODS: [&str; 5] = ["a", "ab", "B", "nut", "z.1"];
 const CUSTOMERS: u64 = 4;
+const FILLS: [FillPolicy; 4] =
+    [FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial, FillPolicy::MinimumOrNone];
 
 /// The generator SplitMix64: the same seed throws the same numbers everywhere.
 pub(crate) struct Dice(pub(crate) u64);
@@ -76,7 +79,7 @@ impl Dice {
             min_quantity: None,
             max_unit_price: (dice.below(3) == 0).then(|| price(120)),
         };
-        let fill = self.one_of(&[FillPolicy::AllOrNone, FillPolicy::CompleteLines, FillPolicy::Partial]);
+        let fill = self.one_of(&FILLS);
         let lines = (0..1 + self.below(3)).map(|_| line(self)).collect();
         let request = OrderRequest { fill, lines, reference: None, note: None };
         Command::Place { customer: self.customer(), request, round: None }
@@ -84,13 +87,23 @@ impl Dice {
 
     fn cart(&mut self) -> Command {
         let (good, from, quantity) = (sku(self.one_of(&GOODS)), self.sources(), units(self.below(9)));
-        let change = match self.below(4) {
+        let expect = (self.below(8) == 0).then(|| self.below(4));
+        let customer = self.customer();
+        let change = match self.below(6) {
+            4..=5 => return self.buy_cart(customer, expect),
             0 => CartChange::Clear,
             1 => CartChange::Remove { sku: good, from },
             2 => CartChange::Set { sku: good, from, quantity },
             _ => CartChange::Add { sku: good, from, quantity },
         };
-        Command::Cart { customer: self.customer(), change }
+        Command::Cart { customer, expect, change }
+    }
+
+    fn buy_cart(&mut self, customer: AccountId, expect: Option<u64>) -> Command {
+        let fill = self.one_of(&FILLS);
+        let clear_rest = self.below(3) == 0;
+        let purchase = CartPurchase { fill, expect, lines: None, clear_rest, round: None, reference: None, note: None };
+        Command::BuyCart { customer, purchase }
     }
 
     fn interface(&mut self) -> Command {

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::buy::{BUY_NOTES, Buy};
+use super::cart::{CART_NOTES, CartCommand};
 use super::common::Common;
 use super::watch::{WATCH_NOTES, WatchArgs};
 use crate::ipc::methods::offer::Sort;
@@ -56,6 +57,10 @@ pub enum Command {
     /// See offers change as customers buy
     #[command(after_long_help = format!("{WATCH_NOTES}\n\nExamples:\n  cds-customer watch --sku bolt-m8\n  cds-customer watch --topics orders -o ndjson"))]
     Watch(WatchArgs),
+
+    /// What you mean to buy, kept by the daemon
+    #[command(subcommand, after_long_help = CART_NOTES)]
+    Cart(CartCommand),
 
     /// Buy goods now
     #[command(after_long_help = BUY_NOTES)]

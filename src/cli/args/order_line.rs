@@ -1,4 +1,4 @@
-//! One line of an order as it is typed: `SKU[@MAKER[,MAKER…]]=QTY`.
+//! One line of an order as it is typed: `SKU[@MAKER[,MAKER…]]=QTY`; and a good as `SKU[@MAKER[,MAKER…]]`.
 
 use std::str::FromStr;
 
@@ -15,6 +15,33 @@ pub struct OrderLineArg {
     pub quantity: Quantity,
 }
 
+/// A good and the manufacturers it may come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoodArg {
+    pub sku: Sku,
+    pub from: Sources,
+}
+
+impl FromStr for GoodArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.contains('=') {
+            return Err("no quantity is needed here; write SKU[@MAKER[,MAKER…]], as NW-001@acme".to_owned());
+        }
+        good(text).map_err(|problem| format!("{problem}; write SKU[@MAKER[,MAKER…]], as NW-001@acme or NW-001"))
+    }
+}
+
+fn good(text: &str) -> Result<GoodArg, String> {
+    let (sku, makers) = match text.split_once('@') {
+        Some((sku, makers)) => (sku, Some(makers)),
+        None => (text, None),
+    };
+    let sku = Sku::parse(sku).map_err(|e| e.to_string())?;
+    Ok(GoodArg { sku, from: makers.map_or(Ok(Sources::Any), sources)? })
+}
+
 /// How a line is written; part of every complaint about one.
 const FORM: &str = "SKU[@MAKER[,MAKER…]]=QTY";
 
@@ -23,20 +50,13 @@ impl FromStr for OrderLineArg {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = |problem: String| format!("{problem}; write {FORM}, as NW-001@acme,borealis=5 or NW-001=5");
-        let (good, quantity) = text.rsplit_once('=').ok_or_else(|| wrong("it has no =QTY".to_owned()))?;
-        let (sku, makers) = match good.split_once('@') {
-            Some((sku, makers)) => (sku, Some(makers)),
-            None => (good, None),
-        };
+        let (named, quantity) = text.rsplit_once('=').ok_or_else(|| wrong("it has no =QTY".to_owned()))?;
         let quantity = Quantity::parse(quantity).map_err(|e| wrong(e.to_string()))?;
         if quantity.is_zero() {
             return Err(wrong("an order line has at least 1 unit".to_owned()));
         }
-        Ok(Self {
-            sku: Sku::parse(sku).map_err(|e| wrong(e.to_string()))?,
-            from: makers.map_or(Ok(Sources::Any), sources).map_err(wrong)?,
-            quantity,
-        })
+        let GoodArg { sku, from } = good(named).map_err(wrong)?;
+        Ok(Self { sku, from, quantity })
     }
 }
 
@@ -77,6 +97,17 @@ mod tests {
         ] {
             let line: OrderLineArg = text.parse().unwrap();
             assert_eq!((line.sku.as_str(), line.from, line.quantity.units()), ("NW-001", from, 5), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_good_is_named_without_a_quantity() {
+        let named: GoodArg = "NW-001@acme".parse().unwrap();
+        assert_eq!((named.sku.as_str(), named.from), ("NW-001", makers(&["acme"])));
+        assert_eq!("NW-001".parse::<GoodArg>().unwrap().from, Sources::Any);
+        for (text, problem) in [("NW-001=5", "no quantity"), ("a b", "SKU"), ("A@", "name")] {
+            let said = text.parse::<GoodArg>().unwrap_err();
+            assert!(said.contains(problem), "{text}: {said}");
         }
     }
 

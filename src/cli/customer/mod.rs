@@ -4,6 +4,8 @@ mod account;
 mod ask;
 mod ask_line;
 mod buy;
+mod cart;
+mod cart_sheet;
 mod done;
 mod offers;
 mod order;
@@ -33,6 +35,7 @@ async fn command(customer: &Customer) -> Ended {
         Command::Account(AccountCommand::Show) => account::show(common).await,
         Command::Offers(args) => offers::offers(common, args).await,
         Command::Watch(args) => watch::run(common, &Output::new(common), args, Role::Customer).await,
+        Command::Cart(command) => cart::run(common, command).await,
         Command::Buy(args) => buy::buy(common, args).await,
         Command::Order(command) => order::run(common, command).await,
         Command::Done(args) => done::done(common, args).await,

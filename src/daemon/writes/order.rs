@@ -13,6 +13,7 @@ use crate::ipc::methods::order::{
 };
 use crate::limits::{ORDER_LINES_MAX_COUNT, ORDERS_AT_ONCE_MAX_COUNT};
 use crate::market::account::{AccountId, Handle, Role};
+use crate::market::amounts::Quantity;
 use crate::market::command::Command;
 use crate::market::names::{AccountName, Note, Text};
 use crate::market::order::{FillPolicy, LineRequest, OrderRequest};
@@ -104,7 +105,7 @@ impl Commands for Cancel {
     }
 }
 
-fn order_info(context: &Context<'_>, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
+pub(super) fn order_info(context: &Context<'_>, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
     match outcome {
         Outcome::Order(order) => {
             Some(render::order(order, context.account?.clone(), context.shared.currency.clone(), replayed))
@@ -128,19 +129,31 @@ pub(in crate::daemon) fn order_request(
             format!("an order has at most {ORDER_LINES_MAX_COUNT} lines, this one has {}; split it", lines.len());
         return Err(invalid("lines", &many));
     }
-    let lines = lines.iter().enumerate().map(|(at, line)| line_request(at, line)).collect::<Result<_, _>>()?;
+    let lines = lines.iter().enumerate().map(|(at, line)| line_request(fill, at, line)).collect::<Result<_, _>>()?;
     Ok(OrderRequest { fill, lines, reference, note })
 }
 
-fn line_request(at: usize, line: &LineParams) -> Result<LineRequest, ErrorObject> {
+fn line_request(fill: FillPolicy, at: usize, line: &LineParams) -> Result<LineRequest, ErrorObject> {
     let LineParams { sku, from, quantity, min_quantity, max_unit_price } = line.clone();
     at_least_one(&format!("lines[{at}].quantity"), quantity)?;
-    if let Some(min) = min_quantity {
-        let field = format!("lines[{at}].min_quantity");
-        at_least_one(&field, min)?;
-        if min > quantity {
-            return Err(invalid(&field, &format!("{min} is more than the quantity {quantity}")));
-        }
-    }
+    check_minimum(fill, at, quantity, min_quantity)?;
     Ok(LineRequest { sku, from, quantity, min_quantity, max_unit_price })
+}
+
+/// A minimum of 0 means something only where a missed minimum would let the whole order fail.
+pub(super) fn check_minimum(
+    fill: FillPolicy,
+    at: usize,
+    quantity: Quantity,
+    min_quantity: Option<Quantity>,
+) -> Result<(), ErrorObject> {
+    let Some(min) = min_quantity else { return Ok(()) };
+    let field = format!("lines[{at}].min_quantity");
+    if fill != FillPolicy::MinimumOrNone {
+        at_least_one(&field, min)?;
+    }
+    if min > quantity {
+        return Err(invalid(&field, &format!("{min} is more than the quantity {quantity}")));
+    }
+    Ok(())
 }

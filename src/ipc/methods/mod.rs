@@ -112,7 +112,7 @@ macro_rules! for_each_method {
             stock::Set, stock::Add, stock::Adjust, stock::Withdraw, stock::SetPrice, stock::Import,
             interface::Register, interface::Remove,
             order::Quote, order::Place, order::PlaceAll, order::List, order::Show, order::Cancel,
-            cart::Show, cart::Add, cart::Set, cart::Remove, cart::Clear,
+            cart::Show, cart::Add, cart::Set, cart::Remove, cart::Clear, cart::Buy,
             round::Done, round::Show, round::List, round::Open, round::Close, round::Pause, round::Resume,
             report::List, report::Show, report::Acknowledge,
             watch::Open, watch::Close,

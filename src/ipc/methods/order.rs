@@ -29,7 +29,8 @@ pub struct LineParams {
     pub from: Sources,
     /// At least 1.
     pub quantity: Quantity,
-    /// With fill `partial`: fewer than this is nothing. From 1 to `quantity`, default 1.
+    /// With fill `partial` and `minimum_or_none`: fewer than this is nothing. From 1 to `quantity`, default 1; with
+    /// `minimum_or_none` from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_quantity: Option<Quantity>,
     /// Dearer offers do not count as being there. Absent: no limit.

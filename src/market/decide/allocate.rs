@@ -156,15 +156,15 @@ pub(super) fn allocate(shelf: &impl Shelf, fill: FillPolicy, lines: &[LineReques
         let candidates = book.candidates(shelf, line)?;
         let mut taken = book.take(line, &candidates);
         let (could_fill, reason) = (taken.units, shortage(line, fill, &taken));
-        if fill != FillPolicy::AllOrNone && taken.units < floor(line, fill) {
+        if !is_whole(fill) && taken.units < floor(line, fill) {
             book.give_back(&taken.fills);
             taken.fills.clear();
         }
         served.push((line, candidates, taken.fills, could_fill, reason));
     }
-    let any_short = served.iter().any(|(line, .., could_fill, _)| *could_fill < line.quantity.units());
+    let any_missed = served.iter().any(|(line, .., could_fill, _)| *could_fill < floor(line, fill));
     let nothing = served.iter().all(|(_, _, fills, ..)| fills.is_empty());
-    let refused = nothing || (fill == FillPolicy::AllOrNone && any_short);
+    let refused = nothing || (is_whole(fill) && any_missed);
     if refused {
         served.iter().for_each(|(_, _, fills, ..)| book.give_back(fills));
     }
@@ -205,11 +205,16 @@ fn fill_from(offer: &Offer, units: u64) -> Fill {
     }
 }
 
+/// Whether one line that misses its floor lets the whole order fail.
+fn is_whole(fill: FillPolicy) -> bool {
+    matches!(fill, FillPolicy::AllOrNone | FillPolicy::MinimumOrNone)
+}
+
 /// The fewest units worth having on this line.
 fn floor(line: &LineRequest, fill: FillPolicy) -> u64 {
     match fill {
         FillPolicy::AllOrNone | FillPolicy::CompleteLines => line.quantity.units(),
-        FillPolicy::Partial => line.min_quantity.unwrap_or(Quantity::ONE).units(),
+        FillPolicy::Partial | FillPolicy::MinimumOrNone => line.min_quantity.unwrap_or(Quantity::ONE).units(),
     }
 }
 
@@ -219,7 +224,10 @@ fn shortage(line: &LineRequest, fill: FillPolicy, taken: &Taken) -> Option<LineR
         None
     } else if taken.too_dear >= missing {
         Some(LineReason::PriceAboveLimit)
-    } else if fill == FillPolicy::Partial && taken.units > 0 && taken.units < floor(line, fill) {
+    } else if fill != FillPolicy::AllOrNone
+        && fill != FillPolicy::CompleteLines
+        && (1..floor(line, fill)).contains(&taken.units)
+    {
         Some(LineReason::BelowMinimum)
     } else {
         Some(LineReason::InsufficientStock)

@@ -1,29 +1,37 @@
-//! Changing a cart. It reserves nothing; a line remembers the price and the offer's version that were seen.
+//! Changing a cart, and buying of it. It reserves nothing; a line remembers the price and version that were seen.
 
 use super::Decided;
 use super::allocate::{Shelf, missing_offer};
+use super::place::place;
 use crate::market::account::AccountId;
 use crate::market::amounts::Quantity;
-use crate::market::cart::{Cart, CartLine};
+use crate::market::cart::{Cart, CartLine, CartPurchase, Picked, dearest_price};
 use crate::market::command::CartChange;
 use crate::market::draft::Draft;
 use crate::market::names::Sku;
 use crate::market::offer::{Offer, OfferId};
-use crate::market::order::Sources;
+use crate::market::order::{OrderRequest, Sources};
 use crate::market::outcome::Outcome;
 use crate::market::refusal::Refusal;
+use crate::market::time::Timestamp;
 use crate::market::view::View;
 
 /// Carries one change out; the outcome is the cart after it. No event: a cart is its owner's alone.
-pub(super) fn change<V: View + ?Sized>(draft: &mut Draft<'_, V>, customer: AccountId, change: &CartChange) -> Decided {
-    let mut cart = draft.cart(customer)?.unwrap_or_else(|| Cart::empty(customer));
+pub(super) fn change<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    customer: AccountId,
+    expect: Option<u64>,
+    change: &CartChange,
+) -> Decided {
+    let mut cart = cart_of(draft, customer, expect)?;
     match change {
         CartChange::Add { sku, from, quantity } => {
-            let line = cart_line(draft, sku, from, *quantity)?;
+            let units = cart.units_of(sku, from) + quantity.units();
+            let line = cart_line(draft, sku, from, *quantity, units)?;
             cart.add(line)?;
         }
         CartChange::Set { sku, from, quantity } => {
-            let line = cart_line(draft, sku, from, *quantity)?;
+            let line = cart_line(draft, sku, from, *quantity, quantity.units())?;
             cart.set(line)?;
         }
         CartChange::Remove { sku, from } => cart.remove(sku, from)?,
@@ -34,33 +42,74 @@ pub(super) fn change<V: View + ?Sized>(draft: &mut Draft<'_, V>, customer: Accou
     Ok(Outcome::Cart(cart))
 }
 
+/// Places an order of what is in the cart, and takes what it bought out of the cart in the same decision.
+pub(super) fn buy<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    now: Timestamp,
+    customer: AccountId,
+    purchase: &CartPurchase,
+) -> Decided {
+    let mut cart = cart_of(draft, customer, purchase.expect)?;
+    let Picked { lines, places } = cart.pick(purchase.lines.as_deref())?;
+    let request =
+        OrderRequest { fill: purchase.fill, lines, reference: purchase.reference.clone(), note: purchase.note.clone() };
+    let outcome = place(draft, now, customer, &request, purchase.round)?;
+    if let Outcome::Order(order) = &outcome {
+        cart.settle(&places, &order.lines);
+        if purchase.clear_rest {
+            cart.lines.clear();
+        }
+        cart.version += 1;
+        draft.put_cart(cart);
+    }
+    Ok(outcome)
+}
+
+fn cart_of<V: View + ?Sized>(
+    draft: &Draft<'_, V>,
+    customer: AccountId,
+    expect: Option<u64>,
+) -> Result<Cart, super::Stop> {
+    let cart = draft.cart(customer)?.unwrap_or_else(|| Cart::empty(customer));
+    cart.expect(expect)?;
+    Ok(cart)
+}
+
+/// A line as it is seen now; its price is that of `units`, which for an addition are more than its own.
 fn cart_line<V: View + ?Sized>(
     draft: &Draft<'_, V>,
     sku: &Sku,
     from: &Sources,
     quantity: Quantity,
+    units: u64,
 ) -> Result<CartLine, super::Stop> {
-    let seen = first_choice(draft, sku, from)?;
+    let offers = offers_asked(draft, sku, from)?;
     Ok(CartLine {
         sku: sku.clone(),
         from: from.clone(),
         quantity,
-        seen_price: Some(seen.unit_price),
-        seen_version: Some(seen.version),
+        seen_price: dearest_price(&offers, units),
+        seen_version: offers.first().map(|offer| offer.version),
     })
 }
 
-/// The offer that would be asked first.
-fn first_choice<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Sources) -> Result<Offer, super::Stop> {
-    let offer = match from {
-        Sources::Makers(makers) if !makers.is_empty() => {
-            let id = OfferId { sku: sku.clone(), manufacturer: makers[0].clone() };
-            match draft.one(&id)? {
-                Some(offer) => return Ok(offer),
-                None => return Err(missing_offer(draft, sku, &makers[0])?.into()),
-            }
+/// The offers of a line in the order in which they would be asked. What nobody offers cannot be put into a cart.
+fn offers_asked<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Sources) -> Result<Vec<Offer>, super::Stop> {
+    let Sources::Makers(makers) = from else {
+        let mut offers = draft.all_of(sku)?;
+        if offers.is_empty() {
+            return Err(Refusal::NotFound { what: "good".into(), name: sku.to_string() }.into());
         }
-        _ => draft.all_of(sku)?.into_iter().min_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id))),
+        offers.sort_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)));
+        return Ok(offers);
     };
-    offer.ok_or_else(|| Refusal::NotFound { what: "good".into(), name: sku.to_string() }.into())
+    let mut offers = Vec::with_capacity(makers.len());
+    for manufacturer in makers {
+        let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
+        match draft.one(&id)? {
+            Some(offer) => offers.push(offer),
+            None => return Err(missing_offer(draft, sku, manufacturer)?.into()),
+        }
+    }
+    Ok(offers)
 }

@@ -133,7 +133,8 @@ fn carry_out<V: View + ?Sized>(
             cancel::cancel(draft, now, *customer, (*order, *line, *quantity))?
         }
         Command::Done { customer, undo } => round::done(draft, *customer, *undo)?,
-        Command::Cart { customer, change } => cart::change(draft, *customer, change)?,
+        Command::Cart { customer, expect, change } => cart::change(draft, *customer, *expect, change)?,
+        Command::BuyCart { customer, purchase } => cart::buy(draft, now, *customer, purchase)?,
         Command::OpenRound { period, cause, reason } => round::open(draft, now, *period, *cause, reason.as_ref())?,
         Command::CloseRound { cause, reason } => round::close(draft, now, *cause, reason.as_ref())?,
         Command::PauseRound { reason } => round::pause(draft, now, reason.as_ref())?,

@@ -11,7 +11,7 @@ use super::{any, selling};
 use crate::world::{World, customer, maker, sku, units};
 
 fn cart(world: &mut World, who: u64, change: CartChange) -> Result<Cart, Refusal> {
-    match world.run(Command::Cart { customer: customer(who), change })? {
+    match world.run(Command::Cart { customer: customer(who), expect: None, change })? {
         Outcome::Cart(cart) => Ok(cart),
         other => panic!("not a cart: {other:?}"),
     }

@@ -1,6 +1,7 @@
 //! One test per rule of product.md, in small tables; here the words in which they are written.
 
 mod cancelling;
+mod cart_buying;
 mod carts;
 mod countdowns;
 mod filling;
