@@ -39,6 +39,8 @@ pub const ROUNDS_PER_PERIOD_MAX_COUNT: u16 = 999;
 pub const LINE_IN_MAX_BYTES: usize = 1024 * 1024;
 /// Most that waits unread for one client before its calls wait too, in bytes; also the longest reply.
 pub const LINE_OUT_MAX_BYTES: usize = 4 * 1024 * 1024;
+/// Memory that a connection keeps for its next answers once the client has taken everything, in bytes.
+pub const OUTBOX_KEPT_BYTES: usize = 64 * 1024;
 /// Calls in one JSON-RPC batch.
 pub const BATCH_MAX_CALLS: usize = 1000;
 /// Changes of one connection that wait for the committer; further lines wait in the socket. A batch counts once it is read.
@@ -58,6 +60,11 @@ pub const WATCH_PAGE_EVENTS: usize = 256;
 pub const QUEUE_MAX_COMMANDS: usize = 16_384;
 /// Commands decided and made durable in one transaction.
 pub const COMMIT_MAX_COMMANDS: usize = 4096;
+/// Commands that wait for a sleeping committer at most until it is woken; fewer wait until their connections' thread has
+/// nothing else to read.
+pub const GATHER_MAX_COMMANDS: usize = 32;
+/// Commands that are committed where they were read instead of on the committer's thread.
+pub const COMMIT_IN_PLACE_MAX_COMMANDS: usize = 1;
 /// What a client that was told `busy` should wait before it asks again, in milliseconds.
 pub const BUSY_RETRY_AFTER_MS: u64 = 50;
 
@@ -120,6 +127,7 @@ const _: () = {
     // One connection cannot fill the committer's queue alone.
     assert!(IN_FLIGHT_MAX_CALLS * 8 <= QUEUE_MAX_COMMANDS);
     assert!(COMMIT_MAX_COMMANDS <= QUEUE_MAX_COMMANDS);
+    assert!(COMMIT_IN_PLACE_MAX_COMMANDS < GATHER_MAX_COMMANDS);
     assert!(WATCH_PAGE_EVENTS <= WATCH_BUFFER_EVENTS);
     assert!(WATCH_BUFFER_EVENTS as u64 <= EVENTS_KEPT_COUNT);
     // Totals up to the limit survive clients that read numbers as doubles (2^53).

@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::load::Workload;
+use crate::shapes::{GOODS, Shape};
 
 /// Units of each good: no run comes near to buying them.
 const UNITS: u64 = 1_000_000_000;
 /// What the goods cost.
-pub(crate) const UNIT_PRICE: u64 = 450;
+pub(crate) const UNIT_PRICE: &str = "450";
 /// Who makes them.
 pub(crate) const MAKER: &str = "acme";
 /// The unit in which /proc counts processor time: 1/100 s on every Linux that we run on.
@@ -39,11 +39,11 @@ impl Drop for Daemon {
 
 impl Daemon {
     /// Starts the daemon on a new store in `dir` and waits until it answers.
-    pub(crate) fn start(dir: &Path) -> io::Result<Self> {
+    pub(crate) fn start(program: &Path, dir: &Path) -> io::Result<Self> {
         let (data, home) = (tempfile::tempdir_in(dir)?, tempfile::tempdir()?);
         let (socket, config) = (home.path().join("cdsd.sock"), home.path().join("cdsd.toml"));
-        std::fs::write(&config, "")?;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cdsd"));
+        std::fs::write(&config, "[limits]\nconnections = 2100\n")?;
+        let mut command = Command::new(program);
         command.arg("run").arg("--data-dir").arg(data.path()).arg("--config").arg(config);
         command.env_clear().env("HOME", home.path()).env("CDS_SOCKET", &socket).env("CDS_LOG", "warn");
         let process = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
@@ -63,18 +63,29 @@ impl Daemon {
         Ok(Wire { stream: BufReader::new(UnixStream::connect(&self.socket)?), calls: 0 })
     }
 
-    /// Puts the workload's goods on sale. Returns one connection for each customer, acting for him.
-    pub(crate) fn open_market(&self, workload: &Workload) -> io::Result<Vec<UnixStream>> {
+    /// Puts the goods on sale. Returns one connection for each customer, acting for him.
+    pub(crate) fn open_market(&self, shape: &Shape) -> io::Result<Vec<UnixStream>> {
         let mut maker = self.enter("manufacturer", MAKER)?;
-        let offers: Vec<Value> = (0..workload.goods)
-            .map(|n| json!({"sku": sku(n), "name": "A good", "quantity": UNITS, "unit_price": UNIT_PRICE}))
+        let price: u64 = UNIT_PRICE.parse().map_err(io::Error::other)?;
+        let offers: Vec<Value> = (0..GOODS)
+            .map(|n| json!({"sku": sku(n), "name": "A good", "quantity": UNITS, "unit_price": price}))
             .collect();
         maker.change("stock.import", json!({"offers": offers, "strict": true}))?;
-        let customers = (1..=workload.customers).map(|n| {
+        let customers = (1..=shape.customers).map(|n| {
             let wire = self.enter("customer", &format!("customer-{n}"))?;
             Ok(wire.stream.into_inner())
         });
         customers.collect()
+    }
+
+    /// Connections that watch the hot good.
+    pub(crate) fn watch(&self, shape: &Shape) -> io::Result<Vec<UnixStream>> {
+        let watching = (0..shape.watchers).map(|_| {
+            let mut wire = self.connect()?;
+            wire.call("watch.open", &json!({"topics": ["offers"], "sku": sku(0)}))?;
+            Ok(wire.stream.into_inner())
+        });
+        watching.collect()
     }
 
     /// A connection that acts for a new account.
@@ -97,11 +108,11 @@ impl Daemon {
     /// Every answered order, and nothing else, is in the round's sums.
     pub(crate) fn check_books(&self, answered: u64) -> io::Result<()> {
         let totals = self.connect()?.call("round.show", &json!({}))?["totals"].take();
-        if totals["orders"] == answered && totals["sold"] == answered {
+        if totals["orders"] == answered && totals["sold"] == 2 * answered {
             return Ok(());
         }
         Err(io::Error::other(format!(
-            "{answered} orders of one unit were answered, but the round's totals are {totals}"
+            "{answered} orders of two units were answered, but the round's totals are {totals}"
         )))
     }
 }

@@ -10,23 +10,33 @@ const BLOCK_BYTES: usize = 4096;
 /// Blocks of the file that are written in turn. They exist before, so that a sync writes data and no sizes.
 const BLOCKS: u64 = 256;
 
+/// How fast the disk syncs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Syncs {
+    pub(crate) per_second: f64,
+    pub(crate) median_ms: f64,
+}
+
 /// One 4 KiB write and one `fdatasync` after the other, as often as `span` allows.
-pub(crate) fn sync_rate(dir: &Path, span: Duration) -> io::Result<f64> {
+pub(crate) fn syncs(dir: &Path, span: Duration) -> io::Result<Syncs> {
     let file: File = tempfile::tempfile_in(dir)?;
     let mut block = [0; BLOCK_BYTES];
     for number in 0..BLOCKS {
         file.write_all_at(&block, number * BLOCK_BYTES as u64)?;
     }
     file.sync_all()?;
-    let (begun, mut syncs) = (Instant::now(), 0);
+    let (begun, mut took) = (Instant::now(), Vec::new());
     while begun.elapsed() < span {
-        block[..8].copy_from_slice(&u64::to_ne_bytes(syncs));
-        file.write_all_at(&block, syncs % BLOCKS * BLOCK_BYTES as u64)?;
+        let (number, sync_begun) = (took.len() as u64, Instant::now());
+        block[..8].copy_from_slice(&number.to_ne_bytes());
+        file.write_all_at(&block, number % BLOCKS * BLOCK_BYTES as u64)?;
         // On Linux this is fdatasync(2).
         file.sync_data()?;
-        syncs += 1;
+        took.push(sync_begun.elapsed());
     }
-    Ok(syncs as f64 / begun.elapsed().as_secs_f64())
+    let per_second = took.len() as f64 / begun.elapsed().as_secs_f64();
+    took.sort_unstable();
+    Ok(Syncs { per_second, median_ms: took[took.len() / 2].as_secs_f64() * 1e3 })
 }
 
 /// The kind of file system in which `dir` lies (statfs(2)); on one in memory nothing here means anything.

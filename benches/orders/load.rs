@@ -1,6 +1,6 @@
-//! The load: customers who buy one unit per order, on one thread, and who look at every reply.
+//! The load: customers who buy two units per order, on one thread, and who look at every reply.
 
-use std::io::{self, Write};
+use std::io;
 use std::ops::Range;
 use std::os::unix::net::UnixStream as StdStream;
 use std::time::{Duration, Instant};
@@ -12,18 +12,10 @@ use tokio::net::UnixStream;
 use tokio::task::JoinSet;
 
 use crate::daemon::{MAKER, UNIT_PRICE, sku};
+use crate::shapes::{GOODS, Shape};
 
 /// Share of the measured time that is bought before measuring begins.
 const WARM_UP: f64 = 0.25;
-
-/// How many customers buy, how many orders each keeps in flight, and of how many goods.
-#[derive(Debug)]
-pub(crate) struct Workload {
-    pub(crate) name: &'static str,
-    pub(crate) customers: usize,
-    pub(crate) in_flight: usize,
-    pub(crate) goods: usize,
-}
 
 /// What a run came to.
 #[derive(Debug, Default)]
@@ -32,25 +24,34 @@ pub(crate) struct Measured {
     pub(crate) took: Vec<Duration>,
     /// All orders answered, also before and after it.
     pub(crate) answered: u64,
+    /// Reads answered within the measured time.
+    pub(crate) reads: u64,
+    /// Events that watchers were told within the measured time.
+    pub(crate) told: u64,
     pub(crate) span: Duration,
     /// What the daemon's processors did in the measured time.
     pub(crate) processor_time: Duration,
 }
 
-/// Lets all customers buy for `span`, after a warm-up.
+/// Lets all customers buy for `span`, after a warm-up, while the watchers read what they are told.
 pub(crate) fn run(
-    workload: &Workload,
+    shape: &Shape,
     streams: Vec<StdStream>,
+    watching: Vec<StdStream>,
     span: Duration,
     processor_time: impl Fn() -> io::Result<Duration>,
 ) -> io::Result<Measured> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let begin = Instant::now() + span.mul_f64(WARM_UP);
         let measured = begin..begin + span;
-        let mut customers = JoinSet::new();
+        let (mut customers, mut watchers) = (JoinSet::new(), JoinSet::new());
+        for stream in watching {
+            stream.set_nonblocking(true)?;
+            watchers.spawn(watch(UnixStream::from_std(stream)?, measured.clone()));
+        }
         for (number, stream) in (1..).zip(streams) {
             stream.set_nonblocking(true)?;
-            let customer = Customer::new(number, workload, measured.clone());
+            let customer = Customer::new(number, shape, measured.clone());
             customers.spawn(customer.buy(UnixStream::from_std(stream)?));
         }
         tokio::time::sleep_until(measured.start.into()).await;
@@ -61,34 +62,59 @@ pub(crate) fn run(
             let customer = customer??;
             total.took.extend(customer.took);
             total.answered += customer.answered;
+            total.reads += customer.reads;
+        }
+        while let Some(told) = watchers.join_next().await {
+            total.told += told??;
         }
         Ok(total)
     })
 }
 
+/// Counts the events that come until the time is over.
+async fn watch(mut stream: UnixStream, measured: Range<Instant>) -> io::Result<u64> {
+    let (mut received, mut told) = (Vec::with_capacity(16 * 1024), 0);
+    loop {
+        received.clear();
+        let Ok(read) = tokio::time::timeout_at(measured.end.into(), stream.read_buf(&mut received)).await else {
+            return Ok(told);
+        };
+        if read? == 0 {
+            return Err(io::Error::other("the daemon has closed a watcher's connection"));
+        }
+        if Instant::now() >= measured.start {
+            told += memchr::memchr_iter(b'\n', &received).count() as u64;
+        }
+    }
+}
+
 struct Customer {
     rng: Rng,
+    shape: Shape,
     goods: Vec<String>,
     measured: Range<Instant>,
-    /// When the order under each number that a call can have was sent.
-    sent: Vec<Instant>,
-    /// Numbers whose order is answered.
+    /// When the call under each number was sent, and whether it is an order.
+    sent: Vec<(Instant, bool)>,
+    /// Numbers whose call is answered.
     free: Vec<usize>,
-    orders: u64,
+    calls: u64,
     answered: u64,
+    reads: u64,
     took: Vec<Duration>,
 }
 
 impl Customer {
-    fn new(number: u64, workload: &Workload, measured: Range<Instant>) -> Self {
+    fn new(number: u64, shape: &Shape, measured: Range<Instant>) -> Self {
         Self {
             rng: Rng::with_seed(number),
-            goods: (0..workload.goods).map(sku).collect(),
-            sent: vec![measured.start; workload.in_flight],
-            free: (0..workload.in_flight).collect(),
+            shape: *shape,
+            goods: (0..GOODS).map(sku).collect(),
+            sent: vec![(measured.start, true); shape.in_flight],
+            free: (0..shape.in_flight).collect(),
             measured,
-            orders: 0,
+            calls: 0,
             answered: 0,
+            reads: 0,
             took: Vec::new(),
         }
     }
@@ -97,61 +123,125 @@ impl Customer {
     async fn buy(mut self, mut stream: UnixStream) -> io::Result<Self> {
         let (mut requests, mut replies) = (Vec::new(), Vec::new());
         let in_flight = self.sent.len();
+        let mut searched = 0;
         loop {
             if Instant::now() < self.measured.end {
-                self.order_all(&mut requests);
+                self.call_all(&mut requests);
                 stream.write_all(&requests).await?;
                 requests.clear();
             } else if self.free.len() == in_flight {
                 return Ok(self);
             }
+            replies.reserve(16 * 1024);
             if stream.read_buf(&mut replies).await? == 0 {
                 return Err(io::Error::other("the daemon has closed the connection"));
             }
-            let mut begin = 0;
-            while let Some(length) = memchr::memchr(b'\n', &replies[begin..]) {
-                self.take_reply(&replies[begin..begin + length])?;
-                begin += length + 1;
+            let (now, mut begin) = (Instant::now(), 0);
+            while let Some(length) = memchr::memchr(b'\n', &replies[begin.max(searched)..]) {
+                let end = begin.max(searched) + length;
+                self.take_reply(now, &replies[begin..end])?;
+                begin = end + 1;
             }
             replies.drain(..begin);
+            searched = replies.len();
         }
     }
 
-    /// Appends an order for every free number.
-    fn order_all(&mut self, requests: &mut Vec<u8>) {
-        let now = Instant::now();
-        for number in self.free.drain(..) {
-            self.orders += 1;
-            self.sent[number] = now;
-            let (sku, orders) = (&self.goods[self.rng.usize(..self.goods.len())], self.orders);
-            // As long as the tools' keys and lines are; writing into memory cannot fail.
-            let _ = writeln!(
-                requests,
-                r#"{{"jsonrpc":"2.0","id":{number},"method":"order.place","params":{{"fill":"all_or_none","lines":[{{"sku":"{sku}","from":["{MAKER}"],"quantity":1,"max_unit_price":{UNIT_PRICE}}}],"key":"order-{orders:030}"}}}}"#
-            );
+    /// Appends a call for every free number.
+    fn call_all(&mut self, requests: &mut Vec<u8>) {
+        let free = std::mem::take(&mut self.free);
+        if free.is_empty() || (self.shape.array && free.len() < self.sent.len()) {
+            self.free = free;
+            return;
         }
+        let now = Instant::now();
+        for number in &free {
+            self.calls += 1;
+            let is_order = !self.shape.reads || self.calls % 2 == 0;
+            self.sent[*number] = (now, is_order);
+            if self.shape.array {
+                requests.push(if number == &free[0] { b'[' } else { b',' });
+            }
+            if is_order {
+                self.order(requests, *number)
+            } else {
+                self.read(requests, *number)
+            }
+            if !self.shape.array {
+                requests.push(b'\n');
+            }
+        }
+        if self.shape.array {
+            requests.extend_from_slice(b"]\n");
+        }
+    }
+
+    /// Pieces are put together by hand: the load shares its processors with what it measures.
+    fn order(&mut self, requests: &mut Vec<u8>, number: usize) {
+        let first = if self.shape.hot { 0 } else { self.rng.usize(..GOODS) };
+        let second = (first + 1 + self.rng.usize(..GOODS - 1)) % GOODS;
+        let mut put = |piece: &str| requests.extend_from_slice(piece.as_bytes());
+        put(r#"{"jsonrpc":"2.0","id":"#);
+        put(&number.to_string());
+        put(r#","method":"order.place","params":{"fill":"all_or_none","lines":["#);
+        for (good, end) in [(first, ","), (second, "")] {
+            put(r#"{"sku":""#);
+            put(&self.goods[good]);
+            put(r#"","from":[""#);
+            put(MAKER);
+            put(r#""],"quantity":1,"max_unit_price":"#);
+            put(UNIT_PRICE);
+            put("}");
+            put(end);
+        }
+        // As long as the tools' keys are.
+        put(r#"],"key":"order-0000000000000000000-"#);
+        put(&(10_000_000_000 + self.calls).to_string());
+        put(r#""}}"#);
+    }
+
+    fn read(&mut self, requests: &mut Vec<u8>, number: usize) {
+        let good = &self.goods[self.rng.usize(..GOODS)];
+        let call = format!(r#"{{"jsonrpc":"2.0","id":{number},"method":"offer.list","params":{{"sku":"{good}"}}}}"#);
+        requests.extend_from_slice(call.as_bytes());
     }
 
     /// A reply counts only if it says that the order was filled.
-    fn take_reply(&mut self, reply: &[u8]) -> io::Result<()> {
-        let now = Instant::now();
-        let number = filled_order(reply).filter(|number| *number < self.sent.len());
-        let number = number
-            .ok_or_else(|| io::Error::other(format!("an order was not filled: {}", String::from_utf8_lossy(reply))))?;
+    fn take_reply(&mut self, now: Instant, reply: &[u8]) -> io::Result<()> {
+        if self.shape.array {
+            return self.take_array(now, reply);
+        }
+        let strange = || io::Error::other(format!("not the expected answer: {}", String::from_utf8_lossy(reply)));
+        let number = number_of(reply).filter(|number| *number < self.sent.len()).ok_or_else(strange)?;
+        let (sent, is_order) = self.sent[number];
+        let expected: &[u8] = if is_order { br#""status":"filled""# } else { br#""offers":[{"# };
+        memmem::find(reply, expected).ok_or_else(strange)?;
         self.free.push(number);
-        self.answered += 1;
+        self.answered += u64::from(is_order);
         if self.measured.contains(&now) {
-            self.took.push(now - self.sent[number]);
+            if is_order { self.took.push(now - sent) } else { self.reads += 1 }
+        }
+        Ok(())
+    }
+
+    fn take_array(&mut self, now: Instant, reply: &[u8]) -> io::Result<()> {
+        let filled = memmem::find_iter(reply, br#""status":"filled""#).count();
+        if filled != self.sent.len() {
+            let begin = String::from_utf8_lossy(&reply[..reply.len().min(400)]);
+            return Err(io::Error::other(format!("{filled} of {} orders were filled: {begin}", self.sent.len())));
+        }
+        self.free.extend(0..filled);
+        self.answered += filled as u64;
+        if self.measured.contains(&now) {
+            self.took.extend(std::iter::repeat_n(now - self.sent[0].0, filled));
         }
         Ok(())
     }
 }
 
-/// The number of the call whose order this reply calls filled; none for any other reply.
-fn filled_order(reply: &[u8]) -> Option<usize> {
+/// The number of the call that a reply with a result belongs to.
+fn number_of(reply: &[u8]) -> Option<usize> {
     let rest = reply.strip_prefix(br#"{"jsonrpc":"2.0","id":"#)?;
     let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
-    let number = std::str::from_utf8(&rest[..digits]).ok()?.parse().ok()?;
-    let result = rest[digits..].strip_prefix(br#","result":{"#)?;
-    memmem::find(result, br#""status":"filled""#).map(|_| number)
+    rest[digits..].starts_with(br#","result":{"#).then(|| std::str::from_utf8(&rest[..digits]).ok()?.parse().ok())?
 }

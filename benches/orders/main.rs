@@ -4,6 +4,7 @@ mod daemon;
 mod disk;
 mod load;
 mod report;
+mod shapes;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,35 +14,28 @@ use std::time::Duration;
 use clap::Parser;
 
 use daemon::Daemon;
-use load::Workload;
 use report::{Report, Run, Settings};
-
-/// What is measured. The first and second line of each number of goods make the ratio in the report.
-const WORKLOADS: [Workload; 6] = [
-    Workload { name: "1 customer, one order at a time", customers: 1, in_flight: 1, goods: 1000 },
-    Workload { name: "64 customers, one order at a time", customers: 64, in_flight: 1, goods: 1000 },
-    Workload { name: "8 customers, 32 orders in flight", customers: 8, in_flight: 32, goods: 1000 },
-    Workload { name: "1 customer, one order at a time", customers: 1, in_flight: 1, goods: 1 },
-    Workload { name: "64 customers, one order at a time", customers: 64, in_flight: 1, goods: 1 },
-    Workload { name: "8 customers, 32 orders in flight", customers: 8, in_flight: 32, goods: 1 },
-];
+use shapes::{SHAPES, Shape};
 
 /// Measures durable orders per second of a real daemon.
 #[derive(Debug, Parser)]
 #[command(name = "cargo bench --bench orders --", bin_name = "cargo bench --bench orders --")]
 struct Args {
-    /// Seconds that each workload is measured in each run.
+    /// Seconds that each shape is measured in each run.
     #[arg(long, default_value_t = 3.0)]
     seconds: f64,
-    /// Runs; the report shows each workload's median.
+    /// Runs; the report shows each shape's median.
     #[arg(long, default_value_t = 3)]
     runs: usize,
     /// One run of half a second each: to see that it works, not for figures.
     #[arg(long)]
     quick: bool,
-    /// Measures only the workloads whose number of customers is this.
-    #[arg(long)]
-    customers: Option<usize>,
+    /// Measures only these shapes; repeatable. One of one, many, hot, thousand, pipelined, arrays, mixed, eight, watched.
+    #[arg(long = "shape", value_name = "NAME", value_parser = known_shape)]
+    shapes: Vec<Shape>,
+    /// Another daemon than the one that was built with this, to compare two.
+    #[arg(long, value_name = "PROGRAM", default_value = env!("CARGO_BIN_EXE_cdsd"))]
+    daemon: PathBuf,
     /// Writes the report as JSON, too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -75,14 +69,13 @@ fn main() -> ExitCode {
 fn measure_all(args: &Args) -> io::Result<()> {
     let settings = args.settings();
     let mut report = Report::new(settings, disk::file_system(&args.dir)?);
-    let wanted: Vec<_> =
-        WORKLOADS.iter().filter(|w| args.customers.is_none_or(|wanted| wanted == w.customers)).collect();
+    let wanted: Vec<Shape> = if args.shapes.is_empty() { SHAPES.to_vec() } else { args.shapes.clone() };
     for number in 1..=settings.runs {
-        for workload in &wanted {
-            let _ = writeln!(io::stderr(), "run {number}/{}: {} of {}", settings.runs, workload.name, workload.goods);
-            // The disk is measured beside every workload: on a shared machine it is not the same for long.
-            report.add_sync(disk::sync_rate(&args.dir, Duration::from_secs_f64(settings.seconds / 4.0))?);
-            report.add(workload, run(args, workload, Duration::from_secs_f64(settings.seconds))?);
+        for shape in &wanted {
+            let _ = writeln!(io::stderr(), "run {number}/{}: {}", settings.runs, shape.words);
+            // The disk is measured beside every shape: on a shared machine it is not the same for long.
+            report.add_sync(disk::syncs(&args.dir, Duration::from_secs_f64(settings.seconds / 4.0))?);
+            report.add(shape, run(args, shape, Duration::from_secs_f64(settings.seconds))?);
         }
     }
     report.print(&mut io::stdout().lock())?;
@@ -92,11 +85,15 @@ fn measure_all(args: &Args) -> io::Result<()> {
     }
 }
 
-/// One workload on a new store, so that no run is slower for what an earlier one has left in the tables.
-fn run(args: &Args, workload: &Workload, span: Duration) -> io::Result<Run> {
-    let daemon = Daemon::start(&args.dir)?;
-    let streams = daemon.open_market(workload)?;
-    let measured = load::run(workload, streams, span, || daemon.processor_time())?;
+/// One shape on a new store, so that no run is slower for what an earlier one has left in the tables.
+fn run(args: &Args, shape: &Shape, span: Duration) -> io::Result<Run> {
+    let daemon = Daemon::start(&args.daemon, &args.dir)?;
+    let (streams, watching) = (daemon.open_market(shape)?, daemon.watch(shape)?);
+    let measured = load::run(shape, streams, watching, span, || daemon.processor_time())?;
     daemon.check_books(measured.answered)?;
     Ok(Run::of(measured))
+}
+
+fn known_shape(name: &str) -> Result<Shape, String> {
+    SHAPES.into_iter().find(|s| s.name == name).ok_or_else(|| format!("there is no shape {name}"))
 }

@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::load::{Measured, Workload};
-
-/// What 64 customers should come to beside one, who pays for every sync alone.
-const GOAL_RATIO: f64 = 10.0;
+use crate::disk::Syncs;
+use crate::load::Measured;
+use crate::shapes::Shape;
 
 /// How it was measured.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -26,6 +25,9 @@ pub(crate) struct Run {
     p999_ms: f64,
     /// The daemon's, all its threads together.
     processor_us_per_order: f64,
+    reads_per_second: f64,
+    /// Events told to all watchers together.
+    told_per_second: f64,
 }
 
 impl Run {
@@ -39,6 +41,8 @@ impl Run {
             p99_ms: within_ms(&took, 990),
             p999_ms: within_ms(&took, 999),
             processor_us_per_order: measured.processor_time.as_secs_f64() * 1e6 / orders,
+            reads_per_second: measured.reads as f64 / measured.span.as_secs_f64(),
+            told_per_second: measured.told as f64 / measured.span.as_secs_f64(),
         }
     }
 }
@@ -51,20 +55,19 @@ fn within_ms(sorted: &[Duration], per_mille: usize) -> f64 {
 
 #[derive(Debug, Serialize)]
 struct Row {
-    name: &'static str,
-    customers: usize,
-    in_flight: usize,
-    goods: usize,
+    shape: &'static str,
+    #[serde(skip)]
+    words: &'static str,
     /// The run with the median rate.
     median: Option<Run>,
     runs: Vec<Run>,
 }
 
+/// How one shape's median rate compares with another's, or with the disk's.
 #[derive(Debug, Serialize)]
-struct Ratios {
-    goods: usize,
-    many_to_one: f64,
-    one_to_fdatasync: f64,
+struct Ratio {
+    what: &'static str,
+    ratio: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,46 +76,75 @@ pub(crate) struct Report {
     file_system: String,
     settings: Settings,
     fdatasync_per_second: f64,
+    fdatasync_median_ms: f64,
     rows: Vec<Row>,
-    ratios: Vec<Ratios>,
+    ratios: Vec<Ratio>,
     #[serde(skip)]
-    syncs: Vec<f64>,
+    syncs: Vec<Syncs>,
 }
+
+/// The ratios that are printed where both sides were measured.
+const COMPARED: [(&str, &str, &str); 4] = [
+    ("64 customers / 1 customer", "many", "one"),
+    ("one hot good / 1000 goods, 64 customers", "hot", "many"),
+    ("1000 customers / 64 customers", "thousand", "many"),
+    ("with 1000 watchers / without, 8 customers", "watched", "eight"),
+];
 
 impl Report {
     pub(crate) fn new(settings: Settings, file_system: String) -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let (rows, ratios, syncs) = (Vec::new(), Vec::new(), Vec::new());
-        Self { processors, file_system, settings, fdatasync_per_second: 0.0, rows, ratios, syncs }
+        Self {
+            processors: std::thread::available_parallelism().map_or(1, usize::from),
+            file_system,
+            settings,
+            fdatasync_per_second: 0.0,
+            fdatasync_median_ms: 0.0,
+            rows: Vec::new(),
+            ratios: Vec::new(),
+            syncs: Vec::new(),
+        }
     }
 
-    pub(crate) fn add_sync(&mut self, per_second: f64) {
-        self.syncs.push(per_second);
-        let sorted = sorted(&self.syncs, |rate| *rate);
-        self.fdatasync_per_second = sorted[sorted.len() / 2];
+    pub(crate) fn add_sync(&mut self, syncs: Syncs) {
+        self.syncs.push(syncs);
+        let middle = self.syncs.len() / 2;
+        self.fdatasync_per_second = sorted(&self.syncs, |s| s.per_second)[middle].per_second;
+        self.fdatasync_median_ms = sorted(&self.syncs, |s| s.median_ms)[middle].median_ms;
     }
 
-    pub(crate) fn add(&mut self, workload: &Workload, run: Run) {
-        let Workload { name, customers, in_flight, goods } = *workload;
-        let same = |row: &Row| (row.customers, row.in_flight, row.goods) == (customers, in_flight, goods);
-        let at = self.rows.iter().position(same).unwrap_or_else(|| {
-            self.rows.push(Row { name, customers, in_flight, goods, median: None, runs: Vec::new() });
+    pub(crate) fn add(&mut self, shape: &Shape, run: Run) {
+        let Shape { name, words, .. } = *shape;
+        let at = self.rows.iter().position(|row| row.shape == name).unwrap_or_else(|| {
+            self.rows.push(Row { shape: name, words, median: None, runs: Vec::new() });
             self.rows.len() - 1
         });
         let row = &mut self.rows[at];
         row.runs.push(run);
         row.median = sorted(&row.runs, |run| run.orders_per_second).get(row.runs.len() / 2).copied();
-        self.ratios =
-            self.rows.iter().filter_map(|row| self.ratios_of(row.goods).filter(|_| row.customers == 1)).collect();
+        self.compare();
     }
 
-    fn ratios_of(&self, goods: usize) -> Option<Ratios> {
-        let rate = |customers: usize| {
-            let row = self.rows.iter().find(|r| (r.customers, r.in_flight, r.goods) == (customers, 1, goods))?;
-            row.median.map(|run| run.orders_per_second)
-        };
-        let (one, many) = (rate(1)?, rate(64)?);
-        Some(Ratios { goods, many_to_one: many / one, one_to_fdatasync: one / self.fdatasync_per_second })
+    fn compare(&mut self) {
+        let median = |name| self.rows.iter().find(|r| r.shape == name).and_then(|r| r.median);
+        let mut ratios = Vec::new();
+        for (what, shape, beside) in COMPARED {
+            if let (Some(shape), Some(beside)) = (median(shape), median(beside)) {
+                ratios.push(Ratio { what, ratio: shape.orders_per_second / beside.orders_per_second });
+            }
+        }
+        if let Some(one) = median("one") {
+            ratios.push(Ratio {
+                what: "1 customer / fdatasync",
+                ratio: one.orders_per_second / self.fdatasync_per_second,
+            });
+        }
+        if let Some(many) = median("many") {
+            ratios.push(Ratio {
+                what: "p99 of 64 customers / median fdatasync",
+                ratio: many.p99_ms / self.fdatasync_median_ms,
+            });
+        }
+        self.ratios = ratios;
     }
 
     pub(crate) fn to_json(&self) -> io::Result<String> {
@@ -121,40 +153,30 @@ impl Report {
 
     pub(crate) fn print(&self, out: &mut impl Write) -> io::Result<()> {
         let Settings { seconds, runs } = self.settings;
+        let Self { processors, file_system, .. } = self;
+        writeln!(out, "{processors} processors, {file_system}; median of {runs} runs of {seconds} s each\n")?;
         writeln!(
             out,
-            "{} processors, {}; median of {runs} runs of {seconds} s each",
-            self.processors, self.file_system
-        )?;
-        writeln!(out)?;
-        writeln!(
-            out,
-            "{:<34} {:>5} {:>9} {:>9} {:>9} {:>9} {:>12}",
-            "orders of one unit", "goods", "orders/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU us/order"
+            "{:<40} {:>9} {:>9} {:>9} {:>9} {:>12}",
+            "orders of two lines", "orders/s", "p50 ms", "p99 ms", "p99.9 ms", "CPU us/order"
         )?;
         for row in &self.rows {
             let Some(run) = row.median else { continue };
-            writeln!(
+            write!(
                 out,
-                "{:<34} {:>5} {:>9.0} {:>9.2} {:>9.2} {:>9.2} {:>12.1}",
-                row.name,
-                row.goods,
-                run.orders_per_second,
-                run.p50_ms,
-                run.p99_ms,
-                run.p999_ms,
-                run.processor_us_per_order
+                "{:<40} {:>9.0} {:>9.2} {:>9.2} {:>9.2} {:>12.1}",
+                row.words, run.orders_per_second, run.p50_ms, run.p99_ms, run.p999_ms, run.processor_us_per_order
             )?;
+            match (run.reads_per_second > 0.0, run.told_per_second > 0.0) {
+                (true, _) => writeln!(out, "  and {:.0} reads/s", run.reads_per_second)?,
+                (_, true) => writeln!(out, "  and {:.0} events/s told", run.told_per_second)?,
+                _ => writeln!(out)?,
+            }
         }
-        writeln!(out, "{:<34} {:>5} {:>9.0}", "4 KiB written and fdatasync", "", self.fdatasync_per_second)?;
-        writeln!(out)?;
-        for Ratios { goods, many_to_one, one_to_fdatasync } in &self.ratios {
-            let verdict = if *many_to_one >= GOAL_RATIO { "reached" } else { "MISSED" };
-            writeln!(
-                out,
-                "{goods} goods: 64 customers / 1 customer = {many_to_one:.1} (goal {GOAL_RATIO}: {verdict})"
-            )?;
-            writeln!(out, "{goods} goods: 1 customer / fdatasync = {one_to_fdatasync:.2}")?;
+        let (rate, median) = (self.fdatasync_per_second, self.fdatasync_median_ms);
+        writeln!(out, "{:<40} {rate:>9.0} {median:>9.2}\n", "4 KiB written and fdatasync")?;
+        for Ratio { what, ratio } in &self.ratios {
+            writeln!(out, "{what} = {ratio:.2}")?;
         }
         Ok(())
     }

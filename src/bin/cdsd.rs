@@ -14,6 +14,10 @@ use cds::daemon::config::{Flags, Settings};
 use clap::Parser;
 use tokio::sync::oneshot;
 
+/// The C library's allocator takes a lock for what one thread gives back and another gave out, which is every order.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PROGRAM: &str = "cdsd";
 
 fn main() -> ExitCode {

@@ -24,9 +24,9 @@ impl Authorised {
 }
 
 /// Lets a command pass, or says why its giver may not give it.
-pub(super) fn authorise(caller: &Caller, key: &Key, command: Command) -> Result<Authorised, ErrorObject> {
+pub(super) fn authorise(caller: &Caller, key: Key, command: Command) -> Result<Authorised, ErrorObject> {
     check(caller, &command)?;
-    let key = ScopedKey { scope: caller.key_scope(), key: key.clone() };
+    let key = ScopedKey { scope: caller.key_scope(), key };
     let content = Fingerprint::of(&command);
     Ok(Authorised(Submission { actor: caller.actor(), key: Some((key, content)), command }))
 }

@@ -1,20 +1,22 @@
 //! Boot and stop, in order: database (its lock makes this the only daemon), committer, rules, round, socket; and back.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::authorise::Authorised;
 use super::clock::Clock;
-use super::committer::{self, Queue, ReplyTo};
+use super::committer::{self, gather};
 use super::config::Settings;
 use super::events::Hub;
 use super::listener;
+use super::mailbox::{Mailbox, ReplyTo};
+use super::queue::Queue;
 use super::shared::Shared;
 use super::timer;
 use crate::limits::STOP_GRACE_MS;
@@ -91,6 +93,7 @@ pub async fn run(
         connections: AtomicU64::new(0),
     });
     let (stop_sender, stopping) = watch::channel(false);
+    let mut gatherer = tokio::spawn(gather(committer.gatherer));
     let timer = tokio::spawn(timer::run(committer.deadline.clone(), committer.queue.clone(), clock));
     let serving = tokio::spawn(listener::serve(listener, shared, stopping));
     let database = settings.data_dir.join(redb::FILE_NAME);
@@ -101,6 +104,8 @@ pub async fn run(
     tokio::select! {
         () = stop => {}
         _ = ended.wait_for(|ended| *ended) => {}
+        // It ends by itself only if it panicked in the middle of a commit.
+        _ = &mut gatherer => {}
     }
     stop_sender.send_replace(true);
     // Clients get their last answers; one that does not take them cannot hold up the end.
@@ -112,6 +117,10 @@ pub async fn run(
     // With the timer and the last queue gone, the committer writes what it has and ends.
     timer.abort();
     let _ = timer.await;
+    if !gatherer.is_finished() {
+        gatherer.abort();
+        let _ = gatherer.await;
+    }
     drop(committer.queue);
     join(committer.thread, committer.ended).await
 }
@@ -156,10 +165,12 @@ async fn put_in_force(queue: &Queue, settings: &Settings, clock: &Clock) -> Resu
 
 /// Gives the committer a command of the daemon's own and waits for its outcome.
 async fn ask(queue: &Queue, command: Command) -> Result<Result<Outcome, Refusal>, StartError> {
-    let (answers, mut answered) = mpsc::channel(1);
+    let mailbox = Arc::new(Mailbox::default());
     let unknown = || StartError::Read(Fault("the store failed while starting; see the log".to_owned()));
-    let submitted = queue.submit(Authorised::system(command), Some(ReplyTo { ticket: 0, answers }));
-    submitted.map_err(|_| unknown())?;
-    let answer = answered.recv().await.and_then(|a| a.answer).ok_or_else(unknown)?;
+    let reply_to = ReplyTo { ticket: 0, mailbox: Arc::clone(&mailbox) };
+    queue.submit(Authorised::system(command), Some(reply_to)).map_err(|_| unknown())?;
+    let mut answered = Vec::new();
+    poll_fn(|context| mailbox.poll_fetch(&mut answered, context)).await;
+    let answer = answered.pop().and_then(|a| a.answer).ok_or_else(unknown)?;
     Ok(answer.result)
 }

@@ -1,71 +1,20 @@
-//! The committer: one thread that drains what waits, decides it in order, makes it durable once, and only then answers.
+//! The committer: drains what waits, decides it in order, makes it durable once, and only then answers.
+//!
+//! One thread does this while there is much to do. A command that comes alone is committed where it was read: waking
+//! another thread would take as long as a sync. Either way it is one [`Worker::commit_waiting`] at a time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use tokio::sync::mpsc::error::TrySendError;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
-use super::authorise::Authorised;
 use super::clock::Clock;
 use super::events::Hub;
-use crate::ipc::error::ErrorObject;
-use crate::limits::{BUSY_RETRY_AFTER_MS, COMMIT_MAX_COMMANDS};
-use crate::market::command::Submission;
-use crate::market::outcome::Answer;
-use crate::market::reason::Reason;
+use super::mailbox::{ReplyTo, Round};
+use super::queue::{self, Batch, Line, Queue};
+use crate::limits::{COMMIT_IN_PLACE_MAX_COMMANDS, COMMIT_MAX_COMMANDS};
 use crate::market::time::Timestamp;
 use crate::store::{Committed, Store, StoreError};
-
-/// Where an answer goes: its connection finds the call again by the ticket.
-#[derive(Debug)]
-pub(super) struct ReplyTo {
-    pub(super) ticket: u64,
-    pub(super) answers: mpsc::Sender<Answered>,
-}
-
-/// What was committed for one call; `None` if it is not known whether it was (the store failed).
-#[derive(Debug)]
-pub(super) struct Answered {
-    pub(super) ticket: u64,
-    pub(super) answer: Option<Answer>,
-}
-
-struct Entry {
-    submission: Submission,
-    /// None for what the daemon does of its own accord.
-    reply_to: Option<ReplyTo>,
-}
-
-/// The bounded way to the committer. It ends when every copy is gone.
-#[derive(Debug, Clone)]
-pub(super) struct Queue(mpsc::Sender<Entry>);
-
-impl std::fmt::Debug for Entry {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.submission.fmt(f)
-    }
-}
-
-impl Queue {
-    /// Hands a command over, or says that the queue is full: `busy`, and nothing happened.
-    pub(super) fn submit(&self, command: Authorised, reply_to: Option<ReplyTo>) -> Result<(), ErrorObject> {
-        let entry = Entry { submission: command.into_submission(), reply_to };
-        self.0.try_send(entry).map_err(|error| {
-            let why = match error {
-                TrySendError::Full(_) => "too many changes wait already; this one was not taken",
-                TrySendError::Closed(_) => "the daemon is stopping; this change was not taken",
-            };
-            let error = ErrorObject::new(Reason::Busy, why);
-            error.with_retry_after_ms(BUSY_RETRY_AFTER_MS).with_hint("Send it again in a moment, with the same key.")
-        })
-    }
-
-    /// Commands that wait.
-    pub(super) fn depth(&self) -> u64 {
-        (self.0.max_capacity() - self.0.capacity()) as u64
-    }
-}
 
 /// When the newest round closes by itself, as of the last commit; for the timer.
 pub(super) type Deadline = watch::Receiver<Option<Timestamp>>;
@@ -77,72 +26,139 @@ pub(super) struct Committer {
     pub(super) thread: JoinHandle<Result<(), StoreError>>,
     /// Changes to true when the thread has ended.
     pub(super) ended: watch::Receiver<bool>,
+    pub(super) gatherer: Gatherer,
 }
 
-/// Starts the thread. It owns the store; there is no other writer.
+/// Starts the thread. Its worker owns the store; there is no other writer.
 pub(super) fn start(
     store: Box<dyn Store>,
     hub: Arc<Hub>,
     clock: Clock,
     queue_commands: usize,
 ) -> std::io::Result<Committer> {
-    let (sender, receiver) = mpsc::channel(queue_commands);
+    let (queue, line) = queue::new(queue_commands);
     let (deadline_sender, deadline) = watch::channel(None);
     let (ended_sender, ended) = watch::channel(false);
-    let worker = Worker { store, receiver, hub, clock, deadline: deadline_sender, last: Timestamp::default() };
+    let worker = Arc::new(Mutex::new(Worker {
+        store,
+        line: Arc::clone(&line),
+        hub,
+        clock,
+        deadline: deadline_sender,
+        last: Timestamp::default(),
+        batch: Batch::default(),
+        round: Round::default(),
+        failed: None,
+    }));
+    let gatherer = Gatherer { line: Arc::clone(&line), worker: Arc::clone(&worker) };
     let thread = std::thread::Builder::new().name("committer".to_owned()).spawn(move || {
-        let result = worker.work();
+        let result = work(&line, &worker);
         ended_sender.send_replace(true);
         result
     })?;
-    Ok(Committer { queue: Queue(sender), deadline, thread, ended })
+    Ok(Committer { queue, deadline, thread, ended, gatherer })
+}
+
+fn work(line: &Line, worker: &Mutex<Worker>) -> Result<(), StoreError> {
+    while line.wait() {
+        // Whoever panicked while committing has left a store of which nobody knows what it holds.
+        worker.lock().map_err(|_| StoreError::FailedBefore)?.commit_waiting();
+    }
+    worker.lock().map_err(|_| StoreError::FailedBefore)?.failed.take().map_or(Ok(()), Err)
+}
+
+/// Decides who commits what came while the committer slept; see [`gather`].
+pub(super) struct Gatherer {
+    line: Arc<Line>,
+    worker: Arc<Mutex<Worker>>,
+}
+
+/// Lets whatever the connections have received get into the queue first. What is alone then is committed here, without
+/// a hop to another thread and back; more than that is the committer's thread's, so that reading goes on beside it.
+pub(super) async fn gather(gatherer: Gatherer) {
+    let Gatherer { line, worker } = gatherer;
+    loop {
+        line.arrived().await;
+        tokio::task::yield_now().await;
+        let depth = line.depth();
+        if (1..=COMMIT_IN_PLACE_MAX_COMMANDS).contains(&depth)
+            && let Ok(mut worker) = worker.try_lock()
+        {
+            worker.commit_waiting();
+        } else if depth > 0 {
+            line.wake();
+        }
+    }
 }
 
 struct Worker {
     store: Box<dyn Store>,
-    receiver: mpsc::Receiver<Entry>,
+    line: Arc<Line>,
     hub: Arc<Hub>,
     clock: Clock,
     deadline: watch::Sender<Option<Timestamp>>,
     last: Timestamp,
+    /// Empty between commits; its memory is used again.
+    batch: Batch,
+    round: Round,
+    failed: Option<StoreError>,
 }
 
 impl Worker {
-    fn work(mut self) -> Result<(), StoreError> {
-        let mut entries = Vec::with_capacity(COMMIT_MAX_COMMANDS);
-        while self.receiver.blocking_recv_many(&mut entries, COMMIT_MAX_COMMANDS) > 0 {
-            let (submissions, replies): (Vec<_>, Vec<_>) =
-                entries.drain(..).map(|e| (e.submission, e.reply_to)).unzip();
+    /// Commits what waits and answers it. A failed store closes the queue: nothing is taken any more.
+    fn commit_waiting(&mut self) {
+        let mut batch = std::mem::take(&mut self.batch);
+        self.line.take(&mut batch);
+        let mut replies = batch.replies.drain(..);
+        for submissions in batch.submissions.chunks(COMMIT_MAX_COMMANDS) {
             // A clock that was set back must not make later things look earlier.
             self.last = self.last.max(self.clock.now());
-            match self.store.transact(&submissions, self.last) {
-                Ok(committed) => self.tell(committed, replies),
+            match self.store.transact(submissions, self.last) {
+                Ok(committed) => self.tell(committed, &mut replies),
                 Err(error) => {
-                    tracing::error!(%error, "the store failed; stopping, so that nothing is answered that is not on disk");
-                    replies.into_iter().flatten().for_each(|r| send(r, None));
-                    self.turn_away_the_rest();
-                    return Err(error);
+                    self.fail(error);
+                    break;
                 }
             }
         }
-        Ok(())
+        // Only a failure leaves replies behind.
+        replies.for_each(|reply_to| self.deliver_unknown(reply_to));
+        self.round.finish();
+        batch.submissions.clear();
+        self.batch = batch;
+        if self.failed.is_some() {
+            self.turn_away_the_rest();
+        }
     }
 
-    /// Nothing is taken any more, and what waits is told so: a connection waits for every call it handed over.
+    fn fail(&mut self, error: StoreError) {
+        tracing::error!(%error, "the store failed; stopping, so that nothing is answered that is not on disk");
+        self.failed.get_or_insert(error);
+        self.line.close();
+    }
+
+    /// What waits is told that nobody knows: a connection waits for every call it handed over.
     fn turn_away_the_rest(&mut self) {
-        self.receiver.close();
-        while let Ok(entry) = self.receiver.try_recv() {
-            entry.reply_to.into_iter().for_each(|r| send(r, None));
+        let mut rest = Batch::default();
+        self.line.take(&mut rest);
+        rest.replies.into_iter().for_each(|reply_to| self.deliver_unknown(reply_to));
+        self.round.finish();
+    }
+
+    fn deliver_unknown(&mut self, reply_to: Option<ReplyTo>) {
+        if let Some(reply_to) = reply_to {
+            self.round.deliver(reply_to, None);
         }
     }
 
     /// Replies, then events, both only of what is on disk (law L2).
-    fn tell(&self, committed: Committed, replies: Vec<Option<ReplyTo>>) {
-        for (answer, reply_to) in committed.answers.into_iter().zip(replies) {
-            if let Some(reply_to) = reply_to {
-                send(reply_to, Some(answer));
+    fn tell(&mut self, committed: Committed, replies: &mut impl Iterator<Item = Option<ReplyTo>>) {
+        for answer in committed.answers {
+            if let Some(Some(reply_to)) = replies.next() {
+                self.round.deliver(reply_to, Some(answer));
             }
         }
+        self.round.finish();
         self.hub.publish(&committed.events);
         let rules = &committed.market.rules;
         let deadline = committed.round.and_then(|r| r.closes_at(rules)).map(|(at, _)| at);
@@ -150,17 +166,12 @@ impl Worker {
     }
 }
 
-fn send(reply_to: ReplyTo, answer: Option<Answer>) {
-    // The channel has room for every call in flight; if the connection is gone, nobody waits.
-    let _ = reply_to.answers.try_send(Answered { ticket: reply_to.ticket, answer });
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use super::*;
-    use crate::market::command::Command;
+    use crate::daemon::authorise::Authorised;
+    use crate::daemon::mailbox::{Mailbox, testing::fetch};
+    use crate::market::command::{Command, Submission};
     use crate::store::{Reader, memory::MemoryStore};
 
     /// Waits in its first batch until it is told to fail.
@@ -192,9 +203,9 @@ mod tests {
         let store = Failing { real: MemoryStore::new("test"), fail: Mutex::new(failing), began };
         let clock = Clock::new(jiff::tz::TimeZone::UTC);
         let committer = start(Box::new(store), Arc::new(Hub::new(0, 10)), clock, 10).unwrap();
-        let (answers, mut answered) = mpsc::channel(10);
+        let mailbox = Arc::new(Mailbox::default());
         let submit = |ticket| {
-            let reply_to = ReplyTo { ticket, answers: answers.clone() };
+            let reply_to = ReplyTo { ticket, mailbox: Arc::clone(&mailbox) };
             committer.queue.submit(Authorised::system(Command::Tick), Some(reply_to))
         };
         submit(1).unwrap();
@@ -202,7 +213,8 @@ mod tests {
         submit(2).unwrap();
         submit(3).unwrap();
         fail.send(()).unwrap();
-        let told: Vec<_> = (0..3).map(|_| answered.blocking_recv().unwrap()).collect();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let told = runtime.block_on(fetch(&mailbox, 3));
         assert_eq!(told.iter().map(|a| a.ticket).collect::<Vec<_>>(), [1, 2, 3]);
         assert!(told.iter().all(|a| a.answer.is_none()));
         assert!(committer.thread.join().unwrap().is_err());

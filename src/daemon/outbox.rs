@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::ipc::envelope::{CallId, write_error, write_notification};
+use crate::ipc::envelope::{CallId, begin_result, write_error, write_notification};
 use crate::ipc::error::ErrorObject;
-use crate::limits::LINE_OUT_MAX_BYTES;
+use crate::limits::{LINE_OUT_MAX_BYTES, OUTBOX_KEPT_BYTES};
 use crate::market::reason::Reason;
 
 /// Where a call's answer belongs.
@@ -60,7 +60,7 @@ impl Outbox {
             self.bytes.clear();
             self.written = 0;
             // One long reply must not hold its memory for as long as the connection lives.
-            self.bytes.shrink_to(64 * 1024);
+            self.bytes.shrink_to(OUTBOX_KEPT_BYTES);
         }
     }
 
@@ -76,22 +76,36 @@ impl Outbox {
         batch.and_then(|b| self.batches.get(&b)).is_some_and(|b| b.answers.len() >= self.limit_bytes)
     }
 
-    pub(super) fn result(&mut self, slot: Slot, json: &[u8]) {
-        let longest = self.limit_bytes.max(LINE_OUT_MAX_BYTES);
-        if json.len() > longest {
-            let error = ErrorObject::new(Reason::LimitReached, format!("the answer has more than {longest} bytes"));
-            return self.error(slot, &error.with_hint("Ask for less at once: narrow the filters or set a limit."));
-        }
-        self.answer(slot, |out, id| {
-            out.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");
-            out.extend_from_slice(id.as_json().as_bytes());
-            out.extend_from_slice(b",\"result\":");
+    /// A result that is JSON already.
+    pub(super) fn result(&mut self, slot: &Slot, json: &[u8]) {
+        self.result_by(slot, |out| {
             out.extend_from_slice(json);
-            out.push(b'}');
+            Ok(())
         });
     }
 
-    pub(super) fn error(&mut self, slot: Slot, error: &ErrorObject) {
+    /// A result that `write` appends; if it cannot be made, what it says instead.
+    pub(super) fn result_by(&mut self, slot: &Slot, write: impl FnOnce(&mut Vec<u8>) -> Result<(), ErrorObject>) {
+        let longest = self.limit_bytes.max(LINE_OUT_MAX_BYTES);
+        self.answer(slot, |out, id| {
+            let before = out.len();
+            begin_result(out, id);
+            let begun = out.len();
+            let failure = match write(out) {
+                Ok(()) if out.len() - begun > longest => {
+                    let error =
+                        ErrorObject::new(Reason::LimitReached, format!("the answer has more than {longest} bytes"));
+                    error.with_hint("Ask for less at once: narrow the filters or set a limit.")
+                }
+                Ok(()) => return out.push(b'}'),
+                Err(error) => error,
+            };
+            out.truncate(before);
+            write_error(out, id, &failure);
+        });
+    }
+
+    pub(super) fn error(&mut self, slot: &Slot, error: &ErrorObject) {
         self.answer(slot, |out, id| {
             write_error(out, id, error);
         });
@@ -102,7 +116,7 @@ impl Outbox {
         self.bytes.push(b'\n');
     }
 
-    fn answer(&mut self, slot: Slot, write: impl FnOnce(&mut Vec<u8>, &CallId)) {
+    fn answer(&mut self, slot: &Slot, write: impl FnOnce(&mut Vec<u8>, &CallId)) {
         let Some(number) = slot.batch else {
             if let Some(id) = &slot.id {
                 write(&mut self.bytes, id);

@@ -36,7 +36,8 @@ impl ProcessError {
 pub fn serve(flags: &Flags) -> Result<(), ProcessError> {
     let settings = Settings::load(flags)?;
     start_log();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(connection_threads()).enable_all().build()?;
     runtime.block_on(async {
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let stop = async move {
@@ -58,6 +59,12 @@ pub fn serve(flags: &Flags) -> Result<(), ProcessError> {
         }
         Ok(ended?)
     })
+}
+
+/// Threads that read and write connections. Half of the processors: the committer, the disk's interrupts and the
+/// clients themselves need the others.
+fn connection_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
 }
 
 /// The log goes to stderr; `CDS_LOG` sets how much (error, warn, info, debug, trace).

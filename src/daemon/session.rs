@@ -1,23 +1,27 @@
 //! One connection: reads calls, begins them, writes answers as they come. One task, no task per call.
 
-use std::collections::HashMap;
+use std::future::poll_fn;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::value::RawValue;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
-use tokio::sync::{mpsc, watch};
+use tokio::net::unix::WriteHalf;
+use tokio::sync::watch;
 
+use super::authorise::Authorised;
 use super::caller::Caller;
-use super::committer::{Answered, ReplyTo};
 use super::dispatch::{Context, Prepared, Render, Route, read_params, route};
+use super::mailbox::{Answered, Mailbox, ReplyTo};
 use super::outbox::{Outbox, Slot};
+use super::pending::{Pending, PendingCalls};
+use super::queue::{Entry, NotTaken};
 use super::shared::Shared;
 use super::watching::Watches;
 use crate::ipc::envelope::{self, Call, CallId, Incoming, Malformed};
 use crate::ipc::error::ErrorObject;
 use crate::ipc::frame::{Lines, Oversize};
-use crate::market::names::AccountName;
 use crate::market::reason::Reason;
 
 /// How long a client that sent too long a line may take to read why its connection ends.
@@ -25,23 +29,30 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Serves one client until it leaves, or until `stop` says that no more calls are taken and all are answered.
 pub(super) async fn serve(mut stream: UnixStream, caller: Caller, shared: &Shared, mut stop: watch::Receiver<bool>) {
-    let limits = shared.limits;
     let (mut from, mut to) = stream.split();
-    // Every change in flight has a place here, so the committer never waits for a client.
-    let (answers, mut answered) = mpsc::channel(limits.in_flight_calls + limits.batch_calls);
-    let mut session = Session::new(caller, shared, answers);
+    let mut session = Session::new(caller, shared);
     let mut arrived: Vec<Answered> = Vec::new();
     let mut newest = shared.hub.subscribe();
+    let stopping = stop.wait_for(|stop| *stop);
+    tokio::pin!(stopping);
     loop {
         session.begin_waiting_calls();
         session.watches.tell(shared, &session.caller, &mut session.outbox);
+        let was_full = session.outbox.is_full();
+        if session.write_now(&to).is_err() {
+            return;
+        }
+        if was_full && !session.outbox.is_full() {
+            // Calls or events wait that had no room; but other connections have their turn first.
+            tokio::task::yield_now().await;
+            continue;
+        }
         if session.is_finished() {
             break;
         }
         let may_read = session.may_read();
         tokio::select! {
-            count = answered.recv_many(&mut arrived, limits.in_flight_calls), if !session.pending.is_empty() => {
-                debug_assert!(count > 0, "the session itself holds a sender");
+            () = poll_fn(|context| session.mailbox.poll_fetch(&mut arrived, context)), if !session.pending.is_empty() => {
                 arrived.drain(..).for_each(|a| session.answer(a));
             }
             written = to.write(session.outbox.unwritten()), if !session.outbox.is_empty() => match written {
@@ -54,7 +65,7 @@ pub(super) async fn serve(mut stream: UnixStream, caller: Caller, shared: &Share
                 Err(_) => return,
             },
             _ = newest.changed(), if !session.watches.is_empty() && !session.outbox.is_full() => {}
-            _ = stop.wait_for(|stop| *stop), if session.reading => session.reading = false,
+            _ = &mut stopping, if session.reading => session.reading = false,
         }
     }
     let _ = to.shutdown().await;
@@ -70,38 +81,33 @@ pub(super) async fn serve(mut stream: UnixStream, caller: Caller, shared: &Share
     }
 }
 
-/// A change that waits for the committer.
-struct Pending {
-    slot: Slot,
-    render: Render,
-    account: Option<AccountName>,
-}
-
 struct Session<'s> {
     shared: &'s Shared,
     caller: Caller,
     lines: Lines,
     outbox: Outbox,
     watches: Watches,
-    pending: HashMap<u64, Pending>,
-    next_ticket: u64,
-    answers: mpsc::Sender<Answered>,
+    /// Calls that wait for the committer.
+    pending: PendingCalls,
+    /// What goes into the queue together, once everything that was read is begun.
+    submitting: Vec<Entry>,
+    mailbox: Arc<Mailbox>,
     /// More input may come.
     reading: bool,
     oversize: bool,
 }
 
 impl<'s> Session<'s> {
-    fn new(caller: Caller, shared: &'s Shared, answers: mpsc::Sender<Answered>) -> Self {
+    fn new(caller: Caller, shared: &'s Shared) -> Self {
         Self {
             shared,
             caller,
             lines: Lines::new(shared.limits.line_in_bytes),
             outbox: Outbox::new(shared.limits.line_out_bytes),
             watches: Watches::default(),
-            pending: HashMap::new(),
-            next_ticket: 0,
-            answers,
+            pending: PendingCalls::default(),
+            submitting: Vec::new(),
+            mailbox: Arc::default(),
             reading: true,
             oversize: false,
         }
@@ -123,15 +129,30 @@ impl<'s> Session<'s> {
 
     /// Begins the calls of complete lines, as long as there is room.
     fn begin_waiting_calls(&mut self) {
+        // Handling a line needs the whole session, so the lines are outside of it meanwhile.
+        let mut lines = std::mem::take(&mut self.lines);
         while self.has_room() && !self.oversize {
-            // The line is copied out of the buffer: handling it needs the whole session.
-            let line = match self.lines.next_line() {
-                Ok(Some(line)) => line.to_vec(),
-                Ok(None) => return,
-                Err(oversize) => return self.refuse_oversize(oversize),
-            };
-            self.take_line(&line);
+            match lines.next_line() {
+                Ok(Some(line)) => self.take_line(line),
+                Ok(None) => break,
+                Err(oversize) => self.refuse_oversize(oversize),
+            }
         }
+        self.lines = lines;
+        self.hand_over();
+    }
+
+    /// Writes what the client takes without waiting. What it does not take is written when it does.
+    fn write_now(&mut self, to: &WriteHalf<'_>) -> std::io::Result<()> {
+        while !self.outbox.is_empty() {
+            match to.try_write(self.outbox.unwritten()) {
+                Ok(0) => return Err(std::io::ErrorKind::WriteZero.into()),
+                Ok(bytes) => self.outbox.advance(bytes),
+                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => break,
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// The client sends no more. A last line without its newline counts, too.
@@ -140,6 +161,7 @@ impl<'s> Session<'s> {
         let rest = self.lines.unfinished().to_vec();
         if !rest.is_empty() && !rest.contains(&b'\n') {
             self.take_line(&rest);
+            self.hand_over();
         }
     }
 
@@ -156,17 +178,17 @@ impl<'s> Session<'s> {
     fn begin(&mut self, call: Result<Call<'_>, Malformed>, batch: Option<u64>) {
         let call = match call {
             Ok(call) => call,
-            Err(Malformed { id, error }) => return self.outbox.error(Slot { id, batch }, &error),
+            Err(Malformed { id, error }) => return self.outbox.error(&Slot { id, batch }, &error),
         };
         let slot = Slot { id: call.id, batch };
         if self.outbox.batch_is_full(batch) {
             let error = ErrorObject::new(Reason::LimitReached, "the batch's answers are too long already");
-            return self.outbox.error(slot, &error.with_hint("Send fewer calls in one batch."));
+            return self.outbox.error(&slot, &error.with_hint("Send fewer calls in one batch."));
         }
         let Some(route) = route(&call.method) else {
             let error =
                 ErrorObject::new(Reason::UnknownMethod, format!("there is no method {:?}", shortened(&call.method)));
-            return self.outbox.error(slot, &error.with_hint("See what there is with `cdsd rpc rpc.discover`."));
+            return self.outbox.error(&slot, &error.with_hint("See what there is with `cdsd rpc rpc.discover`."));
         };
         self.carry_out(route, slot, call.params);
     }
@@ -192,47 +214,61 @@ impl<'s> Session<'s> {
             }
         };
         match answer {
-            Ok(json) => self.outbox.result(slot, &json),
-            Err(error) => self.outbox.error(slot, &error),
+            Ok(json) => self.outbox.result(&slot, &json),
+            Err(error) => self.outbox.error(&slot, &error),
         }
     }
 
-    fn submit(&mut self, command: super::authorise::Authorised, render: Render, slot: Slot) {
-        self.next_ticket += 1;
-        let ticket = self.next_ticket;
-        let reply_to = ReplyTo { ticket, answers: self.answers.clone() };
-        match self.shared.queue.submit(command, Some(reply_to)) {
-            Ok(()) => {
-                let account = self.caller.account().map(|p| p.name.clone());
-                self.pending.insert(ticket, Pending { slot, render, account });
+    fn submit(&mut self, command: Authorised, render: Render, slot: Slot) {
+        let account = self.caller.account().map(|p| p.name.clone());
+        let ticket = self.pending.insert(Pending { slot, render, account });
+        let reply_to = ReplyTo { ticket, mailbox: Arc::clone(&self.mailbox) };
+        self.submitting.push((command, Some(reply_to)));
+    }
+
+    /// Puts what was begun into the queue, all of it under one lock.
+    fn hand_over(&mut self) {
+        if self.submitting.is_empty() {
+            return;
+        }
+        if let Err(not_taken) = self.shared.queue.submit_all(&mut self.submitting) {
+            self.refuse_rest(not_taken);
+        }
+    }
+
+    fn refuse_rest(&mut self, not_taken: NotTaken) {
+        for (_, reply_to) in self.submitting.drain(..) {
+            if let Some(pending) = reply_to.and_then(|r| self.pending.remove(r.ticket)) {
+                self.outbox.error(&pending.slot, &not_taken.error());
             }
-            Err(busy) => self.outbox.error(slot, &busy),
         }
     }
 
     /// What was committed becomes the call's reply.
     fn answer(&mut self, answered: Answered) {
-        let Some(Pending { slot, render, account }) = self.pending.remove(&answered.ticket) else { return };
+        let Some(Pending { slot, render, account }) = self.pending.remove(answered.ticket) else { return };
         let Some(answer) = answered.answer else {
             let error = ErrorObject::new(Reason::Internal, "the store failed; whether this took effect is not known");
             let hint = "Ask again with the same key once the daemon runs again: it settles what happened.";
-            return self.outbox.error(slot, &error.with_hint(hint));
+            return self.outbox.error(&slot, &error.with_hint(hint));
         };
         let context = Context { shared: self.shared, account: account.as_ref() };
-        let rendered = match answer.result {
-            Ok(outcome) => render(&context, outcome, answer.replayed),
-            Err(refusal) => Err(ErrorObject::of_refusal(&refusal, answer.replayed)),
+        let outcome = match answer.result {
+            Ok(outcome) => outcome,
+            Err(refusal) => {
+                return self.outbox.error(&slot, &ErrorObject::of_refusal(&refusal, answer.replayed));
+            }
         };
-        match rendered {
-            Ok(json) => self.outbox.result(slot, &json),
-            Err(error) => self.outbox.error(slot, &error),
-        }
+        self.outbox.result_by(&slot, |out| match render {
+            Render::Append(append) => append(&context, outcome, answer.replayed, out),
+            Render::Keep(make) => make(&context, outcome, answer.replayed).map(|json| out.extend_from_slice(&json)),
+        });
     }
 
     fn refuse_oversize(&mut self, oversize: Oversize) {
         let error = ErrorObject::new(Reason::InvalidRequest, format!("{oversize}; the connection ends here"));
         let error = error.with_detail("limit_bytes", oversize.limit_bytes).with_hint("Send shorter lines.");
-        self.outbox.error(Slot { id: Some(CallId::null()), batch: None }, &error);
+        self.outbox.error(&Slot { id: Some(CallId::null()), batch: None }, &error);
         (self.oversize, self.reading) = (true, false);
     }
 }

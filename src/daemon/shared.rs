@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::clock::Clock;
-use super::committer::Queue;
 use super::events::Hub;
+use super::queue::Queue;
 use crate::ipc::error::ErrorObject;
 use crate::limits::WireLimits;
 use crate::market::account::UserId;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::authorise::Authorised;
 use super::clock::Clock;
-use super::committer::{Deadline, Queue};
+use super::committer::Deadline;
+use super::queue::Queue;
 use crate::market::command::Command;
 
 /// Ends when the committer does.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
+use smol_str::SmolStr;
 
 use super::error::{ErrorObject, excerpt};
 use crate::market::reason::Reason;
@@ -13,12 +14,12 @@ const PROBLEM_MAX_CHARS: usize = 400;
 
 /// A request's id exactly as the client wrote it: a string, a number or null.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CallId(Box<str>);
+pub struct CallId(SmolStr);
 
 impl CallId {
     /// Where no id could be read (JSON-RPC 2.0, section 5).
     pub fn null() -> Self {
-        Self("null".into())
+        Self(SmolStr::new_static("null"))
     }
 
     pub fn as_json(&self) -> &str {
@@ -88,6 +89,12 @@ pub fn read(line: &[u8], batch_max_calls: usize) -> Incoming<'_> {
 }
 
 fn read_batch(text: &str, max: usize) -> Incoming<'_> {
+    // Nearly always every element is a request: then one pass reads them all.
+    if let Ok(calls) = serde_json::from_str::<Vec<RawCall<'_>>>(text)
+        && (1..=max).contains(&calls.len())
+    {
+        return Incoming::Batch(calls.into_iter().map(check).collect());
+    }
     let elements: Vec<&RawValue> = match serde_json::from_str(text) {
         Ok(elements) => elements,
         Err(error) => return Incoming::Single(Err(not_json(error.to_string()))),
@@ -103,7 +110,11 @@ fn read_batch(text: &str, max: usize) -> Incoming<'_> {
 }
 
 fn read_call(text: &str) -> Result<Call<'_>, Malformed> {
-    let raw: RawCall<'_> = serde_json::from_str(text).map_err(|error| complaint(text, &error))?;
+    check(serde_json::from_str(text).map_err(|error| complaint(text, &error))?)
+}
+
+/// What the types of a request's members do not say.
+fn check(raw: RawCall<'_>) -> Result<Call<'_>, Malformed> {
     let id = match raw.id {
         None => None,
         Some(raw) => Some(
@@ -172,24 +183,20 @@ fn not_a_request(id: CallId, what: &str) -> Malformed {
     Malformed { id: Some(id), error: error.with_hint(hint) }
 }
 
-/// Appends a success reply, without a newline. Returns how many bytes it has.
-pub fn write_result(out: &mut Vec<u8>, id: &CallId, result: &impl Serialize) -> usize {
-    write_reply(out, id, "result", result)
+/// Appends the beginning of a success reply. What follows is the result as JSON and then `}`.
+pub fn begin_result(out: &mut Vec<u8>, id: &CallId) {
+    out.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");
+    out.extend_from_slice(id.as_json().as_bytes());
+    out.extend_from_slice(b",\"result\":");
 }
 
 /// Appends an error reply, without a newline. Returns how many bytes it has.
 pub fn write_error(out: &mut Vec<u8>, id: &CallId, error: &ErrorObject) -> usize {
-    write_reply(out, id, "error", error)
-}
-
-fn write_reply(out: &mut Vec<u8>, id: &CallId, member: &str, value: &impl Serialize) -> usize {
     let before = out.len();
     out.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"id\":");
     out.extend_from_slice(id.as_json().as_bytes());
-    out.extend_from_slice(b",\"");
-    out.extend_from_slice(member.as_bytes());
-    out.extend_from_slice(b"\":");
-    write_json(out, value);
+    out.extend_from_slice(b",\"error\":");
+    write_json(out, error);
     out.push(b'}');
     out.len() - before
 }

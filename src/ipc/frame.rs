@@ -14,7 +14,7 @@ const READ_BYTES: usize = 16 * 1024;
 
 /// Collects received bytes and gives them out line by line. Holds at most one limit's worth of an unfinished line
 /// besides what one read delivered.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Lines {
     buffer: Vec<u8>,
     /// Where the first line not yet given out begins.
@@ -38,7 +38,8 @@ impl Lines {
         }
         self.searched -= self.start.min(self.searched);
         self.start = 0;
-        self.buffer.reserve(READ_BYTES);
+        // A line that is longer than one read gets room that grows with it.
+        self.buffer.reserve(READ_BYTES.max(self.buffer.len()));
         &mut self.buffer
     }
 

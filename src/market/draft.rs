@@ -1,7 +1,10 @@
-//! Drafts: rows read through a view and changed on top of it. One draft holds a batch, one inside it a command.
+//! Drafts: rows read through a view and changed on top of it, command by command.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::ops::Bound::{Excluded, Unbounded};
+use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
 
 use super::account::{Account, AccountId, Actor, Handle};
 use super::cart::Cart;
@@ -17,64 +20,90 @@ use super::state::Market;
 use super::time::{RoundId, Timestamp};
 use super::view::{Read, View};
 
-/// Rows that are new or different, by name, and the events that tell of them. Rows are never deleted by a decision.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Changes {
-    pub market: Option<Market>,
-    pub accounts: BTreeMap<AccountId, Account>,
-    pub handles: BTreeMap<Handle, AccountId>,
-    pub offers: BTreeMap<OfferId, Offer>,
-    pub orders: BTreeMap<OrderId, Order>,
-    pub carts: BTreeMap<AccountId, Cart>,
-    pub rounds: BTreeMap<RoundId, Round>,
-    pub attendances: BTreeMap<(RoundId, AccountId), Attendance>,
-    pub tallies: BTreeMap<ReportId, Tally>,
-    pub reports: BTreeMap<ReportId, Report>,
-    pub interfaces: BTreeMap<AccountName, Interface>,
-    pub keys: BTreeMap<ScopedKey, KeyRow>,
-    pub events: Vec<EventGroup>,
-}
+pub use super::changes::{Changes, after};
 
-impl Changes {
-    /// Lays later changes over these.
-    pub fn absorb(&mut self, later: Self) {
-        if later.market.is_some() {
-            self.market = later.market;
-        }
-        self.accounts.extend(later.accounts);
-        self.handles.extend(later.handles);
-        self.offers.extend(later.offers);
-        self.orders.extend(later.orders);
-        self.carts.extend(later.carts);
-        self.rounds.extend(later.rounds);
-        self.attendances.extend(later.attendances);
-        self.tallies.extend(later.tallies);
-        self.reports.extend(later.reports);
-        self.interfaces.extend(later.interfaces);
-        self.keys.extend(later.keys);
-        self.events.extend(later.events);
-    }
-
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// A view with changes on top; itself a view.
+/// A view with changes on top; itself a view. It holds one command's changes or a whole batch's: what a command changed
+/// can be kept or taken back before the next one is decided on it.
 #[derive(Debug)]
 pub struct Draft<'v, V: ?Sized> {
     base: &'v V,
+    /// What is not kept below.
     changes: Changes,
+    /// The rows that every order finds by name: hashed, because a batch touches many.
+    offers: FxHashMap<OfferId, Offer>,
+    keys: FxHashMap<ScopedKey, KeyRow>,
+    /// Whose offers of a good have changed.
+    makers: FxHashMap<Sku, Vec<AccountName>>,
+    /// The market's row as `base` has it, once it was read.
+    stored_market: OnceCell<Market>,
+    /// How to take the current command back, the newest change last.
+    undo: Vec<Undo>,
+    /// The current command's.
     events: Vec<Event>,
+}
+
+/// A row as it was before the current command changed it; none if it was not in the draft.
+#[derive(Debug)]
+enum Undo {
+    Market(Option<Market>),
+    Account(AccountId, Option<Account>),
+    Handle(Handle, Option<AccountId>),
+    Offer(OfferId, Option<Offer>),
+    Order(OrderId, Option<Order>),
+    Cart(AccountId, Option<Cart>),
+    Round(RoundId, Option<Round>),
+    Attendance((RoundId, AccountId), Option<Attendance>),
+    Tally(ReportId, Option<Tally>),
+    Report(ReportId, Option<Report>),
+    Interface(AccountName, Option<Interface>),
+    Key(ScopedKey, Option<KeyRow>),
+}
+
+/// A map of a draft's rows.
+trait RowsByName<K, R> {
+    fn put(&mut self, key: K, row: Option<R>) -> Option<R>;
+}
+
+impl<K: Ord, R> RowsByName<K, R> for BTreeMap<K, R> {
+    fn put(&mut self, key: K, row: Option<R>) -> Option<R> {
+        match row {
+            Some(row) => self.insert(key, row),
+            None => self.remove(&key),
+        }
+    }
+}
+
+impl<K: Hash + Eq, R> RowsByName<K, R> for FxHashMap<K, R> {
+    fn put(&mut self, key: K, row: Option<R>) -> Option<R> {
+        match row {
+            Some(row) => self.insert(key, row),
+            None => self.remove(&key),
+        }
+    }
 }
 
 impl<'v, V: View + ?Sized> Draft<'v, V> {
     pub fn new(base: &'v V) -> Self {
-        Self { base, changes: Changes::default(), events: Vec::new() }
+        Self {
+            base,
+            changes: Changes::default(),
+            offers: FxHashMap::default(),
+            keys: FxHashMap::default(),
+            makers: FxHashMap::default(),
+            stored_market: OnceCell::new(),
+            undo: Vec::new(),
+            events: Vec::new(),
+        }
     }
 
-    pub fn absorb(&mut self, later: Changes) {
+    /// Lays changes over the draft that were decided elsewhere.
+    pub fn absorb(&mut self, mut later: Changes) {
+        for offer in std::mem::take(&mut later.offers).into_values() {
+            self.put_offer(offer);
+        }
+        self.keys.extend(std::mem::take(&mut later.keys));
         self.changes.absorb(later);
+        self.undo.clear();
     }
 
     /// Numbers the next event.
@@ -82,74 +111,178 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
     /// # Errors
     /// The market's row could not be read.
     pub fn emit(&mut self, event: Event) -> Read<u64> {
-        let mut market = self.market()?;
+        let market = self.market_mut()?;
         market.seq += 1;
         let seq = market.seq;
-        self.put_market(market);
         self.events.push(event);
         Ok(seq)
     }
 
-    /// Ends the draft: its rows, and its events as one group.
-    pub fn into_changes(mut self, actor: Actor, at: Timestamp) -> Changes {
+    /// The current command is decided: its changes stay, and its events become one group.
+    pub fn keep(&mut self, actor: Actor, at: Timestamp) {
+        self.undo.clear();
         if let (false, Some(market)) = (self.events.is_empty(), &self.changes.market) {
             let first_seq = market.seq + 1 - self.events.len() as u64;
-            self.changes.events.push(EventGroup { first_seq, at, actor, events: self.events });
+            // The next command's events are about as many.
+            let room = Vec::with_capacity(self.events.len());
+            let events = std::mem::replace(&mut self.events, room);
+            self.changes.events.push(EventGroup { first_seq, at, actor, events });
         }
+    }
+
+    /// The current command comes to nothing: every row is as it was before it.
+    pub fn take_back(&mut self) {
+        self.events.clear();
+        while let Some(undo) = self.undo.pop() {
+            let changes = &mut self.changes;
+            match undo {
+                Undo::Market(row) => changes.market = row,
+                Undo::Account(id, row) => drop(changes.accounts.put(id, row)),
+                Undo::Handle(handle, row) => drop(changes.handles.put(handle, row)),
+                Undo::Offer(id, row) => drop(self.offers.put(id, row)),
+                Undo::Order(id, row) => drop(changes.orders.put(id, row)),
+                Undo::Cart(customer, row) => drop(changes.carts.put(customer, row)),
+                Undo::Round(id, row) => drop(changes.rounds.put(id, row)),
+                Undo::Attendance(place, row) => drop(changes.attendances.put(place, row)),
+                Undo::Tally(id, row) => drop(changes.tallies.put(id, row)),
+                Undo::Report(id, row) => drop(changes.reports.put(id, row)),
+                Undo::Interface(manufacturer, row) => drop(changes.interfaces.put(manufacturer, row)),
+                Undo::Key(key, row) => drop(self.keys.put(key, row)),
+            }
+        }
+    }
+
+    /// Ends the draft: all rows that were kept, and the groups of events.
+    pub fn into_changes(mut self) -> Changes {
+        self.take_back();
+        self.changes.offers.extend(self.offers);
+        self.changes.keys.extend(self.keys);
         self.changes
     }
 
+    /// The market's row, without a copy of it.
+    ///
+    /// # Errors
+    /// It could not be read.
+    pub fn market_row(&self) -> Read<&Market> {
+        if let Some(market) = &self.changes.market {
+            return Ok(market);
+        }
+        if self.stored_market.get().is_none() {
+            let _ = self.stored_market.set(self.base.market()?);
+        }
+        Ok(self.stored_market.get().expect("it was set just now"))
+    }
+
+    /// The market's row, to be changed where it lies.
+    ///
+    /// # Errors
+    /// It could not be read.
+    pub fn market_mut(&mut self) -> Read<&mut Market> {
+        if !self.undo.iter().any(|u| matches!(u, Undo::Market(_))) {
+            self.undo.push(Undo::Market(self.changes.market.clone()));
+        }
+        if self.changes.market.is_none() {
+            self.changes.market = Some(self.market_row()?.clone());
+        }
+        Ok(self.changes.market.as_mut().expect("it was set just now"))
+    }
+
+    /// A round's row, to be changed where it lies; none if there is no such round.
+    ///
+    /// # Errors
+    /// It could not be read.
+    pub fn round_mut(&mut self, id: RoundId) -> Read<Option<&mut Round>> {
+        if !self.undo.iter().any(|u| matches!(u, Undo::Round(saved, _) if *saved == id)) {
+            let row = self.changes.rounds.get(&id).cloned();
+            if row.is_none() {
+                let Some(stored) = self.base.round(id)? else { return Ok(None) };
+                self.changes.rounds.insert(id, stored);
+            }
+            self.undo.push(Undo::Round(id, row));
+        }
+        Ok(self.changes.rounds.get_mut(&id))
+    }
+
     pub fn put_market(&mut self, market: Market) {
-        self.changes.market = Some(market);
+        let old = self.changes.market.replace(market);
+        self.undo.push(Undo::Market(old));
     }
 
     pub fn put_account(&mut self, account: Account) {
         for handle in account.handles() {
-            self.changes.handles.insert(handle, account.id);
+            let old = self.changes.handles.insert(handle.clone(), account.id);
+            self.undo.push(Undo::Handle(handle, old));
         }
-        self.changes.accounts.insert(account.id, account);
+        let id = account.id;
+        let old = self.changes.accounts.insert(id, account);
+        self.undo.push(Undo::Account(id, old));
     }
 
     pub fn put_offer(&mut self, offer: Offer) {
-        self.changes.offers.insert(offer.id.clone(), offer);
+        let id = offer.id.clone();
+        let old = self.offers.insert(id.clone(), offer);
+        if old.is_none() {
+            let makers = self.makers.entry(id.sku.clone()).or_default();
+            // It may be there from a command that was taken back.
+            if !makers.contains(&id.manufacturer) {
+                makers.push(id.manufacturer.clone());
+            }
+        }
+        self.undo.push(Undo::Offer(id, old));
     }
 
     pub fn put_order(&mut self, order: Order) {
-        self.changes.orders.insert(order.id, order);
+        let id = order.id;
+        let old = self.changes.orders.insert(id, order);
+        self.undo.push(Undo::Order(id, old));
     }
 
     pub fn put_cart(&mut self, cart: Cart) {
-        self.changes.carts.insert(cart.customer, cart);
+        let customer = cart.customer;
+        let old = self.changes.carts.insert(customer, cart);
+        self.undo.push(Undo::Cart(customer, old));
     }
 
     pub fn put_round(&mut self, round: Round) {
-        self.changes.rounds.insert(round.id, round);
+        let id = round.id;
+        let old = self.changes.rounds.insert(id, round);
+        self.undo.push(Undo::Round(id, old));
     }
 
     pub fn put_attendance(&mut self, round: RoundId, customer: AccountId, attendance: Attendance) {
-        self.changes.attendances.insert((round, customer), attendance);
+        let old = self.changes.attendances.insert((round, customer), attendance);
+        self.undo.push(Undo::Attendance((round, customer), old));
     }
 
     pub fn put_tally(&mut self, report: ReportId, tally: Tally) {
-        self.changes.tallies.insert(report, tally);
+        let old = self.changes.tallies.insert(report.clone(), tally);
+        self.undo.push(Undo::Tally(report, old));
     }
 
     pub fn put_report(&mut self, report: Report) {
-        self.changes.reports.insert(report.id.clone(), report);
+        let id = report.id.clone();
+        let old = self.changes.reports.insert(id.clone(), report);
+        self.undo.push(Undo::Report(id, old));
     }
 
     pub fn put_interface(&mut self, interface: Interface) {
-        self.changes.interfaces.insert(interface.manufacturer.clone(), interface);
+        let manufacturer = interface.manufacturer.clone();
+        let old = self.changes.interfaces.insert(manufacturer.clone(), interface);
+        self.undo.push(Undo::Interface(manufacturer, old));
     }
 
     pub fn put_key(&mut self, key: ScopedKey, row: KeyRow) {
-        self.changes.keys.insert(key, row);
+        let old = self.keys.insert(key.clone(), row);
+        self.undo.push(Undo::Key(key, old));
     }
 
     /// The changed offers of a good. Every order reads these, so the rest of a batch must not slow it down.
     fn changed_offers_of(&self, sku: &Sku) -> impl Iterator<Item = (&OfferId, &Offer)> {
-        let first = OfferId { sku: sku.clone(), manufacturer: AccountName::least() };
-        self.changes.offers.range(first..).take_while(|(id, _)| id.sku == *sku)
+        let makers = self.makers.get(sku).map_or(&[][..], Vec::as_slice);
+        makers.iter().filter_map(|manufacturer| {
+            self.offers.get_key_value(&OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() })
+        })
     }
 }
 
@@ -162,7 +295,7 @@ fn merged<'o>(base: Vec<Offer>, changed: impl Iterator<Item = (&'o OfferId, &'o 
 
 impl<V: View + ?Sized> View for Draft<'_, V> {
     fn market(&self) -> Read<Market> {
-        self.changes.market.clone().map_or_else(|| self.base.market(), Ok)
+        self.market_row().cloned()
     }
 
     fn account(&self, id: AccountId) -> Read<Option<Account>> {
@@ -174,7 +307,7 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
     }
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
-        self.changes.offers.get(id).cloned().map_or_else(|| self.base.offer(id), |row| Ok(Some(row)))
+        self.offers.get(id).cloned().map_or_else(|| self.base.offer(id), |row| Ok(Some(row)))
     }
 
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
@@ -190,14 +323,14 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
                 && after.is_none_or(|a| id.sku > *a)
                 && end.as_ref().is_none_or(|e| id.sku <= *e)
         };
-        let mut rows = merged(page, self.changes.offers.iter().filter(|(id, _)| wanted(id)));
+        let mut rows = merged(page, self.offers.iter().filter(|(id, _)| wanted(id)));
         rows.truncate(limit);
         Ok(rows)
     }
 
     fn next_maker(&self, after: Option<&AccountName>) -> Read<Option<AccountName>> {
         let stored = self.base.next_maker(after)?;
-        let changed = self.changes.offers.keys().map(|id| &id.manufacturer);
+        let changed = self.offers.keys().map(|id| &id.manufacturer);
         let next = changed.filter(|m| after.is_none_or(|a| *m > a)).min().cloned();
         Ok(match (stored, next) {
             (Some(a), Some(b)) => Some(a.min(b)),
@@ -245,11 +378,6 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
     }
 
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {
-        self.changes.keys.get(key).cloned().map_or_else(|| self.base.key(key), |row| Ok(Some(row)))
+        self.keys.get(key).cloned().map_or_else(|| self.base.key(key), |row| Ok(Some(row)))
     }
-}
-
-/// The rows after `after` in a map; the shape every page of a map has.
-pub fn after<'m, K: Ord, R>(rows: &'m BTreeMap<K, R>, after: Option<&'m K>) -> impl Iterator<Item = (&'m K, &'m R)> {
-    rows.range((after.map_or(Unbounded, Excluded), Unbounded))
 }

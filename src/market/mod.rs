@@ -6,6 +6,7 @@
 pub mod account;
 pub mod amounts;
 pub mod cart;
+pub mod changes;
 pub mod command;
 pub mod decide;
 pub mod draft;

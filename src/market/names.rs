@@ -92,13 +92,6 @@ impl AccountName {
     }
 }
 
-impl AccountName {
-    /// The name that sorts before every other one.
-    pub(crate) fn least() -> Self {
-        Self(SmolStr::new_static("0"))
-    }
-}
-
 /// An e-mail address, kept as written; compared by [`Email::folded`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(SmolStr);
@@ -201,13 +194,6 @@ mod tests {
         for bad in ["", "any", "ANY", "-a", "a b", "ä"] {
             assert!(AccountName::parse(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn no_account_name_sorts_before_the_least_one() {
-        assert_eq!(AccountName::parse("0").unwrap(), AccountName::least());
-        let first = (0..=127u8).filter_map(|b| AccountName::parse(&char::from(b).to_string()).ok()).min();
-        assert_eq!(first, Some(AccountName::least()));
     }
 
     #[test]

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::Committed;
-use crate::market::account::Actor;
 use crate::market::command::Submission;
-use crate::market::decide::decide;
+use crate::market::decide::decide_on;
 use crate::market::draft::{Changes, Draft};
 use crate::market::outcome::Answer;
 use crate::market::round::Round;
@@ -29,14 +28,11 @@ pub(super) fn decide_batch<V: View + ?Sized>(base: &V, batch: &[Submission], now
     let mut draft = Draft::new(base);
     let mut answers = Vec::with_capacity(batch.len());
     for submission in batch {
-        let decision = decide(&draft, submission, now)?;
-        answers.push(decision.answer);
-        draft.absorb(decision.changes);
+        answers.push(decide_on(&mut draft, submission, now)?);
     }
     let market = draft.market()?;
     let round = market.round.map_or(Ok(None), |id| draft.round(id))?;
-    // The batch's own draft has no events: each decision has brought its group with its actor.
-    let changes = draft.into_changes(Actor::System, now);
+    let changes = draft.into_changes();
     Ok(Decided { answers, market, round, changes })
 }
 

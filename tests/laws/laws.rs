@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cds::market::decide::decide;
+use cds::market::decide::{decide, decide_on};
 use cds::market::draft::{Changes, Draft};
 use cds::market::event::Event;
 use cds::market::key::Fingerprint;
@@ -174,6 +174,25 @@ proptest! {
                 older = world.rows.clone();
             }
             world.submit(&sent);
+        }
+    }
+
+    #[test]
+    fn l7_one_draft_for_a_whole_batch_decides_as_one_draft_for_each_command_does(steps in history(), size in 1..9_usize) {
+        let mut world = World::new();
+        let mut stored = Draft::new(&Empty);
+        let mut batched = Changes::default();
+        for batch in steps.chunks(size) {
+            let mut draft = Draft::new(&stored as &dyn View);
+            for step in batch {
+                let sent = world.next(step);
+                let answer = decide_on(&mut draft, &sent, world.now).unwrap();
+                assert_eq!(world.submit(&sent).answer, answer, "{:?}", sent.command);
+            }
+            let changes = draft.into_changes();
+            batched.absorb(changes.clone());
+            stored.absorb(changes);
+            assert_eq!(batched, world.rows, "a refused command has left something behind");
         }
     }
 

@@ -12,7 +12,7 @@ use super::dispatch::invalid;
 use crate::ipc::error::ErrorObject;
 use crate::market::amounts::Quantity;
 
-pub(super) use order::order_request;
+pub(super) use order::{order_request, prepare_place};
 
 /// Refuses a quantity of nothing where something is meant.
 fn at_least_one(field: &str, quantity: Quantity) -> Result<Quantity, ErrorObject> {

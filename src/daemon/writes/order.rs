@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
+use serde_json::value::RawValue;
+
 use super::at_least_one;
+use crate::daemon::authorise::authorise;
 use crate::daemon::caller::Caller;
-use crate::daemon::dispatch::{Commands, Context, Step, invalid};
+use crate::daemon::dispatch::{Commands, Context, Prepared, Render, Step, invalid, mismatch, read_params};
 use crate::daemon::render;
 use crate::daemon::shared::{Shared, internal};
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::order::{
-    Cancel, CancelParams, LineParams, OrderInfo, Place, PlaceAll, PlaceAllParams, PlaceParams, PlacedAll,
+    Cancel, CancelParams, LineParams, OrderInfo, PlaceAll, PlaceAllParams, PlaceParams, PlacedAll,
 };
 use crate::limits::{ORDER_LINES_MAX_COUNT, ORDERS_AT_ONCE_MAX_COUNT};
 use crate::market::account::{AccountId, Handle, Role};
@@ -18,19 +21,26 @@ use crate::market::command::Command;
 use crate::market::names::{AccountName, Note, Text};
 use crate::market::order::{FillPolicy, LineRequest, OrderRequest};
 use crate::market::outcome::Outcome;
+use crate::market::reason::Reason;
 use crate::market::refusal::Refusal;
 use crate::store::Snapshot;
 
-impl Commands for Place {
-    fn prepare(_: &Shared, caller: &Caller, params: &PlaceParams) -> Result<Step<Self>, ErrorObject> {
-        let customer = caller.require_role(Role::Customer)?.id;
-        let request = order_request(params.fill, &params.lines, params.reference.clone(), params.note.clone())?;
-        Ok(Step::Submit(Command::Place { customer, request, round: params.round }))
-    }
+/// `order.place`: the params become the command without being copied.
+pub(in crate::daemon) fn prepare_place(
+    _: &Shared,
+    caller: &Caller,
+    params: Option<&RawValue>,
+) -> Result<Prepared, ErrorObject> {
+    let PlaceParams { fill, lines, reference, note, round, key } = read_params(params)?;
+    let customer = caller.require_role(Role::Customer)?.id;
+    let request = request_of(fill, lines, reference, note)?;
+    let authorised = authorise(caller, key, Command::Place { customer, request, round })?;
+    Ok(Prepared::Submit(authorised, Render::Append(write_placed)))
+}
 
-    fn result(context: &Context<'_>, _: &PlaceParams, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
-        order_info(context, outcome, replayed)
-    }
+fn write_placed(context: &Context<'_>, outcome: Outcome, replayed: bool, out: &mut Vec<u8>) -> Result<(), ErrorObject> {
+    let placed = order_info(context, outcome, replayed).ok_or_else(mismatch)?;
+    serde_json::to_writer(out, &placed).map_err(|e| ErrorObject::new(Reason::Internal, e.to_string()))
 }
 
 impl Commands for PlaceAll {
@@ -121,6 +131,16 @@ pub(in crate::daemon) fn order_request(
     reference: Option<Text>,
     note: Option<Note>,
 ) -> Result<OrderRequest, ErrorObject> {
+    request_of(fill, lines.to_vec(), reference, note)
+}
+
+/// As [`order_request`], of lines that are not needed any more.
+fn request_of(
+    fill: FillPolicy,
+    lines: Vec<LineParams>,
+    reference: Option<Text>,
+    note: Option<Note>,
+) -> Result<OrderRequest, ErrorObject> {
     if lines.is_empty() {
         return Err(invalid("lines", "the order is empty; put at least one line in it"));
     }
@@ -129,13 +149,16 @@ pub(in crate::daemon) fn order_request(
             format!("an order has at most {ORDER_LINES_MAX_COUNT} lines, this one has {}; split it", lines.len());
         return Err(invalid("lines", &many));
     }
-    let lines = lines.iter().enumerate().map(|(at, line)| line_request(fill, at, line)).collect::<Result<_, _>>()?;
+    let lines =
+        lines.into_iter().enumerate().map(|(at, line)| line_request(fill, at, line)).collect::<Result<_, _>>()?;
     Ok(OrderRequest { fill, lines, reference, note })
 }
 
-fn line_request(fill: FillPolicy, at: usize, line: &LineParams) -> Result<LineRequest, ErrorObject> {
-    let LineParams { sku, from, quantity, min_quantity, max_unit_price } = line.clone();
-    at_least_one(&format!("lines[{at}].quantity"), quantity)?;
+fn line_request(fill: FillPolicy, at: usize, line: LineParams) -> Result<LineRequest, ErrorObject> {
+    let LineParams { sku, from, quantity, min_quantity, max_unit_price } = line;
+    if quantity.is_zero() {
+        at_least_one(&format!("lines[{at}].quantity"), quantity)?;
+    }
     check_minimum(fill, at, quantity, min_quantity)?;
     Ok(LineRequest { sku, from, quantity, min_quantity, max_unit_price })
 }

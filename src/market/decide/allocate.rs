@@ -19,6 +19,9 @@ pub(super) struct Book {
     everybody: BTreeMap<Sku, Vec<usize>>,
 }
 
+/// So many offers are looked through one after the other.
+const FEW: usize = 8;
+
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) offer: Offer,
@@ -78,8 +81,8 @@ impl Book {
         manufacturer: &AccountName,
     ) -> Result<usize, super::Stop> {
         let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
-        if let Some(at) = self.places.get(&id) {
-            return Ok(*at);
+        if let Some(at) = self.find(&id) {
+            return Ok(at);
         }
         if let Some(offer) = shelf.one(&id)? {
             return Ok(self.place_of(offer));
@@ -87,12 +90,26 @@ impl Book {
         Err(missing_offer(shelf, sku, manufacturer)?.into())
     }
 
+    /// Where an offer lies, if it is in the book. A few are looked through faster than a map is built.
+    fn find(&self, id: &OfferId) -> Option<usize> {
+        if self.entries.len() <= FEW {
+            self.entries.iter().position(|e| e.offer.id == *id)
+        } else {
+            self.places.get(id).copied()
+        }
+    }
+
     fn place_of(&mut self, offer: Offer) -> usize {
-        let next = self.entries.len();
-        let at = *self.places.entry(offer.id.clone()).or_insert(next);
-        if at == next {
-            let left = offer.counters.available.units();
-            self.entries.push(Entry { offer, left });
+        if let Some(at) = self.find(&offer.id) {
+            return at;
+        }
+        let at = self.entries.len();
+        let left = offer.counters.available.units();
+        self.entries.push(Entry { offer, left });
+        if self.entries.len() > FEW {
+            let missing = if at == FEW { 0 } else { at };
+            let ids = self.entries[missing..].iter().map(|e| e.offer.id.clone());
+            self.places.extend(ids.zip(missing..));
         }
         at
     }

@@ -11,19 +11,19 @@ use crate::market::view::{Read, View};
 
 /// The offer as it stands in the current epoch.
 pub(super) fn offer_now<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
-    let epoch = draft.market()?.epoch;
+    let epoch = draft.market_row()?.epoch;
     Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
 }
 
 /// The offer as lists show it: after a round has closed, still with that round's counters until stock changes.
 pub(super) fn offer_shown<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
-    let epoch = draft.market()?.shown_epoch;
+    let epoch = draft.market_row()?.shown_epoch;
     Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
 }
 
 /// The newest round, whatever its state.
 pub(super) fn newest_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Read<Option<Round>> {
-    match draft.market()?.round {
+    match draft.market_row()?.round {
         Some(id) => draft.round(id),
         None => Ok(None),
     }
@@ -34,6 +34,21 @@ pub(super) fn selling_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Result<Ro
     match newest_round(draft)? {
         Some(round) if round.state == RoundState::Selling => Ok(round),
         round => Err(not_selling(round.as_ref()).into()),
+    }
+}
+
+/// As [`selling_round`], to be changed where it lies.
+pub(super) fn selling_round_mut<'d, V: View + ?Sized>(draft: &'d mut Draft<'_, V>) -> Result<&'d mut Round, Stop> {
+    match newest_round_mut(draft)? {
+        Some(round) if round.state == RoundState::Selling => Ok(round),
+        round => Err(not_selling(round.as_deref()).into()),
+    }
+}
+
+fn newest_round_mut<'d, V: View + ?Sized>(draft: &'d mut Draft<'_, V>) -> Read<Option<&'d mut Round>> {
+    match draft.market_row()?.round {
+        Some(id) => draft.round_mut(id),
+        None => Ok(None),
     }
 }
 
@@ -65,17 +80,15 @@ pub(super) fn enter<V: View + ?Sized>(
 ) -> Result<(), Stop> {
     let after = offer.counters;
     let moved = |sum: u64, from: u64, to: u64| sum - from + to;
-    let mut market = draft.market()?;
+    let market = draft.market_mut()?;
     market.available = moved(market.available, before.available.units(), after.available.units());
     market.held = moved(market.held, before.held.units(), after.held.units());
-    draft.put_market(market);
-    if let Some(mut round) = newest_round(draft)?.filter(|r| r.state.is_open()) {
+    if let Some(round) = newest_round_mut(draft)?.filter(|r| r.state.is_open()) {
         let totals = &mut round.totals;
         totals.available = moved(totals.available, before.available.units(), after.available.units());
         totals.held = moved(totals.held, before.held.units(), after.held.units());
         totals.sold = moved(totals.sold, before.sold.units(), after.sold.units());
         totals.withdrawn = moved(totals.withdrawn, before.withdrawn.units(), after.withdrawn.units());
-        draft.put_round(round);
     }
     draft.put_offer(offer);
     draft.emit(Event::OfferChanged(event))?;
@@ -84,19 +97,19 @@ pub(super) fn enter<V: View + ?Sized>(
 
 /// Starts the countdown when the last unit is sold, stops it when one comes back.
 fn watch_depletion<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp) -> Result<(), Stop> {
-    let Some(mut round) = newest_round(draft)?.filter(|r| r.state.is_open()) else { return Ok(()) };
+    let Some(round) = newest_round_mut(draft)?.filter(|r| r.state.is_open()) else { return Ok(()) };
     if round.is_depleted() == round.depleted_since.is_some() {
         return Ok(());
     }
     round.depleted_since = if round.is_depleted() { Some(now) } else { None };
-    draft.put_round(round.clone());
+    let round = round.clone();
     tell_countdown(draft, &round)?;
     Ok(())
 }
 
 /// Tells when a sold-out round closes, or that it does not any more.
 pub(super) fn tell_countdown<V: View + ?Sized>(draft: &mut Draft<'_, V>, round: &Round) -> Read<()> {
-    let grace_ms = draft.market()?.rules.depletion_grace_ms;
+    let grace_ms = draft.market_row()?.rules.depletion_grace_ms;
     let closes_at = round.depleted_since.map(|since| since.plus_ms(grace_ms));
     draft.emit(Event::Depleting { round: round.id, closes_at }).map(drop)
 }

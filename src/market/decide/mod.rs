@@ -61,26 +61,35 @@ type Decided = Result<Outcome, Stop>;
 /// # Errors
 /// Only when a row cannot be read; then nothing is decided.
 pub fn decide<V: View + ?Sized>(view: &V, submission: &Submission, now: Timestamp) -> Read<Decision> {
-    if let Some((key, content)) = &submission.key
-        && let Some(answer) = replay(view, key, *content)?
-    {
-        return Ok(Decision { answer, changes: Changes::default() });
-    }
     let mut draft = Draft::new(view);
-    let result = match carry_out(&mut draft, submission, now) {
+    let answer = decide_on(&mut draft, submission, now)?;
+    Ok(Decision { answer, changes: draft.into_changes() })
+}
+
+/// As [`decide`], on a draft that may hold the decisions of earlier commands and keeps this one's changes, too.
+///
+/// # Errors
+/// As [`decide`]; then the draft is not to be used any more.
+pub fn decide_on<V: View + ?Sized>(draft: &mut Draft<'_, V>, submission: &Submission, now: Timestamp) -> Read<Answer> {
+    if let Some((key, content)) = &submission.key
+        && let Some(answer) = replay(draft, key, *content)?
+    {
+        return Ok(answer);
+    }
+    let result = match carry_out(draft, submission, now) {
         Ok(result) => result,
         Err(Stop::Fault(fault)) => return Err(fault),
         Err(Stop::Refused(refusal)) => {
-            // What the feature had changed by then goes with the old draft.
-            draft = Draft::new(view);
+            // What the feature had changed by then goes; that it was refused stays.
+            draft.take_back();
             Err(refusal)
         }
     };
     if let Some((key, content)) = &submission.key {
         draft.put_key(key.clone(), KeyRow { content: *content, recorded: record(&result), at: now });
     }
-    let changes = draft.into_changes(submission.actor, now);
-    Ok(Decision { answer: Answer { result, replayed: false }, changes })
+    draft.keep(submission.actor, now);
+    Ok(Answer { result, replayed: false })
 }
 
 /// The remembered answer of a known key.

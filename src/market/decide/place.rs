@@ -1,7 +1,7 @@
 //! Buying: an order is allocated, its units move from available to sold, and everything about it is one decision.
 
 use super::allocate::{Allocation, Shelf, allocate};
-use super::ledger::{enter, not_selling, offer_now, selling_round};
+use super::ledger::{enter, not_selling, offer_now, selling_round_mut};
 use super::{Decided, Stop};
 use crate::limits::{ORDER_LINES_MAX_COUNT, ORDER_TOTAL_MAX_MINOR};
 use crate::market::account::AccountId;
@@ -14,7 +14,7 @@ use crate::market::order::{Order, OrderId, OrderLine, OrderRequest};
 use crate::market::outcome::Outcome;
 use crate::market::refusal::Refusal;
 use crate::market::report::ReportId;
-use crate::market::round::{Attendance, Round};
+use crate::market::round::Attendance;
 use crate::market::time::{RoundId, Timestamp};
 use crate::market::view::{Read, View};
 
@@ -24,7 +24,7 @@ impl<V: View + ?Sized> Shelf for Draft<'_, V> {
     }
 
     fn all_of(&self, sku: &Sku) -> Read<Vec<Offer>> {
-        let epoch = self.market()?.epoch;
+        let epoch = self.market_row()?.epoch;
         Ok(self.offers_of_good(sku)?.into_iter().map(|offer| offer.as_of(epoch)).collect())
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn place_one<V: View + ?Sized>(
     refuse_unusable(request)?;
     let round = selling(draft, only_in)?;
     let Allocation { book, result } = allocate(draft, request.fill, &request.lines)?;
-    let mut order = new_order(draft, &round, now, customer, request, result?)?;
+    let mut order = new_order(draft, round, now, customer, request, result?)?;
     refuse_huge(&order)?;
     sign_in(draft, round, now, customer)?;
     order.seq = draft.emit(Event::OrderPlaced {
@@ -79,10 +79,10 @@ pub(super) fn place_one<V: View + ?Sized>(
 }
 
 /// The selling round, which must be the one that the customer has seen if he says which that was.
-fn selling<V: View + ?Sized>(draft: &Draft<'_, V>, only_in: Option<RoundId>) -> Result<Round, Stop> {
-    let Some(wanted) = only_in else { return selling_round(draft) };
-    if draft.market()?.round == only_in {
-        return selling_round(draft);
+fn selling<V: View + ?Sized>(draft: &mut Draft<'_, V>, only_in: Option<RoundId>) -> Result<RoundId, Stop> {
+    let Some(wanted) = only_in else { return Ok(selling_round_mut(draft)?.id) };
+    if draft.market_row()?.round == only_in {
+        return Ok(selling_round_mut(draft)?.id);
     }
     let missing = || Refusal::NotFound { what: "round".into(), name: wanted.to_string() };
     let round = draft.round(wanted)?.ok_or_else(missing)?;
@@ -109,19 +109,18 @@ pub fn quote<V: View + ?Sized>(
 
 fn new_order<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
-    round: &Round,
+    round: RoundId,
     now: Timestamp,
     customer: AccountId,
     request: &OrderRequest,
     lines: Vec<OrderLine>,
 ) -> Read<Order> {
-    let mut market = draft.market()?;
+    let market = draft.market_mut()?;
     market.last_order += 1;
     let id = OrderId(market.last_order);
-    draft.put_market(market);
     Ok(Order {
         id,
-        round: round.id,
+        round,
         customer,
         seq: 0,
         placed_at: now,
@@ -163,30 +162,21 @@ fn refuse_huge(order: &Order) -> Result<(), Refusal> {
 /// Puts the customer on the round's roster. Who buys again takes his `done` back.
 fn sign_in<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
-    mut round: Round,
+    id: RoundId,
     now: Timestamp,
     customer: AccountId,
-) -> Read<()> {
-    let id = round.id;
+) -> Result<(), Stop> {
+    let attendance = draft.attendance(id, customer)?;
+    let round = draft.round_mut(id)?.ok_or_else(|| not_selling(None))?;
     round.orders += 1;
     round.last_order_at = Some(now);
-    let came_back = match draft.attendance(id, customer)? {
-        Some(Attendance { done: false }) => {
-            draft.put_round(round);
-            return Ok(());
-        }
-        Some(Attendance { done: true }) => {
-            round.done -= 1;
-            true
-        }
-        None => {
-            round.active += 1;
-            false
-        }
-    };
-    draft.put_round(round);
+    match attendance {
+        Some(Attendance { done: false }) => return Ok(()),
+        Some(Attendance { done: true }) => round.done -= 1,
+        None => round.active += 1,
+    }
     draft.put_attendance(id, customer, Attendance { done: false });
-    if came_back {
+    if attendance.is_some() {
         draft.emit(Event::CustomerDone { round: id, customer, done: false })?;
     }
     Ok(())

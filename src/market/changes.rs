@@ -1,0 +1,65 @@
+//! What a decision changes: rows by name, and the events that tell of them.
+
+use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Unbounded};
+
+use super::account::{Account, AccountId, Handle};
+use super::cart::Cart;
+use super::event::EventGroup;
+use super::interface::Interface;
+use super::key::{KeyRow, ScopedKey};
+use super::names::AccountName;
+use super::offer::{Offer, OfferId};
+use super::order::{Order, OrderId};
+use super::report::{Report, ReportId, Tally};
+use super::round::{Attendance, Round};
+use super::state::Market;
+use super::time::RoundId;
+
+/// Rows that are new or different, by name, and the events that tell of them. Rows are never deleted by a decision.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Changes {
+    pub market: Option<Market>,
+    pub accounts: BTreeMap<AccountId, Account>,
+    pub handles: BTreeMap<Handle, AccountId>,
+    pub offers: BTreeMap<OfferId, Offer>,
+    pub orders: BTreeMap<OrderId, Order>,
+    pub carts: BTreeMap<AccountId, Cart>,
+    pub rounds: BTreeMap<RoundId, Round>,
+    pub attendances: BTreeMap<(RoundId, AccountId), Attendance>,
+    pub tallies: BTreeMap<ReportId, Tally>,
+    pub reports: BTreeMap<ReportId, Report>,
+    pub interfaces: BTreeMap<AccountName, Interface>,
+    pub keys: BTreeMap<ScopedKey, KeyRow>,
+    pub events: Vec<EventGroup>,
+}
+
+impl Changes {
+    /// Lays later changes over these.
+    pub fn absorb(&mut self, later: Self) {
+        if later.market.is_some() {
+            self.market = later.market;
+        }
+        self.accounts.extend(later.accounts);
+        self.handles.extend(later.handles);
+        self.offers.extend(later.offers);
+        self.orders.extend(later.orders);
+        self.carts.extend(later.carts);
+        self.rounds.extend(later.rounds);
+        self.attendances.extend(later.attendances);
+        self.tallies.extend(later.tallies);
+        self.reports.extend(later.reports);
+        self.interfaces.extend(later.interfaces);
+        self.keys.extend(later.keys);
+        self.events.extend(later.events);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The rows after `after` in a map; the shape every page of a map has.
+pub fn after<'m, K: Ord, R>(rows: &'m BTreeMap<K, R>, after: Option<&'m K>) -> impl Iterator<Item = (&'m K, &'m R)> {
+    rows.range((after.map_or(Unbounded, Excluded), Unbounded))
+}
