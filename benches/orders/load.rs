@@ -157,15 +157,15 @@ impl Customer {
         let now = Instant::now();
         for number in &free {
             self.calls += 1;
-            let is_order = !self.shape.reads || self.calls % 2 == 0;
+            let is_order = !self.shape.reads || self.calls.is_multiple_of(2);
             self.sent[*number] = (now, is_order);
             if self.shape.array {
                 requests.push(if number == &free[0] { b'[' } else { b',' });
             }
             if is_order {
-                self.order(requests, *number)
+                self.order(requests, *number);
             } else {
-                self.read(requests, *number)
+                self.read(requests, *number);
             }
             if !self.shape.array {
                 requests.push(b'\n');
