@@ -332,7 +332,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__buy)
-            opts="-o -q -y -h --fill --min --max-price --reference --note --on-shortage --dry-run --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --fill --min --max-price --reference --note --on-shortage --dry-run --file --batch --attempt --skip-invalid --create --results --rejects --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -360,6 +360,26 @@ _cds__customer() {
                     ;;
                 --on-shortage)
                     COMPREPLY=($(compgen -W "ask cancel partial complete_lines" -- "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --batch)
+                    COMPREPLY=($(compgen -W "independent ordered atomic" -- "${cur}"))
+                    return 0
+                    ;;
+                --attempt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --results)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rejects)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --socket)

@@ -255,6 +255,13 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l on-sho
 cancel\t'Buy nothing'
 partial\t'Buy what there is'
 complete_lines\t'Buy the lines that can be had in full'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l file -d 'Buy the orders of this file; - reads stdin' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l batch -d 'How the orders belong together' -r -f -a "independent\t'Each order for itself, many on their way at once'
+ordered\t'One after the other in the file\'s order, up to the first refusal'
+atomic\t'All of them in one step, or none'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l attempt -d 'Which attempt at this file it is: another number makes new orders of the same references' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l results -d 'Write what became of each order, in the file\'s order, as CSV' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l rejects -d 'Write what was not bought as it stands in the file, with a column error; it can be fed back' -r -F
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
@@ -266,6 +273,8 @@ always\t''
 never\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l dry-run -d 'Show what would be bought now, by the real decision, and buy nothing'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l skip-invalid -d 'Buy what is right in the file although something is wrong in it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l create -d 'Sign up the customers of the file that are unknown (for the operator)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'

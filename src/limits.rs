@@ -32,6 +32,18 @@ pub const LINE_MAKERS_MAX_COUNT: usize = 32;
 pub const IMPORT_LINES_MAX_COUNT: usize = 100_000;
 /// Longest stock file that a tool reads, in bytes.
 pub const STOCK_FILE_MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// Orders in one order file: the check of its references stays within some tens of MiB.
+pub const ORDER_FILE_ORDERS_MAX_COUNT: usize = 3_000_000;
+/// Longest row of an order file, in bytes.
+pub const ORDER_FILE_ROW_MAX_BYTES: usize = LINE_IN_MAX_BYTES;
+/// Customers that one order file may name.
+pub const ORDER_FILE_CUSTOMERS_MAX_COUNT: usize = 200_000;
+/// Mistakes of an order file that are shown on a terminal; further ones are counted.
+pub const ORDER_FILE_PROBLEMS_SHOWN_COUNT: usize = 50;
+/// Orders of a file that are on their way to the daemon at once.
+pub const BATCH_IN_FLIGHT_ORDERS: usize = IN_FLIGHT_MAX_CALLS;
+/// The same, in bytes of their params.
+pub const BATCH_IN_FLIGHT_MAX_BYTES: usize = 8 * LINE_IN_MAX_BYTES;
 /// Rounds that may begin in one month.
 pub const ROUNDS_PER_PERIOD_MAX_COUNT: u16 = 999;
 

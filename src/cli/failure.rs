@@ -11,6 +11,7 @@ pub mod status {
     pub const USAGE: u8 = 2;
     pub const BOUGHT_IN_PART: u8 = 3;
     pub const INVALID_FILE: u8 = 10;
+    pub const BATCH_REFUSED_SOME: u8 = 11;
     pub const TIMED_OUT: u8 = 13;
     pub const DECLINED: u8 = 14;
     pub const PROMPT_IMPOSSIBLE: u8 = 15;

@@ -125,16 +125,7 @@ impl Output {
 
     pub fn csv(&self, sheet: &Sheet, with_header: bool) -> Result<(), Failure> {
         let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
-        let broken = |e: csv::Error| match e.into_kind() {
-            csv::ErrorKind::Io(e) => Failure::from(e),
-            other => Failure::from(std::io::Error::other(format!("{other:?}"))),
-        };
-        if with_header {
-            writer.write_record(sheet.columns.iter().map(|c| c.name)).map_err(broken)?;
-        }
-        for row in &sheet.rows {
-            writer.write_record(row.iter().map(|cell| defused(cell))).map_err(broken)?;
-        }
+        to_csv(&mut writer, sheet, with_header)?;
         Ok(writer.flush()?)
     }
 
@@ -171,6 +162,11 @@ impl Output {
         Progress::new(what, !self.quiet && std::io::stderr().is_terminal())
     }
 
+    /// As [`Output::progress`], with how fast it goes and the time left.
+    pub fn progress_with_rate(&self, what: &'static str) -> Progress {
+        self.progress(what).with_rate()
+    }
+
     /// Words for people, on stderr; nothing with --quiet.
     pub fn words(&self, text: &str) {
         if !self.quiet {
@@ -199,6 +195,21 @@ impl Output {
             let _ = writeln!(std::io::stderr().lock(), "{text}");
         }
     }
+}
+
+/// Writes a sheet as CSV, its cells defused.
+pub fn to_csv<W: Write>(writer: &mut csv::Writer<W>, sheet: &Sheet, with_header: bool) -> Result<(), Failure> {
+    let broken = |e: csv::Error| match e.into_kind() {
+        csv::ErrorKind::Io(e) => Failure::from(e),
+        other => Failure::from(std::io::Error::other(format!("{other:?}"))),
+    };
+    if with_header {
+        writer.write_record(sheet.columns.iter().map(|c| c.name)).map_err(broken)?;
+    }
+    for row in &sheet.rows {
+        writer.write_record(row.iter().map(|cell| defused(cell))).map_err(broken)?;
+    }
+    Ok(())
 }
 
 /// Text from others on one line of a terminal: without control and bidirectional-override characters.

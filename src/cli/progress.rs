@@ -19,6 +19,16 @@ impl Progress {
         Self(bar)
     }
 
+    /// Shows the rate and the time left, too.
+    #[must_use]
+    pub fn with_rate(self) -> Self {
+        let template = "{wide_bar} {pos} of {len} {msg}, {per_sec}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.0.set_style(style);
+        }
+        self
+    }
+
     pub fn set(&self, done: u64, of: u64) {
         self.0.set_length(of);
         self.0.set_position(done);

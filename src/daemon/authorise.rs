@@ -4,7 +4,7 @@ use super::caller::Caller;
 use crate::ipc::error::ErrorObject;
 use crate::market::account::{AccountId, Actor, Role};
 use crate::market::command::{Command, Submission};
-use crate::market::key::{Fingerprint, Key, ScopedKey};
+use crate::market::key::{Fingerprint, Key, KeyScope, ScopedKey};
 use crate::market::names::AccountName;
 use crate::market::reason::Reason;
 
@@ -26,9 +26,22 @@ impl Authorised {
 /// Lets a command pass, or says why its giver may not give it.
 pub(super) fn authorise(caller: &Caller, key: Key, command: Command) -> Result<Authorised, ErrorObject> {
     check(caller, &command)?;
-    let key = ScopedKey { scope: caller.key_scope(), key };
+    let (actor, scope) = giver(caller, &command);
+    let key = ScopedKey { scope, key };
     let content = Fingerprint::of(&command);
-    Ok(Authorised(Submission { actor: caller.actor(), key: Some((key, content)), command }))
+    Ok(Authorised(Submission { actor, key: Some((key, content)), command }))
+}
+
+/// Who gives a command, and whose its key is. The operator who orders for a customer acts for him in this call, with
+/// the customer's keys: the same order of the same customer is one order, whoever sends it.
+fn giver(caller: &Caller, command: &Command) -> (Actor, KeyScope) {
+    match command {
+        Command::Place { customer, .. } if caller.account().is_none_or(|own| own.id != *customer) => {
+            let actor = Actor::ActingFor { account: *customer, user: caller.user };
+            (actor, KeyScope::Account(*customer))
+        }
+        _ => (caller.actor(), caller.key_scope()),
+    }
 }
 
 /// Whether the caller may give this command; also asked before a dry run.
@@ -46,6 +59,9 @@ pub(super) fn check(caller: &Caller, command: &Command) -> Result<(), ErrorObjec
             let named = lines.iter().map(|l| &l.manufacturer).chain(complete);
             let mut foreign = named.filter(|m| caller.account().is_none_or(|p| p.name != **m)).peekable();
             if foreign.peek().is_some() { caller.require_operator() } else { Ok(()) }
+        }
+        Command::Place { customer, .. } if caller.account().is_none_or(|own| own.id != *customer) => {
+            caller.require_operator()
         }
         Command::Place { customer, .. }
         | Command::Cancel { customer, .. }

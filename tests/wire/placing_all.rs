@@ -41,6 +41,22 @@ fn the_operator_places_orders_of_several_customers_in_one_step_and_a_customer_on
 }
 
 #[test]
+fn the_operator_orders_for_a_customer_under_that_customers_keys() {
+    let market = Market::start();
+    market.manufacturer("acme", &[("A", 5, 100)]);
+    let mut ada = market.sign_up("customer", "ada");
+    let mut place = order(Some("ada"), 1);
+    place["key"] = json!("k1");
+    let placed = market.wire().call("order.place", place.clone()).unwrap();
+    assert_eq!((&placed["customer"], &placed["replayed"]), (&json!("ada"), &json!(false)));
+    place.as_object_mut().unwrap().remove("customer");
+    let again = ada.call("order.place", place).unwrap();
+    assert_eq!((&again["order"], &again["replayed"]), (&placed["order"], &json!(true)));
+    let nobody = market.wire().change("order.place", order(Some("nobody"), 1)).unwrap_err();
+    assert_eq!(nobody["data"]["reason"], "not_found");
+}
+
+#[test]
 fn a_refused_step_says_which_order_and_line_it_was_and_a_wrong_field_has_its_whole_path() {
     let market = Market::start();
     market.manufacturer("acme", &[("A", 5, 100)]);

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::buy_file::BuyFile;
 use super::customer::at_least_one;
 use super::order_line::OrderLineArg;
 use crate::market::amounts::Quantity;
@@ -14,7 +15,8 @@ between is refused, a lower one is passed on. With --key only --max-price limits
 is the same order whenever it runs.
 
 Exit status: 0 bought as asked, 3 bought in part as allowed, 5 not enough in stock, 6 price above the limit, 9 no round \
-sells, 14 declined, 15 a question was needed but could not be asked, 75 outcome unknown.
+sells, 10 the file has mistakes, 11 some orders of the file were not bought, 14 declined, 15 a question was needed but \
+could not be asked, 75 outcome unknown.
 
 Examples:
   cds-customer buy bolt-m8=100
@@ -26,7 +28,7 @@ Examples:
 pub struct Buy {
     /// What to buy: SKU[@MAKER[,MAKER…]]=QTY; manufacturers are asked in this order, without @MAKER (or with @any) the
     /// cheapest first. Several lines make one order
-    #[arg(required = true, value_name = "LINE")]
+    #[arg(required_unless_present = "file", value_name = "LINE")]
     pub lines: Vec<OrderLineArg>,
 
     /// What happens when not everything is there: nothing, lines in full or not at all, or as much as there is
@@ -56,6 +58,9 @@ pub struct Buy {
     /// Show what would be bought now, by the real decision, and buy nothing
     #[arg(long)]
     pub dry_run: bool,
+
+    #[command(flatten)]
+    pub from_file: BuyFile,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::buy::{BUY_NOTES, Buy};
+use super::buy_file::FILE_NOTES;
 use super::cart::{CART_NOTES, CartCommand};
 use super::common::Common;
 use super::watch::{WATCH_NOTES, WatchArgs};
@@ -35,7 +36,8 @@ Examples:
   cds-customer order list
 
 Exit status: 0 done as asked, 2 wrong use, 3 bought in part as allowed, 4 not allowed, 5 not enough in stock, \
-6 price above the limit, 7 the situation is another one, 8 not found, 9 no round sells, 12 a limit is reached, \
+6 price above the limit, 7 the situation is another one, 8 not found, 9 no round sells, 10 a file has mistakes, \
+11 some orders of a file were not bought, 12 a limit is reached, \
 13 timed out, 14 declined, 15 a question was needed but could not be asked, 69 no daemon, 75 outcome unknown.";
 
 #[derive(Debug, Subcommand)]
@@ -63,7 +65,7 @@ pub enum Command {
     Cart(CartCommand),
 
     /// Buy goods now
-    #[command(after_long_help = BUY_NOTES)]
+    #[command(after_long_help = format!("{BUY_NOTES}\n\n{FILE_NOTES}"))]
     Buy(Buy),
 
     /// Your orders

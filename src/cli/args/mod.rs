@@ -1,6 +1,7 @@
 //! Arguments of the three programs: clap types only, from which parser, help, man pages and completions are made.
 
 pub mod buy;
+pub mod buy_file;
 pub mod cart;
 pub mod common;
 pub mod customer;

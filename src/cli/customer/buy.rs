@@ -1,10 +1,10 @@
 //! `buy`: an order from its arguments to its end, with the prices that were shown as limits.
 
-use super::ask;
 use super::order_sheet::{self, bought};
 use super::price_limits::{limited, unpriced};
 use super::shop::{Answered, Shop, senseless};
 use super::shortage::Preview;
+use super::{ask, batch};
 use crate::cli::args::buy::{Buy, FillArg, OnShortage};
 use crate::cli::args::common::Common;
 use crate::cli::failure::{Failure, status};
@@ -20,6 +20,9 @@ use crate::market::reason::Reason;
 
 pub(super) async fn buy(common: &Common, args: &Buy) -> Ended {
     let fill = fill_policy(common, args)?;
+    if args.from_file.file.is_some() {
+        return batch::run(common, args, fill).await;
+    }
     let mut shop = Shop::open(common).await?;
     let (reference, note) = (args.reference.clone(), args.note.clone());
     let order = QuoteParams { fill, lines: lines(args, &shop)?, reference, note, round: None };
@@ -87,7 +90,7 @@ fn lines(args: &Buy, shop: &Shop) -> Result<Vec<LineParams>, Failure> {
 
 pub(super) fn with_key(order: &QuoteParams, key: Key) -> PlaceParams {
     let QuoteParams { fill, lines, reference, note, round } = order.clone();
-    PlaceParams { fill, lines, reference, note, round, key }
+    PlaceParams { customer: None, fill, lines, reference, note, round, key }
 }
 
 /// Shows what the order costs, and makes the shown prices its limits.

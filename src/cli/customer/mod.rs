@@ -3,6 +3,7 @@
 mod account;
 mod ask;
 mod ask_line;
+mod batch;
 mod buy;
 mod cart;
 mod cart_sheet;

@@ -16,6 +16,7 @@ use crate::market::order::FillPolicy;
 
 fn order() -> PlaceParams {
     PlaceParams {
+        customer: None,
         fill: FillPolicy::AllOrNone,
         lines: vec![line("A", &["acme"], 5)],
         reference: None,

@@ -187,7 +187,8 @@ async fn shop(client: Client, mut rng: Rng, market: Arc<Shelves>) -> Result<Tall
                 None => break,
             },
         };
-        let params = PlaceParams { fill, lines, reference: None, note: None, round: None, key: new_key() };
+        let params =
+            PlaceParams { customer: None, fill, lines, reference: None, note: None, round: None, key: new_key() };
         let watch = Stopwatch::start();
         let answer = client.call::<Place>(&params).await;
         match answer {

@@ -103,7 +103,7 @@ impl Run {
         let fill = order.fill.unwrap_or(FillPolicy::Partial);
         let (lines, reference) = (order.lines.clone(), Some(order.reference.clone()));
         let note = order.note.clone();
-        let params = PlaceParams { fill, lines, reference, note, round: None, key: new_key() };
+        let params = PlaceParams { customer: None, fill, lines, reference, note, round: None, key: new_key() };
         self.orders += 1;
         month.orders += 1;
         month.requested += order.lines.iter().map(|l| l.quantity.units()).sum::<u64>();

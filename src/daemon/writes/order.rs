@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::at_least_one;
 use crate::daemon::authorise::authorise;
 use crate::daemon::caller::Caller;
-use crate::daemon::dispatch::{Commands, Context, Prepared, Render, Step, invalid, mismatch, read_params};
+use crate::daemon::dispatch::{Commands, Context, Prepared, Render, Step, invalid, json, mismatch, read_params};
 use crate::daemon::render;
 use crate::daemon::shared::{Shared, internal};
 use crate::ipc::error::ErrorObject;
@@ -27,19 +27,28 @@ use crate::store::Snapshot;
 
 /// `order.place`: the params become the command without being copied.
 pub(in crate::daemon) fn prepare_place(
-    _: &Shared,
+    shared: &Shared,
     caller: &Caller,
     params: Option<&RawValue>,
 ) -> Result<Prepared, ErrorObject> {
-    let PlaceParams { fill, lines, reference, note, round, key } = read_params(params)?;
-    let customer = caller.require_role(Role::Customer)?.id;
+    let PlaceParams { customer: named, fill, lines, reference, note, round, key } = read_params(params)?;
+    let customer = match &named {
+        None => caller.require_role(Role::Customer)?.id,
+        Some(name) => customer_named(&*shared.snapshot()?, caller, name)?,
+    };
     let request = request_of(fill, lines, reference, note)?;
     let authorised = authorise(caller, key, Command::Place { customer, request, round })?;
-    Ok(Prepared::Submit(authorised, Render::Append(write_placed)))
+    let render = match named {
+        None => Render::Append(write_placed),
+        Some(name) => Render::Keep(Box::new(move |context, outcome, replayed| {
+            json(&order_info(context, Some(&name), outcome, replayed).ok_or_else(mismatch)?)
+        })),
+    };
+    Ok(Prepared::Submit(authorised, render))
 }
 
 fn write_placed(context: &Context<'_>, outcome: Outcome, replayed: bool, out: &mut Vec<u8>) -> Result<(), ErrorObject> {
-    let placed = order_info(context, outcome, replayed).ok_or_else(mismatch)?;
+    let placed = order_info(context, None, outcome, replayed).ok_or_else(mismatch)?;
     serde_json::to_writer(out, &placed).map_err(|e| ErrorObject::new(Reason::Internal, e.to_string()))
 }
 
@@ -111,17 +120,19 @@ impl Commands for Cancel {
     }
 
     fn result(context: &Context<'_>, _: &CancelParams, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
-        order_info(context, outcome, replayed)
+        order_info(context, None, outcome, replayed)
     }
 }
 
-pub(super) fn order_info(context: &Context<'_>, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
-    match outcome {
-        Outcome::Order(order) => {
-            Some(render::order(order, context.account?.clone(), context.shared.currency.clone(), replayed))
-        }
-        _ => None,
-    }
+pub(super) fn order_info(
+    context: &Context<'_>,
+    customer: Option<&AccountName>,
+    outcome: Outcome,
+    replayed: bool,
+) -> Option<OrderInfo> {
+    let Outcome::Order(order) = outcome else { return None };
+    let customer = customer.or(context.account)?.clone();
+    Some(render::order(order, customer, context.shared.currency.clone(), replayed))
 }
 
 /// An order's lines as the market takes them; what cannot be is refused by field.

@@ -142,6 +142,14 @@ impl Client {
     /// # Errors
     /// As [`Client::call`].
     pub async fn call_raw(&self, method: &str, params: impl Serialize) -> Result<Box<RawValue>, CallError> {
+        self.begin(method, params).await?.answer().await
+    }
+
+    /// Sends a call without waiting for its answer, so that many may be on their way at once.
+    ///
+    /// # Errors
+    /// The connection has ended, or the params cannot be encoded; then nothing was sent.
+    pub async fn begin(&self, method: &str, params: impl Serialize) -> Result<Begun, CallError> {
         let id = self.next_id.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let mut line = serde_json::to_vec(&Request { jsonrpc: "2.0", id, method, params })
             .map_err(|e| CallError::Garbled(e.to_string()))?;
@@ -156,10 +164,7 @@ impl Client {
         }
         // If this fails, the reader notices the end, too, and may find the daemon's last words before it.
         let _ = self.writer.lock().await.write_all(&line).await;
-        match told.await {
-            Ok(answer) => answer.map_err(CallError::Refused),
-            Err(_) => Err(lock(&self.waiting).end_of_connection()),
-        }
+        Ok(Begun { told, waiting: Arc::clone(&self.waiting) })
     }
 
     /// The daemon said that it ends this connection, or it has ended.
@@ -171,6 +176,26 @@ impl Client {
     /// The next notification; none once the connection has ended.
     pub async fn notification(&self) -> Option<Notification> {
         self.notifications.lock().await.recv().await
+    }
+}
+
+/// A call that was sent.
+#[derive(Debug)]
+pub struct Begun {
+    told: oneshot::Receiver<Answer>,
+    waiting: Arc<Mutex<Waiting>>,
+}
+
+impl Begun {
+    /// Waits for the answer.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn answer(self) -> Result<Box<RawValue>, CallError> {
+        match self.told.await {
+            Ok(answer) => answer.map_err(CallError::Refused),
+            Err(_) => Err(lock(&self.waiting).end_of_connection()),
+        }
     }
 }
 

@@ -71,6 +71,11 @@ impl Steady {
         Ok(self.client.insert(client))
     }
 
+    /// Gives the connection up; the next call makes a new one.
+    pub fn hang_up(&mut self) {
+        self.client = None;
+    }
+
     /// Calls a method that changes nothing, or whose key makes asking again harmless.
     ///
     /// # Errors

@@ -55,6 +55,9 @@ pub struct QuoteParams {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceParams {
+    /// Whose order it is. Absent: the caller's. Others are for the operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<AccountName>,
     pub fill: FillPolicy,
     pub lines: Vec<LineParams>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

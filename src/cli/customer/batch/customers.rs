@@ -1,0 +1,163 @@
+//! Whose orders they are: the caller's own, or, for the operator, those of the customers that the file names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::check::Checked;
+use crate::cli::args::common::Common;
+use crate::cli::connect;
+use crate::cli::failure::Failure;
+use crate::cli::ids::new_key;
+use crate::cli::order_file::FileOrder;
+use crate::cli::output::Output;
+use crate::cli::pages::Listing;
+use crate::cli::stock_file::Problem;
+use crate::ipc::client::{CallError, Steady};
+use crate::ipc::methods::Nothing;
+use crate::ipc::methods::account::{List, ListParams, Show, SignUp, SignUpParams};
+use crate::limits::PAGE_MAX_COUNT;
+use crate::market::account::Role;
+use crate::market::names::AccountName;
+use crate::market::reason::Reason;
+
+pub(super) struct Buyers {
+    /// The caller's own account; none for an operator without one.
+    pub(super) own: Option<AccountName>,
+    /// Some orders are of others than the caller.
+    others: bool,
+    unknown: BTreeSet<AccountName>,
+    /// Customers that were signed up, or in a dry run would be.
+    pub(super) created: Vec<AccountName>,
+    /// What is wrong, each customer once.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Finds out whose the orders are; with `create`, unknown customers are signed up.
+pub(super) async fn resolve(
+    common: &Common,
+    user: &mut Steady,
+    checked: &Checked,
+    create: bool,
+) -> Result<Buyers, Failure> {
+    let named_others = checked.named_others();
+    let own = own_name(common, named_others || checked.customers.is_empty()).await?;
+    let others = checked.customers.keys().any(|name| Some(name) != own.as_ref());
+    let mut buyers = Buyers { own, others, unknown: BTreeSet::new(), created: Vec::new(), problems: Vec::new() };
+    if let (None, Some(line)) = (&buyers.own, checked.unnamed) {
+        let right = "write whose order this is, or say --as NAME";
+        buyers.problems.push(Problem::new(line, "customer", "", right));
+    }
+    if others {
+        let unknown = unknown(user, &checked.customers, buyers.own.as_ref()).await?;
+        if create {
+            for name in unknown.keys() {
+                sign_up(user, name).await?;
+            }
+            buyers.created = unknown.into_keys().collect();
+        } else {
+            buyers.problems.extend(problems(&unknown));
+            buyers.unknown = unknown.into_keys().collect();
+        }
+    }
+    Ok(buyers)
+}
+
+/// The caller's own account. A file that names its customers needs none: then the caller is the operator.
+async fn own_name(common: &Common, file_has_names: bool) -> Result<Option<AccountName>, Failure> {
+    if let Some(name) = &common.act_as {
+        return Ok(Some(name.clone()));
+    }
+    match connect::as_account(common, Role::Customer)?.call::<Show>(&Nothing {}).await {
+        Ok(reply) => Ok(Some(reply.value.name)),
+        Err(CallError::Refused(refused))
+            if file_has_names && matches!(refused.reason(), Some(Reason::NotLoggedIn | Reason::Forbidden)) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Customers of the file that the market does not know, each with the line that names it first.
+async fn unknown(
+    user: &mut Steady,
+    named: &BTreeMap<AccountName, usize>,
+    own: Option<&AccountName>,
+) -> Result<BTreeMap<AccountName, usize>, Failure> {
+    let mut unknown = named.clone();
+    own.map(|own| unknown.remove(own));
+    let mut params = ListParams { limit: Some(PAGE_MAX_COUNT), ..ListParams::default() };
+    while !unknown.is_empty() {
+        let page = user.call::<List>(&params).await.map_err(for_others)?.value;
+        for account in page.accounts.iter().filter(|a| a.role == Role::Customer) {
+            unknown.remove(&account.name);
+        }
+        let Some(cursor) = List::next_cursor(&page) else { break };
+        List::start_at(&mut params, cursor.to_owned());
+    }
+    Ok(unknown)
+}
+
+/// Says of "only the operator may" what it was about.
+fn for_others(error: CallError) -> Failure {
+    match &error {
+        CallError::Refused(refused) if refused.reason() == Some(Reason::Forbidden) => Failure::new(
+            Reason::Forbidden.exit_status(),
+            "the file names other customers than you, and only the operator orders for others",
+            "Take their rows out, or run it as root or as the user that the daemon runs as.",
+        ),
+        _ => error.into(),
+    }
+}
+
+fn problems(unknown: &BTreeMap<AccountName, usize>) -> Vec<Problem> {
+    let one = |(name, line): (&AccountName, &usize)| {
+        let right = "the market does not know this customer; say --create to sign it up";
+        Problem::new(*line, "customer", name.as_str(), right)
+    };
+    let mut problems: Vec<Problem> = unknown.iter().map(one).collect();
+    problems.sort_by_key(|p| p.line);
+    problems
+}
+
+async fn sign_up(user: &mut Steady, name: &AccountName) -> Result<(), Failure> {
+    let (role, name) = (Role::Customer, name.clone());
+    let params = SignUpParams { role, name, display_name: None, email: None, peer: false, key: new_key() };
+    user.change::<SignUp>(&params).await?;
+    Ok(())
+}
+
+impl Buyers {
+    /// A client that may send these orders.
+    pub(super) fn client(&self, common: &Common) -> Result<Steady, Failure> {
+        if !self.others && self.own.is_some() {
+            return connect::as_account(common, Role::Customer);
+        }
+        connect::as_user(&Common { act_as: None, ..common.clone() })
+    }
+
+    /// The customer to be named in the call.
+    pub(super) fn named(&self, order: &FileOrder) -> Option<AccountName> {
+        if self.others { order.customer.clone().or_else(|| self.own.clone()) } else { None }
+    }
+
+    pub(super) fn problem_of(&self, order: &FileOrder) -> Option<Problem> {
+        match &order.customer {
+            Some(name) if self.unknown.contains(name) => {
+                Some(Problem::new(order.line, "customer", name.as_str(), "the market does not know this customer"))
+            }
+            None if self.own.is_none() => Some(Problem::new(order.line, "customer", "", "write whose order this is")),
+            _ => None,
+        }
+    }
+
+    pub(super) fn tell_created(&self, output: &Output) {
+        const SHOWN: usize = 10;
+        if self.created.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = self.created.iter().take(SHOWN).map(AccountName::as_str).collect();
+        let rest = self.created.len() - names.len();
+        let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+        output.words(&format!("Signed up {} customers: {}{rest}.", self.created.len(), names.join(", ")));
+    }
+}

@@ -1,0 +1,150 @@
+//! `buy --file`: a file of orders is checked to its end, then bought, in bounded memory, and nothing twice.
+
+mod atomic;
+mod books;
+mod check;
+mod customers;
+mod pipeline;
+mod plan;
+mod rejects;
+mod safe_file;
+mod source;
+mod summary;
+
+use crate::cli::args::buy::Buy;
+use crate::cli::args::buy_file::BatchMode;
+use crate::cli::args::common::Common;
+use crate::cli::connect;
+use crate::cli::failure::{Failure, status};
+use crate::cli::output::Output;
+use crate::cli::runtime::Ended;
+use crate::cli::stopwatch::Stopwatch;
+use crate::ipc::client::{Identity, Steady};
+use crate::ipc::methods::round::{Show, ShowParams};
+use crate::limits::BATCH_IN_FLIGHT_ORDERS;
+use crate::market::order::FillPolicy;
+use crate::market::time::RoundId;
+use books::{Books, Underway};
+use customers::Buyers;
+use pipeline::{Asked, Pipeline};
+use plan::Plan;
+use source::Source;
+
+/// Orders read before other work (Ctrl-C, the connection) gets a turn.
+const TURN: usize = 256;
+
+pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended {
+    let Some(path) = &args.from_file.file else { return Ok(status::DONE) };
+    let output = Output::new(common);
+    let mut user = Steady::new(&connect::socket_path(common)?, Identity::User);
+    let currency = connect::currency(&mut user).await?;
+    let plan = Plan::of(common, args, fill, currency)?;
+    let mut source = Source::open(path).await?;
+    let checked = check::check(&mut source, &plan).await?;
+    let buyers = customers::resolve(common, &mut user, &checked, args.from_file.create && !args.dry_run).await?;
+    let problems = checked.problems + buyers.problems.len();
+    if problems > 0 && !args.from_file.skip_invalid {
+        return Err(check::refuse(&output, &mut source, &plan, &checked, &buyers).await?);
+    }
+    refuse_empty(&checked)?;
+    if args.dry_run {
+        return dry_run(&output, &checked, &buyers, problems);
+    }
+    if problems > 0 {
+        check::complain(&output, &checked, &buyers);
+    }
+    buyers.tell_created(&output);
+    let round = newest_round(&mut user).await?;
+    let mut books = Books::open(common, &plan, source.orders(&plan.currency)?.form().clone(), checked.orders)?;
+    let watch = Stopwatch::start();
+    let refused = match plan.mode {
+        BatchMode::Atomic => atomic::buy(common, &plan, &mut source, &buyers, round, &mut books).await?,
+        BatchMode::Independent | BatchMode::Ordered => {
+            buy(common, &plan, &mut source, &buyers, round, &mut books).await?;
+            None
+        }
+    };
+    let ended = books.finish(&plan, watch.elapsed())?;
+    refused.map_or(Ok(ended), Err)
+}
+
+/// Buys order by order: many at once on their way, or one after the other.
+async fn buy(
+    common: &Common,
+    plan: &Plan,
+    source: &mut Source,
+    buyers: &Buyers,
+    round: Option<RoundId>,
+    books: &mut Books,
+) -> Result<(), Failure> {
+    let ordered = plan.mode == BatchMode::Ordered;
+    let client = buyers.client(common)?;
+    let mut pipeline = Pipeline::new(client, if ordered { 1 } else { BATCH_IN_FLIGHT_ORDERS });
+    let mut underway = Underway::new();
+    let mut orders = source.orders(&plan.currency)?;
+    let (mut more, mut read) = (true, 0);
+    loop {
+        while more && pipeline.has_room() {
+            let Some(found) = orders.next_order()? else {
+                more = false;
+                break;
+            };
+            read += 1;
+            if read % TURN == 0 {
+                tokio::task::yield_now().await;
+            }
+            let problems = plan.problems_of(&found, buyers);
+            let Some(order) = found.order.as_ref().filter(|_| problems.is_empty()) else {
+                pipeline.push_invalid(Asked::of(&found), &problems);
+                continue;
+            };
+            if books.stopped() {
+                pipeline.push_unsent(Asked::of(&found));
+                continue;
+            }
+            let params = plan.params(order, buyers, round);
+            pipeline.push(Asked::of(&found), &params).await?;
+        }
+        match pipeline.next().await {
+            Ok(Some((asked, came))) => books.enter(plan, asked, came)?,
+            Ok(None) if more => {}
+            Ok(None) => break,
+            Err(failure) => {
+                underway.disarm();
+                return Err(books.unsettled(failure, pipeline.len()));
+            }
+        }
+        underway.note(books.settled(), pipeline.len());
+    }
+    underway.disarm();
+    Ok(())
+}
+
+fn refuse_empty(checked: &check::Checked) -> Result<(), Failure> {
+    if checked.orders > 0 {
+        return Ok(());
+    }
+    Err(Failure::new(status::INVALID_FILE, "the file has no orders", "Write at least one row after the header."))
+}
+
+/// Says what the check found. What is in stock is not asked: the first order changes it for the second.
+fn dry_run(output: &Output, checked: &check::Checked, buyers: &Buyers, problems: usize) -> Ended {
+    output.words("Dry run: the file was checked, nothing was sent; whether there is enough in stock was not asked.");
+    if !buyers.created.is_empty() {
+        output.words(&format!("{} customers would be signed up.", buyers.created.len()));
+    }
+    checked.print(output, problems)?;
+    if problems > 0 {
+        check::complain(output, checked, buyers);
+    }
+    Ok(if problems > 0 { status::INVALID_FILE } else { status::DONE })
+}
+
+/// The round that is shown to be selling, or that sold last: nothing is bought in a later one.
+async fn newest_round(user: &mut Steady) -> Result<Option<RoundId>, Failure> {
+    match user.call::<Show>(&ShowParams::default()).await {
+        Ok(reply) => Ok(Some(reply.value.round)),
+        Err(crate::ipc::client::CallError::Refused(error)) if error.code == 1008 => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,115 @@
+//! The rejects file: what was not bought, as it stands in the file, with the reason beside it, so that it can be fed
+//! back.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use super::safe_file::SafeFile;
+use crate::cli::failure::Failure;
+use crate::cli::order_file::{Form, Rows};
+
+/// Writes rejected orders; does nothing if no file was asked for.
+pub(super) struct Rejects {
+    to: Option<To>,
+}
+
+enum To {
+    /// `error` is the place of the column among the input's own, or behind them.
+    Csv {
+        writer: Box<csv::Writer<SafeFile>>,
+        columns: usize,
+        error: usize,
+    },
+    Json(SafeFile),
+}
+
+impl Rejects {
+    pub(super) fn open(path: Option<&Path>, form: &Form) -> Result<Self, Failure> {
+        let Some(path) = path else { return Ok(Self { to: None }) };
+        let file = SafeFile::create(path)?;
+        let to = match form {
+            Form::Json => To::Json(file),
+            Form::Csv { names, error } => {
+                let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
+                let mut names = names.clone();
+                let error = error.unwrap_or(names.len());
+                if error == names.len() {
+                    names.push("error".to_owned());
+                }
+                writer.write_record(&names).map_err(std::io::Error::other)?;
+                To::Csv { writer: Box::new(writer), columns: names.len(), error }
+            }
+        };
+        Ok(Self { to: Some(to) })
+    }
+
+    /// Writes an order as it was read; each of its rows says why.
+    pub(super) fn write(&mut self, rows: &Rows, why: &str) -> Result<(), Failure> {
+        match (&mut self.to, rows) {
+            (Some(To::Csv { writer, columns, error }), Rows::Csv(rows)) => {
+                for row in rows {
+                    let mut row = row.clone();
+                    // A row of a wrong length keeps its cells; the reason comes last then.
+                    let place = if row.len() == *columns || row.len() + 1 == *columns { *error } else { row.len() };
+                    if place < row.len() {
+                        row[place] = why.to_owned();
+                    } else {
+                        row.push(why.to_owned());
+                    }
+                    writer.write_record(&row).map_err(std::io::Error::other)?;
+                }
+            }
+            (Some(To::Json(file)), Rows::Json(text)) => match serde_json::from_str::<Map<String, Value>>(text) {
+                Ok(mut order) => {
+                    order.insert("error".to_owned(), Value::String(why.to_owned()));
+                    writeln!(file, "{}", Value::Object(order))?;
+                }
+                Err(_) => writeln!(file, "{text}")?,
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Puts the file into its place, also when it is empty: one of an earlier run must not be taken for this one's.
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        match self.to {
+            None => Ok(()),
+            Some(To::Json(file)) => file.finish(),
+            Some(To::Csv { writer, .. }) => {
+                writer.into_inner().map_err(|e| Failure::from(std::io::Error::other(e.to_string())))?.finish()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(form: &Form, rows: &Rows) -> String {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("rejects");
+        let mut rejects = Rejects::open(Some(&path), form).unwrap();
+        rejects.write(rows, "not enough, sorry").unwrap();
+        assert!(!path.exists(), "it is there only when it is finished");
+        rejects.finish().unwrap();
+        std::fs::read_to_string(&path).unwrap()
+    }
+
+    fn csv(names: &[&str], error: Option<usize>, row: &[&str]) -> String {
+        let owned = |cells: &[&str]| cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
+        written(&Form::Csv { names: owned(names), error }, &Rows::Csv(vec![owned(row)]))
+    }
+
+    #[test]
+    fn a_rejected_row_keeps_its_cells_and_gets_the_reason_in_the_column_error() {
+        assert_eq!(csv(&["a", "b"], None, &["1", "=2"]), "a,b,error\n1,=2,\"not enough, sorry\"\n");
+        assert_eq!(csv(&["a", "error"], Some(1), &["1", "old"]), "a,error\n1,\"not enough, sorry\"\n");
+        assert_eq!(csv(&["a", "b"], None, &["1", "2", "3", "4"]), "a,b,error\n1,2,3,4,\"not enough, sorry\"\n");
+        let json = written(&Form::Json, &Rows::Json(r#"{"reference":"1","error":"old"}"#.to_owned()));
+        assert_eq!(json, "{\"reference\":\"1\",\"error\":\"not enough, sorry\"}\n");
+    }
+}

@@ -1,0 +1,112 @@
+//! The check of a whole file before anything is sent.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::run::{HEADER, command, ended, market, read, run, write};
+
+const WRONG: &str = "1,A,acme,2\n2,A,acme,zero\n3,a b,acme,1\n3,A,acme,1\n1,B,acme,1\n";
+
+#[test]
+fn every_mistake_is_listed_and_nothing_is_sent() {
+    let market = market();
+    write(&market, "o.csv", &format!("{HEADER}{WRONG}"));
+    let ended = run(&market, "buy --file o.csv -o json --rejects left.csv");
+    assert_eq!(ended.status, 10, "{ended:?}");
+    let places: Vec<_> =
+        ended.json()["errors"].as_array().unwrap().iter().map(|e| e["line"].as_u64().unwrap()).collect();
+    assert_eq!(places, [3, 4, 6]);
+    assert!(ended.words.contains("3 mistakes; nothing was sent") && ended.words.contains("zero"), "{ended:?}");
+    assert_eq!(market.available("A", "acme"), 50);
+    let left = read(&market, "left.csv");
+    assert_eq!(left.lines().count(), 1 + 4, "the wrong orders with all their rows: {left}");
+    assert!(left.starts_with("order_ref,sku,manufacturer,quantity,error\n2,A,acme,zero,\"line 3"), "{left}");
+}
+
+#[test]
+fn with_skip_invalid_what_is_right_is_bought_and_the_rest_is_rejected() {
+    let market = market();
+    write(&market, "o.csv", &format!("{HEADER}{WRONG}"));
+    let ended = run(&market, "buy --file o.csv --skip-invalid --rejects left.csv -o json");
+    assert_eq!(ended.status, 11, "{ended:?}");
+    assert_eq!((&ended.json()["filled"], &ended.json()["invalid"]), (&1.into(), &3.into()));
+    assert_eq!(market.available("A", "acme"), 48);
+    // Corrected, it can be fed back: the column error is passed over.
+    let corrected = read(&market, "left.csv").replace("zero", "2").replace("a b", "B").replace("\n1,", "\n4,");
+    write(&market, "left.csv", &corrected);
+    let again = run(&market, "buy --file left.csv");
+    assert_eq!(again.status, 0, "{again:?}");
+    assert_eq!((market.available("A", "acme"), market.available("B", "acme")), (45, 3));
+}
+
+#[test]
+fn a_long_list_of_mistakes_is_cut_and_counted() {
+    let market = market();
+    let rows: String = (0..200).map(|n| format!("{n},A,acme,0\n")).collect();
+    write(&market, "o.csv", &format!("{HEADER}{rows}"));
+    let ended = run(&market, "buy --file o.csv");
+    assert_eq!((ended.status, ended.words.contains("… and 150 more")), (10, true), "{ended:?}");
+    let listed = run(&market, "buy --file o.csv -o ndjson");
+    assert_eq!(listed.data.lines().count(), 200);
+}
+
+#[test]
+fn stdin_is_read_like_a_file_and_ndjson_like_csv() {
+    let market = market();
+    let mut command = command(&market, "buy --file - -o csv");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let order = r#"{"reference":"r-1","fill":"partial","lines":[{"sku":"B","from":["acme"],"quantity":9}]}"#;
+    writeln!(child.stdin.take().unwrap(), "{order}").unwrap();
+    let ended = ended(child.wait_with_output().unwrap());
+    assert_eq!(ended.status, 3, "{ended:?}");
+    assert_eq!(ended.data.lines().nth(1).unwrap(), "1,r-1,,1,partial,9,5,10.00,false,");
+}
+
+#[test]
+fn a_dry_run_checks_the_file_and_sends_nothing() {
+    let market = market();
+    write(&market, "o.csv", &format!("{HEADER}1,A,acme,2\n"));
+    let ended = run(&market, "buy --file o.csv --dry-run -o json");
+    assert_eq!((ended.status, &ended.json()["orders"]), (0, &1.into()), "{ended:?}");
+    assert_eq!(market.available("A", "acme"), 50);
+}
+
+#[test]
+fn the_operator_orders_for_customers_and_unknown_ones_are_mistakes_or_signed_up() {
+    let market = market();
+    write(
+        &market,
+        "o.csv",
+        "order_ref,customer,sku,manufacturer,quantity\n1,ada,A,acme,1\n1,bob,A,acme,2\n2,,B,acme,1\n",
+    );
+    let unknown = run(&market, "buy --file o.csv");
+    assert_eq!((unknown.status, unknown.words.contains("bob")), (10, true), "{unknown:?}");
+    let created = run(&market, "buy --file o.csv --create -o ndjson");
+    assert_eq!(created.status, 0, "{created:?}");
+    let again = run(&market, "buy --file o.csv --create -o json");
+    assert_eq!((&again.json()["replayed"], market.available("A", "acme")), (&3.into(), 47), "{again:?}");
+    // The operator's orders have the customers' own keys.
+    write(&market, "adas.csv", &format!("{HEADER}1,A,acme,1\n"));
+    let own = run(&market, "buy --file adas.csv -o json");
+    assert_eq!(own.json()["replayed"], 1, "{own:?}");
+}
+
+#[test]
+fn arguments_that_would_have_no_effect_or_overwrite_each_other_are_refused() {
+    let market = market();
+    write(&market, "o.csv", &format!("{HEADER}1,A,acme,2\n"));
+    for wrong in [
+        "buy --file o.csv A=1",
+        "buy A=1 --skip-invalid",
+        "buy --file o.csv --key k",
+        "buy --file o.csv --on-shortage ask",
+        "buy --file o.csv --results o.csv",
+        "buy --file o.csv --results r.csv --rejects r.csv",
+        "buy --file o.csv --reference x",
+    ] {
+        assert_eq!(run(&market, wrong).status, 2, "{wrong}");
+    }
+    let missing = run(&market, "buy --file no.csv");
+    assert_eq!((missing.status, missing.words.contains("no.csv")), (10, true), "{missing:?}");
+}
