@@ -31,6 +31,9 @@ _cds__manufacturer() {
             cds__manufacturer,sales)
                 cmd="cds__manufacturer__subcmd__sales"
                 ;;
+            cds__manufacturer,serve)
+                cmd="cds__manufacturer__subcmd__serve"
+                ;;
             cds__manufacturer,signup)
                 cmd="cds__manufacturer__subcmd__signup"
                 ;;
@@ -66,6 +69,9 @@ _cds__manufacturer() {
                 ;;
             cds__manufacturer__subcmd__help,sales)
                 cmd="cds__manufacturer__subcmd__help__subcmd__sales"
+                ;;
+            cds__manufacturer__subcmd__help,serve)
+                cmd="cds__manufacturer__subcmd__help__subcmd__serve"
                 ;;
             cds__manufacturer__subcmd__help,signup)
                 cmd="cds__manufacturer__subcmd__help__subcmd__signup"
@@ -212,7 +218,7 @@ _cds__manufacturer() {
 
     case "${cmd}" in
         cds__manufacturer)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account stock interface watch sales report help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account stock interface serve watch sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -368,7 +374,7 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__subcmd__manufacturer__subcmd__help)
-            opts="signup account stock interface watch sales report help"
+            opts="signup account stock interface serve watch sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -522,6 +528,20 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__subcmd__manufacturer__subcmd__help__subcmd__sales)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1082,6 +1102,56 @@ _cds__manufacturer() {
                 return 0
             fi
             case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__serve)
+            opts="-o -q -y -h --plan --listen --data-dir --no-register --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

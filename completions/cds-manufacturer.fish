@@ -43,6 +43,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "s
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "account" -d 'Your own account'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "stock" -d 'Your goods: list, set, add, adjust, withdraw, price, import'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "interface" -d 'Where your own program answers the distributor: register, remove'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "serve" -d 'Produce by a plan, keep your own stock, and answer the distributor on a socket of your own'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "watch" -d 'See offers change as customers buy'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "sales" -d 'What was sold of each of your goods in the newest round'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -f -a "report" -d 'The distributor\'s sales reports: list, show, acknowledge'
@@ -286,6 +287,24 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from help" -f -a "register" -d 'Say on which socket your program answers supply.offers and supply.sold'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Your program answers no more; your offers stand, and you confirm reports yourself'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l plan -d 'What is produced: a TOML file of production lines' -r -F
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l listen -d 'The socket to answer on [default: $XDG_RUNTIME_DIR/cds/NAME.sock, else supply.sock beside the book]' -r -F
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l data-dir -d 'Where the book is kept [default: works/NAME in the user\'s data directory]' -r -F
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l no-register -d 'Do not make the socket known to the distributor'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l sku -d 'Only this good\'s offers' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l manufacturer -d 'Only this manufacturer\'s offers and reports' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l topics -d 'What to watch, separated by commas; orders and reports are your own' -r -f -a "offers\t''
@@ -392,14 +411,15 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "ack" -d 'Confirm that you have a sales report'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "signup" -d 'Make a manufacturer\'s account'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "account" -d 'Your own account'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "stock" -d 'Your goods: list, set, add, adjust, withdraw, price, import'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "interface" -d 'Where your own program answers the distributor: register, remove'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "watch" -d 'See offers change as customers buy'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "sales" -d 'What was sold of each of your goods in the newest round'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "report" -d 'The distributor\'s sales reports: list, show, acknowledge'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface watch sales report help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "signup" -d 'Make a manufacturer\'s account'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "account" -d 'Your own account'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "stock" -d 'Your goods: list, set, add, adjust, withdraw, price, import'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "interface" -d 'Where your own program answers the distributor: register, remove'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "serve" -d 'Produce by a plan, keep your own stock, and answer the distributor on a socket of your own'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "watch" -d 'See offers change as customers buy'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "sales" -d 'What was sold of each of your goods in the newest round'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "report" -d 'The distributor\'s sales reports: list, show, acknowledge'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and not __fish_seen_subcommand_from signup account stock interface serve watch sales report help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show your account'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from stock" -f -a "list" -d 'List your goods'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from stock" -f -a "set" -d 'Make a good\'s total for the round what you say; sales stand'

@@ -6,3 +6,4 @@ pub mod ipc;
 pub mod limits;
 pub mod market;
 pub mod store;
+pub mod works;

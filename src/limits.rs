@@ -102,6 +102,32 @@ pub const RESUME_FOR_MS: u64 = 15_000;
 /// Longest path of a Unix socket, in bytes (Linux `sun_path`, less the final zero).
 pub const SOCKET_PATH_MAX_BYTES: usize = 107;
 
+/// Production lines in one plan.
+pub const PLAN_LINES_MAX_COUNT: usize = 10_000;
+/// Longest plan that is read, in bytes.
+pub const PLAN_MAX_BYTES: u64 = 16 * 1024 * 1024;
+/// Shortest and longest time that a batch may take, in milliseconds (the longest is 366 days).
+pub const PLAN_INTERVAL_MIN_MS: u64 = 10;
+pub const PLAN_INTERVAL_MAX_MS: u64 = 366 * 24 * 60 * 60 * 1000;
+/// Batches that are written into a manufacturer's book in one transaction.
+pub const WORKS_COMMIT_MAX_BATCHES: usize = 4096;
+/// Batches in transit that are read from the book at once.
+pub const WORKS_TRANSIT_PAGE_COUNT: usize = 256;
+/// Longest line that a manufacturer's interface takes, in bytes: a report of 100 000 goods fits.
+pub const WORKS_LINE_IN_MAX_BYTES: usize = 32 * 1024 * 1024;
+/// Connections to a manufacturer's interface at once; further ones are told `busy` and closed.
+pub const WORKS_CONNECTIONS_MAX_COUNT: usize = 16;
+/// How long a connection to a manufacturer's interface may be idle, or not take its answer, in milliseconds.
+pub const WORKS_IDLE_MS: u64 = 60_000;
+/// How long a manufacturer's interface waits for an answer of the distributor while it answers him, in milliseconds.
+pub const WORKS_ASK_MS: u64 = 3000;
+/// Longest pause of a manufacturer's program between two attempts to reach the distributor, in milliseconds.
+pub const WORKS_PAUSE_MAX_MS: u64 = 5000;
+/// Events of a manufacturer's program that wait to be shown; further ones are counted and not shown.
+pub const WORKS_NEWS_MAX_COUNT: usize = 4096;
+/// Memory for the pages of a manufacturer's book, in bytes.
+pub const WORKS_CACHE_BYTES: usize = 16 * 1024 * 1024;
+
 /// The bounds of the wire that the operator may set (`[limits]` in the configuration).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -21,6 +21,18 @@ pub fn run_on_all_cores(program: &str, command: impl Future<Output = Ended>) -> 
     run_on(Builder::new_multi_thread(), program, command)
 }
 
+/// As [`run_on_all_cores`], for a command that ends by itself, and cleanly, when it is interrupted.
+pub fn run_until_stopped(program: &str, command: impl Future<Output = Ended>) -> ExitCode {
+    match Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => {
+            let ended = runtime.block_on(command);
+            runtime.shutdown_background();
+            end(program, ended)
+        }
+        Err(error) => end(program, Err(error.into())),
+    }
+}
+
 fn run_on(mut builder: Builder, program: &str, command: impl Future<Output = Ended>) -> ExitCode {
     let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,

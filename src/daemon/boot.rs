@@ -19,6 +19,7 @@ use super::mailbox::{Mailbox, ReplyTo};
 use super::queue::Queue;
 use super::shared::Shared;
 use super::timer;
+use crate::ipc::socket;
 use crate::limits::STOP_GRACE_MS;
 use crate::market::account::UserId;
 use crate::market::command::Command;
@@ -79,7 +80,7 @@ pub async fn run(
     put_in_force(&committer.queue, &settings, &clock).await?;
 
     let cannot_listen = |cause| StartError::Listen { path: settings.socket.clone(), cause };
-    let listener = listener::bind(&settings.socket).map_err(cannot_listen)?;
+    let listener = socket::bind(&settings.socket).map_err(cannot_listen)?;
     let shared = Arc::new(Shared {
         reader,
         queue: committer.queue.clone(),

@@ -1,8 +1,5 @@
 //! The listener: binds the socket, tells who is calling, and gives every connection a task of its own.
 
-use std::io;
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -20,29 +17,6 @@ use crate::ipc::error::ErrorObject;
 use crate::limits::BUSY_RETRY_AFTER_MS;
 use crate::market::account::UserId;
 use crate::market::reason::Reason;
-
-/// Binds the socket for this user alone (mode 0600). Call it only while holding the database's lock: a socket
-/// that nobody answers on is then a leftover and goes.
-pub(super) fn bind(path: &Path) -> io::Result<UnixListener> {
-    if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
-    }
-    match std::fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-        Ok(found) if !found.file_type().is_socket() => {
-            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "this is a file, not a socket"));
-        }
-        Ok(_) => match std::os::unix::net::UnixStream::connect(path) {
-            Ok(_) => return Err(io::Error::new(io::ErrorKind::AddrInUse, "another program answers on this socket")),
-            Err(_) => std::fs::remove_file(path)?,
-        },
-    }
-    let usual = rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o177));
-    let listener = UnixListener::bind(path);
-    rustix::process::umask(usual);
-    listener
-}
 
 /// Accepts until `stop`, then waits until every connection has its answers.
 pub(super) async fn serve(listener: UnixListener, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {

@@ -1,6 +1,10 @@
-//! Where the daemon's socket is: flag, environment, the user's runtime directory, the system's.
+//! Sockets: where the daemon's is (flag, environment, the user's runtime directory, the system's), and binding one.
 
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt};
 use std::path::{Path, PathBuf};
+
+use tokio::net::UnixListener;
 
 use crate::limits::SOCKET_PATH_MAX_BYTES;
 
@@ -41,4 +45,27 @@ pub fn default_to_listen() -> PathBuf {
 pub fn default_to_connect() -> PathBuf {
     let candidates = [user_socket(), Some(PathBuf::from(SYSTEM_SOCKET))];
     candidates.into_iter().flatten().find(|path| path.exists()).unwrap_or_else(default_to_listen)
+}
+
+/// Binds the socket for this user alone (mode 0600). Call it only while holding the lock of the data behind it:
+/// a socket that nobody answers on is then a leftover and goes.
+pub fn bind(path: &Path) -> io::Result<UnixListener> {
+    if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+    }
+    match std::fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+        Ok(found) if !found.file_type().is_socket() => {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "this is a file, not a socket"));
+        }
+        Ok(_) => match std::os::unix::net::UnixStream::connect(path) {
+            Ok(_) => return Err(io::Error::new(io::ErrorKind::AddrInUse, "another program answers on this socket")),
+            Err(_) => std::fs::remove_file(path)?,
+        },
+    }
+    let usual = rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o177));
+    let listener = UnixListener::bind(path);
+    rustix::process::umask(usual);
+    listener
 }

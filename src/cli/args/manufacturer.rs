@@ -35,6 +35,27 @@ Examples:
 Exit status: 0 done as asked, 2 wrong use, 4 not allowed, 5 not enough units, 7 the situation is another one,
 8 not found, 10 a file has mistakes, 12 a limit is reached, 13 timed out, 69 no daemon, 75 outcome unknown.";
 
+const SERVE_NOTES: &str = "\
+A plan:
+  manufacturer = \"acme\"        # may be left out while the daemon runs
+  [[line]]
+  sku = \"bolt-m8\"
+  name = \"Bolt M8\"
+  unit = \"box of 100\"
+  price = \"12.50\"
+  batch = 50                   # units of one batch
+  interval = \"5s\"            # how long it takes
+  total = 10000                # stop after so many units
+  scrap_per_mille = 12         # so many of 1000 are scrap
+  release = \"live\"           # into the selling round as it is made; or \"collection\", the default
+
+Examples:
+  cds-manufacturer serve --plan plan.toml
+  cds-manufacturer serve --plan plan.toml --listen /run/acme/supply.sock > events.ndjson
+
+Exit status: 0 stopped, 10 the plan has mistakes (all are listed), 69 your name is not known without a daemon,
+78 the book or the socket cannot be had.";
+
 #[derive(Debug, Subcommand)]
 pub enum ManufacturerCommand {
     /// Make a manufacturer's account
@@ -49,6 +70,14 @@ pub enum ManufacturerCommand {
     /// Where your own program answers the distributor: register, remove
     #[command(subcommand)]
     Interface(InterfaceCommand),
+    /// Produce by a plan, keep your own stock, and answer the distributor on a socket of your own
+    ///
+    /// The distributor collects your offers at this socket and delivers sales reports there; the socket is made known
+    /// to him as soon as he answers. What is finished, released and sold is kept in a book that survives a crash.
+    /// On a terminal you see the lines at work; elsewhere every event is a line of JSON. Ctrl-C or SIGTERM stops
+    /// cleanly, and a later start goes on where this one ended.
+    #[command(after_long_help = SERVE_NOTES)]
+    Serve(ServeArgs),
     /// See offers change as customers buy
     #[command(after_long_help = format!("{WATCH_NOTES}\n\nExamples:\n  cds-manufacturer watch --manufacturer acme\n  cds-manufacturer watch --until closed -o ndjson > changes.ndjson"))]
     Watch(WatchArgs),
@@ -61,6 +90,22 @@ pub enum ManufacturerCommand {
     /// The distributor's sales reports: list, show, acknowledge
     #[command(subcommand)]
     Report(ReportCommand),
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// What is produced: a TOML file of production lines
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// The socket to answer on [default: $XDG_RUNTIME_DIR/cds/NAME.sock, else supply.sock beside the book]
+    #[arg(long, value_name = "PATH")]
+    pub listen: Option<PathBuf>,
+    /// Where the book is kept [default: works/NAME in the user's data directory]
+    #[arg(long, value_name = "DIR", env = "CDS_WORKS_DIR", hide_env_values = true)]
+    pub data_dir: Option<PathBuf>,
+    /// Do not make the socket known to the distributor
+    #[arg(long)]
+    pub no_register: bool,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,10 @@ mod import_reply;
 mod interface;
 mod report;
 mod sales;
+mod serve;
+mod serve_place;
+mod serve_screen;
+mod serve_words;
 mod stock;
 
 use std::process::ExitCode;
@@ -24,9 +28,14 @@ use crate::ipc::methods::account::Show;
 use crate::market::account::Role;
 use crate::market::names::AccountName;
 
+const PROGRAM: &str = "cds-manufacturer";
+
 /// Carries out one command line.
 pub fn run(arguments: Manufacturer) -> ExitCode {
-    runtime::run("cds-manufacturer", carry_out(arguments))
+    match arguments.command {
+        ManufacturerCommand::Serve(args) => runtime::run_until_stopped(PROGRAM, serve::run(&arguments.common, &args)),
+        command => runtime::run(PROGRAM, carry_out(Manufacturer { common: arguments.common, command })),
+    }
 }
 
 async fn carry_out(arguments: Manufacturer) -> Ended {
@@ -37,6 +46,7 @@ async fn carry_out(arguments: Manufacturer) -> Ended {
         ManufacturerCommand::Account(args) => account::run(&common, &output, &args).await?,
         ManufacturerCommand::Stock(args) => return stock::run(&common, &output, args).await,
         ManufacturerCommand::Interface(args) => interface::run(&common, &output, args).await?,
+        ManufacturerCommand::Serve(args) => return serve::run(&common, &args).await,
         ManufacturerCommand::Watch(args) => return watched(&common, &output, &args).await,
         ManufacturerCommand::Sales => sales::show(&mut own_client(&common)?, &output).await?,
         ManufacturerCommand::Report(args) => report::run(&common, &output, args).await?,

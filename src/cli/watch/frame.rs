@@ -6,9 +6,9 @@ use crate::market::names::{AccountName, Sku};
 
 /// The terminal's size, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Size {
-    pub(super) height: usize,
-    pub(super) width: usize,
+pub(in crate::cli) struct Size {
+    pub(in crate::cli) height: usize,
+    pub(in crate::cli) width: usize,
 }
 
 /// What a picture is made of besides the board.
@@ -26,9 +26,9 @@ pub(super) struct Look<'a> {
 
 /// A line: its text with colours, and how many characters are seen of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Line {
-    pub(super) text: String,
-    pub(super) width: usize,
+pub(in crate::cli) struct Line {
+    pub(in crate::cli) text: String,
+    pub(in crate::cli) width: usize,
 }
 
 const TITLES: [&str; NUMBERS] = ["Price", "Offered", "Sold", "Available"];
@@ -47,7 +47,7 @@ impl Line {
         self.text.push_str(&part);
     }
 
-    fn of(text: &str, room: usize) -> Self {
+    pub(in crate::cli) fn of(text: &str, room: usize) -> Self {
         let mut line = Self::default();
         line.add(text, room);
         line

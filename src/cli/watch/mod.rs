@@ -5,12 +5,12 @@
 
 mod board;
 mod ends;
-mod frame;
+pub(in crate::cli) mod frame;
 mod lines;
 mod live;
 mod pipe;
 mod rows;
-mod screen;
+pub(in crate::cli) mod screen;
 mod stream;
 mod words;
 

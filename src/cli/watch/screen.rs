@@ -5,24 +5,24 @@ use crate::cli::failure::Failure;
 use crate::cli::output::Output;
 
 /// Where the terminal's size is asked; without an answer it is the usual one.
-pub(super) fn size() -> Size {
+pub(in crate::cli) fn size() -> Size {
     let (height, width) = console::Term::stdout().size_checked().unwrap_or((24, 80));
     Size { height: usize::from(height).max(1), width: usize::from(width).max(1) }
 }
 
-pub(super) struct Screen<'a> {
+pub(in crate::cli) struct Screen<'a> {
     output: &'a Output,
     /// Widths of the lines that are on the terminal now.
     drawn: Vec<usize>,
 }
 
 impl<'a> Screen<'a> {
-    pub(super) fn new(output: &'a Output) -> Self {
+    pub(in crate::cli) fn new(output: &'a Output) -> Self {
         Self { output, drawn: Vec::new() }
     }
 
     /// Replaces what was drawn before.
-    pub(super) fn draw(&mut self, lines: &[Line], size: Size) -> Result<(), Failure> {
+    pub(in crate::cli) fn draw(&mut self, lines: &[Line], size: Size) -> Result<(), Failure> {
         let text = replacing(&self.drawn, lines, size);
         self.drawn = lines.iter().map(|l| l.width).collect();
         self.output.raw(&text)
