@@ -68,6 +68,17 @@ pub const EVENTS_KEPT_COUNT: u64 = 1_000_000;
 /// Events written to a watcher before its connection's other work gets a turn.
 pub const WATCH_PAGE_EVENTS: usize = 256;
 
+/// Watches in all that are each woken with every commit; with more, what happens is gathered and told in turns.
+pub const WATCHES_UNPACED_MAX_COUNT: usize = 64;
+/// Watches that are told in a second when events are gathered: the pause between two turns grows with their number.
+pub const WATCHES_TOLD_PER_SECOND: u64 = 10_000;
+/// Longest pause between two turns, in milliseconds.
+pub const WATCH_PAUSE_MAX_MS: u64 = 500;
+/// Events that are gathered at most before watchers have a turn in any case.
+pub const WATCH_GATHERED_MAX_EVENTS: usize = 65_536;
+/// Turns that are kept for watchers which are not quick enough; who falls further behind reads from the store.
+pub const WATCH_TURNS_KEPT_COUNT: usize = 4;
+
 /// Commands that wait for the committer; a further one is told `busy`.
 pub const QUEUE_MAX_COMMANDS: usize = 16_384;
 /// Commands decided and made durable in one transaction.
@@ -167,6 +178,8 @@ const _: () = {
     assert!(COMMIT_MAX_COMMANDS <= QUEUE_MAX_COMMANDS);
     assert!(COMMIT_IN_PLACE_MAX_COMMANDS < GATHER_MAX_COMMANDS);
     assert!(WATCH_PAGE_EVENTS <= WATCH_BUFFER_EVENTS);
+    // Gathering begins only when a turn takes some time.
+    assert!(WATCHES_UNPACED_MAX_COUNT as u64 * 1000 > WATCHES_TOLD_PER_SECOND);
     assert!(WATCH_BUFFER_EVENTS as u64 <= EVENTS_KEPT_COUNT);
     // Totals up to the limit survive clients that read numbers as doubles (2^53).
     assert!(ORDER_TOTAL_MAX_MINOR < 1 << 53);

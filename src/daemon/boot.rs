@@ -7,13 +7,13 @@ use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use super::authorise::Authorised;
 use super::clock::Clock;
 use super::committer::{self, gather};
 use super::config::Settings;
-use super::events::Hub;
+use super::events::{Hub, pace};
 use super::listener;
 use super::mailbox::{Mailbox, ReplyTo};
 use super::queue::Queue;
@@ -84,7 +84,7 @@ pub async fn run(
     let shared = Arc::new(Shared {
         reader,
         queue: committer.queue.clone(),
-        hub,
+        hub: Arc::clone(&hub),
         started_at: clock.now(),
         clock: clock.clone(),
         limits: settings.limits,
@@ -94,7 +94,9 @@ pub async fn run(
         connections: AtomicU64::new(0),
     });
     let (stop_sender, stopping) = watch::channel(false);
-    let mut gatherer = tokio::spawn(gather(committer.gatherer));
+    let mut helpers = JoinSet::new();
+    helpers.spawn(gather(committer.gatherer));
+    helpers.spawn(pace(Arc::clone(&hub)));
     let timer = tokio::spawn(timer::run(committer.deadline.clone(), committer.queue.clone(), clock));
     let serving = tokio::spawn(listener::serve(listener, shared, stopping));
     let database = settings.data_dir.join(redb::FILE_NAME);
@@ -105,8 +107,8 @@ pub async fn run(
     tokio::select! {
         () = stop => {}
         _ = ended.wait_for(|ended| *ended) => {}
-        // It ends by itself only if it panicked in the middle of a commit.
-        _ = &mut gatherer => {}
+        // They end by themselves only if they panicked, and then something that clients wait for does not come.
+        _ = helpers.join_next() => {}
     }
     stop_sender.send_replace(true);
     // Clients get their last answers; one that does not take them cannot hold up the end.
@@ -118,10 +120,7 @@ pub async fn run(
     // With the timer and the last queue gone, the committer writes what it has and ends.
     timer.abort();
     let _ = timer.await;
-    if !gatherer.is_finished() {
-        gatherer.abort();
-        let _ = gatherer.await;
-    }
+    helpers.shutdown().await;
     drop(committer.queue);
     join(committer.thread, committer.ended).await
 }

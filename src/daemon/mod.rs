@@ -7,6 +7,7 @@ mod caller;
 mod clock;
 mod committer;
 pub mod config;
+mod digest;
 mod dispatch;
 mod events;
 mod listener;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::ipc::envelope::{CallId, begin_result, write_error, write_notification};
+use crate::ipc::envelope::{CallId, begin_notification, begin_result, write_error, write_notification};
 use crate::ipc::error::ErrorObject;
 use crate::limits::{LINE_OUT_MAX_BYTES, OUTBOX_KEPT_BYTES};
 use crate::market::reason::Reason;
@@ -114,6 +114,13 @@ impl Outbox {
     pub(super) fn notification(&mut self, method: &str, params: &impl Serialize) {
         write_notification(&mut self.bytes, method, params);
         self.bytes.push(b'\n');
+    }
+
+    /// A notification whose params `write` appends.
+    pub(super) fn notification_by(&mut self, method: &str, write: impl FnOnce(&mut Vec<u8>)) {
+        begin_notification(&mut self.bytes, method);
+        write(&mut self.bytes);
+        self.bytes.extend_from_slice(b"}\n");
     }
 
     fn answer(&mut self, slot: &Slot, write: impl FnOnce(&mut Vec<u8>, &CallId)) {

@@ -1,5 +1,6 @@
 //! The daemon as a Unix process: settings, log, runtime, and the signals that stop it.
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tracing_subscriber::filter::LevelFilter;
@@ -36,6 +37,7 @@ impl ProcessError {
 pub fn serve(flags: &Flags) -> Result<(), ProcessError> {
     let settings = Settings::load(flags)?;
     start_log();
+    allow_open_files(settings.limits.connections as u64);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(connection_threads()).enable_all().build()?;
     runtime.block_on(async {
@@ -65,6 +67,25 @@ pub fn serve(flags: &Flags) -> Result<(), ProcessError> {
 /// clients themselves need the others.
 fn connection_threads() -> usize {
     std::thread::available_parallelism().map_or(1, |processors| processors.get().div_ceil(2))
+}
+
+/// Files besides connections: the store's, the log, the runtime's own.
+const OTHER_FILES: u64 = 64;
+
+/// Raises the soft limit of open files so far that every allowed connection can be served.
+fn allow_open_files(connections: u64) {
+    let limit = getrlimit(Resource::Nofile);
+    let needed = connections + OTHER_FILES;
+    if limit.current.is_none_or(|current| current >= needed) {
+        return;
+    }
+    let possible = limit.maximum.map_or(needed, |maximum| maximum.min(needed));
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(possible), ..limit });
+    if raised.is_err() || possible < needed {
+        tracing::warn!(
+            "only {possible} files may be open, {needed} are needed for all connections; raise `ulimit -Hn`"
+        );
+    }
 }
 
 /// The log goes to stderr; `CDS_LOG` sets how much (error, warn, info, debug, trace).

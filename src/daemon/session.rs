@@ -104,7 +104,7 @@ impl<'s> Session<'s> {
             caller,
             lines: Lines::new(shared.limits.line_in_bytes),
             outbox: Outbox::new(shared.limits.line_out_bytes),
-            watches: Watches::default(),
+            watches: Watches::new(&shared.hub),
             pending: PendingCalls::default(),
             submitting: Vec::new(),
             mailbox: Arc::default(),

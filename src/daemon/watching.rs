@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::caller::Caller;
+use super::digest::{Digest, Next};
 use super::dispatch::invalid;
-use super::events::Found;
+use super::events::{Found, Hub};
 use super::outbox::Outbox;
 use super::reads::{Names, offer_page};
 use super::render;
@@ -23,8 +24,8 @@ use crate::market::reason::Reason;
 use crate::market::refusal::Refusal;
 use crate::store::Snapshot;
 
-#[derive(Default)]
 pub(super) struct Watches {
+    hub: Arc<Hub>,
     by_number: BTreeMap<u64, Watch>,
     next_number: u64,
 }
@@ -38,7 +39,17 @@ struct Watch {
     told: u64,
 }
 
+impl Drop for Watches {
+    fn drop(&mut self) {
+        self.hub.watches_closed(self.by_number.len());
+    }
+}
+
 impl Watches {
+    pub(super) fn new(hub: &Arc<Hub>) -> Self {
+        Self { hub: Arc::clone(hub), by_number: BTreeMap::new(), next_number: 0 }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.by_number.is_empty()
     }
@@ -68,6 +79,7 @@ impl Watches {
         let account = caller.account().map(|p| (p.id, p.name.clone(), p.role));
         let watch = Watch { params: params.clone(), account, sees_all: caller.sees_all(), told };
         self.by_number.insert(self.next_number, watch);
+        self.hub.watch_opened();
         let resync = params.since.is_some() && resumed.is_none();
         Ok(Opened { watch: self.next_number, seq: told, snapshot, resync })
     }
@@ -76,7 +88,10 @@ impl Watches {
         let missing = || Refusal::NotFound { what: "watch".into(), name: params.watch.to_string() };
         self.by_number
             .remove(&params.watch)
-            .map(|_| Closed {})
+            .map(|_| {
+                self.hub.watches_closed(1);
+                Closed {}
+            })
             .ok_or_else(|| ErrorObject::of_refusal(&missing(), false))
     }
 
@@ -84,9 +99,11 @@ impl Watches {
     pub(super) fn tell(&mut self, shared: &Shared, _: &Caller, outbox: &mut Outbox) {
         for (number, watch) in &mut self.by_number {
             while !outbox.is_full() {
-                match watch.next_groups(shared) {
-                    Ok(groups) if groups.is_empty() => break,
-                    Ok(groups) => watch.tell_groups(*number, &groups, shared, outbox),
+                match watch.next(shared) {
+                    Ok(Found::Groups(groups)) if groups.is_empty() => break,
+                    Ok(Found::Groups(groups)) => watch.tell_groups(*number, &groups, shared, outbox),
+                    Ok(Found::Digest(digest)) => watch.tell_digest(*number, &digest, shared, outbox),
+                    Ok(Found::Behind) => break,
                     Err(missed) => {
                         watch.told = missed.seq;
                         let resync = WatchResync { watch: *number, seq: missed.seq, reason: missed.reason };
@@ -106,13 +123,13 @@ struct Missed {
 
 impl Watch {
     /// What comes next, from memory, or from the store if it is too long ago for that.
-    fn next_groups(&self, shared: &Shared) -> Result<Vec<Arc<EventGroup>>, Missed> {
+    fn next(&self, shared: &Shared) -> Result<Found, Missed> {
         match shared.hub.after(self.told, WATCH_PAGE_EVENTS) {
-            Found::Groups(groups) => Ok(groups),
-            Found::Behind => self.stored_groups(shared).map_err(|seq| Missed {
+            Found::Behind => self.stored_groups(shared).map(Found::Groups).map_err(|seq| Missed {
                 seq,
                 reason: "the events in between are not kept any more; read the state anew".to_owned(),
             }),
+            found => Ok(found),
         }
     }
 
@@ -140,11 +157,36 @@ impl Watch {
         for group in groups {
             for (seq, event) in group.numbered().filter(|(seq, _)| *seq > self.told) {
                 if let Some(event) = self.rendered(event, &mut names) {
-                    outbox.notification(EVENT, &WatchEvent { watch: number, seq, at: group.at, event });
+                    outbox.notification(EVENT, &WatchEvent { watch: number, seq, at: group.at, merged: 0, event });
                 }
             }
             self.told = self.told.max(group.last_seq());
         }
+    }
+
+    /// Offers come encoded; what only some may see is rendered for each of them.
+    fn tell_digest(&mut self, number: u64, digest: &Digest, shared: &Shared, outbox: &mut Outbox) {
+        let mut names = WatchNames { shared, names: Names::default(), view: None };
+        let own = if self.sees_all { None } else { Some(self.account.as_ref().map_or(AccountId(0), |(id, _, _)| *id)) };
+        for next in digest.wanted(&self.params, own) {
+            match next {
+                Next::Offer(offer) if offer.seq > self.told && self.wants_maker(&offer.id.manufacturer) => {
+                    outbox.notification_by(EVENT, |out| offer.write(number, self.told, out));
+                }
+                Next::Single(single) if single.seq > self.told => {
+                    if let Some(event) = self.rendered(single.event(), &mut names) {
+                        let (seq, at) = (single.seq, single.at());
+                        outbox.notification(EVENT, &WatchEvent { watch: number, seq, at, merged: 0, event });
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.told = self.told.max(digest.last_seq);
+    }
+
+    fn wants_maker(&self, manufacturer: &AccountName) -> bool {
+        self.params.manufacturer.as_ref().is_none_or(|wanted| wanted == manufacturer)
     }
 
     /// The event as this watcher may see it; none if it is not his or not asked for.

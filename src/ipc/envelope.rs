@@ -203,11 +203,16 @@ pub fn write_error(out: &mut Vec<u8>, id: &CallId, error: &ErrorObject) -> usize
 
 /// Appends a notification, without a newline.
 pub fn write_notification(out: &mut Vec<u8>, method: &str, params: &impl Serialize) {
+    begin_notification(out, method);
+    write_json(out, params);
+    out.push(b'}');
+}
+
+/// Appends the beginning of a notification. What follows is the params as JSON and then `}`.
+pub fn begin_notification(out: &mut Vec<u8>, method: &str) {
     out.extend_from_slice(b"{\"jsonrpc\":\"2.0\",\"method\":\"");
     out.extend_from_slice(method.as_bytes());
     out.extend_from_slice(b"\",\"params\":");
-    write_json(out, params);
-    out.push(b'}');
 }
 
 fn write_json(out: &mut Vec<u8>, value: &impl Serialize) {

@@ -47,6 +47,37 @@ fn a_watcher_that_does_not_read_gets_every_event_later_without_a_gap() {
 }
 
 #[test]
+fn with_many_watches_changes_of_an_offer_are_merged_and_every_one_of_them_is_accounted_for() {
+    let market = Market::start();
+    let mut acme = market.sign_up("manufacturer", "acme");
+    acme.change("stock.set", json!({"sku": "hot", "quantity": 1, "unit_price": 100})).unwrap();
+    let opened = json!({"topics": ["offers"], "sku": "hot"});
+    // 16 watches on a connection are the limit; more than 64 in all are told in turns.
+    let mut watchers: Vec<Raw> = (0..5).map(|_| Raw::to(&market)).collect();
+    for watcher in &mut watchers {
+        let first = open(watcher, opened.clone());
+        (1..16).for_each(|_| assert_eq!(open(watcher, opened.clone())["seq"], first["seq"]));
+    }
+    let changes = 200;
+    (0..changes).for_each(|_| drop(acme.change("stock.add", json!({"sku": "hot", "quantity": 1})).unwrap()));
+    let newest = newest_seq(&market);
+    let mut notifications = 0;
+    for watcher in &mut watchers {
+        let (mut told, mut counted) = ([0; 17], [0; 17]);
+        while told[1..].iter().any(|seq| *seq < newest) {
+            let event = watcher.json();
+            let watch = usize::try_from(event["params"]["watch"].as_u64().unwrap()).unwrap();
+            assert!(seq_of(&event) > told[watch], "{event}");
+            told[watch] = seq_of(&event);
+            counted[watch] += 1 + event["params"]["merged"].as_u64().unwrap_or(0);
+            notifications += 1;
+        }
+        assert!(counted[1..].iter().all(|count| *count == changes), "{counted:?}");
+    }
+    assert!(notifications < 5 * 16 * changes, "nothing was merged");
+}
+
+#[test]
 fn a_watcher_that_misses_events_for_good_is_told_so_and_goes_on_from_there() {
     let config = "[limits]\nwatch_buffer_events = 16\nline_out_bytes = 65536\n[store]\nevents_kept = 50\n";
     let market = Market::start_with(config);

@@ -65,6 +65,10 @@ pub struct WatchEvent {
     pub watch: u64,
     pub seq: u64,
     pub at: Timestamp,
+    /// Earlier changes of the same offer that this one stands for: with many watchers on a busy market, an offer's
+    /// changes within a moment are told as one. Their numbers are passed over.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub merged: u64,
     #[serde(flatten)]
     pub event: EventData,
 }
