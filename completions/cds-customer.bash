@@ -1056,7 +1056,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__offers)
-            opts="-o -q -y -h --manufacturer --query --available --sort --limit --cursor --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --manufacturer --query --available --sort --limit --all --cursor --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1268,13 +1268,25 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__order__subcmd__list)
-            opts="-o -q -y -h --round --customer --limit --cursor --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --round --status --since --reference --customer --limit --all --cursor --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --round)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "filled partial cancelled partly_cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reference)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1322,7 +1334,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__order__subcmd__show)
-            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --explain --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

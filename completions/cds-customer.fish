@@ -115,6 +115,7 @@ always\t''
 never\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l available -d 'Only what is available now'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l all -d 'All of it, also with --output json'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
@@ -298,6 +299,12 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l round -d 'Only orders of this round' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l status -d 'Only orders in this state' -r -f -a "filled\t''
+partial\t''
+cancelled\t''
+partly_cancelled\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l since -d 'Only orders placed then or later: 2026-12-01 (your time zone) or 2026-12-01T06:00:00Z' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l reference -d 'Only orders with this reference' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l customer -d 'Only orders of this customer (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l limit -d 'At most so many [default: all; with --output json one page]' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where an earlier list ended (its next_cursor)' -r
@@ -311,6 +318,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 always\t''
 never\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l all -d 'All of it, also with --output json'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
@@ -325,6 +333,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 always\t''
 never\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l explain -d 'Say of each line why it was filled as it was: who was asked, in which order, who had how much at what price'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'

@@ -11,6 +11,8 @@ use crate::ipc::methods::{Method, account, offer, order, report, round};
 /// A method whose result is one page of a list.
 pub trait Listing: Method {
     type Item: Serialize;
+    /// The result's member that holds the items.
+    const FIELD: &'static str;
     fn start_at(params: &mut Self::Params, cursor: String);
     fn items(page: &Self::Result) -> &[Self::Item];
     fn next_cursor(page: &Self::Result) -> Option<&str>;
@@ -22,6 +24,7 @@ macro_rules! listings {
     ($($method:ty, $item:ty, $field:ident;)*) => {
         $(impl Listing for $method {
             type Item = $item;
+            const FIELD: &'static str = stringify!($field);
             fn start_at(params: &mut Self::Params, cursor: String) {
                 params.cursor = Some(cursor);
             }

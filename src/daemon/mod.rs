@@ -10,6 +10,7 @@ pub mod config;
 mod digest;
 mod dispatch;
 mod events;
+mod explain;
 mod listener;
 mod mailbox;
 mod outbox;

@@ -105,6 +105,7 @@ fn order_line(number: usize, line: OrderLine) -> LineInfo {
             })
             .collect(),
         sku: line.sku,
+        explanation: None,
     }
 }
 

@@ -164,6 +164,25 @@ pub struct OrderLine {
     /// Units that its manufacturers still had once the order was decided.
     pub available_now: u64,
     pub fills: Vec<Fill>,
+    /// Who was asked, where the fills do not tell it: the line is short, or somebody was passed over.
+    pub asking: Option<Box<Asking>>,
+}
+
+/// The manufacturers that were asked for a line, in their order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asking {
+    /// At most [`LINE_MAKERS_MAX_COUNT`] of them.
+    pub makers: Vec<Asked>,
+    /// How many more were asked.
+    pub more: u32,
+}
+
+/// A manufacturer as it stood when its turn came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub manufacturer: AccountName,
+    pub available: u64,
+    pub unit_price: Money,
 }
 
 impl OrderLine {

@@ -11,8 +11,8 @@ use crate::ipc::methods::offer::Sort;
 use crate::limits::PAGE_MAX_COUNT;
 use crate::market::amounts::Quantity;
 use crate::market::names::{AccountName, Email, Sku, Text};
-use crate::market::order::OrderId;
-use crate::market::time::RoundId;
+use crate::market::order::{OrderId, OrderStatus};
+use crate::market::time::{RoundId, Timestamp};
 
 /// A customer's side of the market: see what is for sale, buy from many manufacturers at once
 ///
@@ -151,6 +151,10 @@ pub struct Page {
     #[arg(long, value_name = "N", value_parser = page_limit)]
     pub limit: Option<usize>,
 
+    /// All of it, also with --output json
+    #[arg(long, conflicts_with = "limit")]
+    pub all: bool,
+
     /// Go on where an earlier list ended (its next_cursor)
     #[arg(long, value_name = "CURSOR")]
     pub cursor: Option<String>,
@@ -170,11 +174,15 @@ pub enum OrderCommand {
     List(OrderList),
 
     /// Show one order
-    #[command(after_long_help = "Examples:\n  cds-customer order show 17")]
+    #[command(after_long_help = "Examples:\n  cds-customer order show 17\n  cds-customer order show 17 --explain")]
     Show {
         /// The order's number
         #[arg(value_parser = order_id)]
         order: OrderId,
+
+        /// Say of each line why it was filled as it was: who was asked, in which order, who had how much at what price
+        #[arg(long)]
+        explain: bool,
     },
 
     /// Give back an order, one line of it, or part of that line, while its round sells
@@ -190,12 +198,56 @@ pub struct OrderList {
     #[arg(long, value_name = "ROUND")]
     pub round: Option<RoundId>,
 
+    /// Only orders in this state
+    #[arg(long, value_enum, value_name = "STATUS")]
+    pub status: Option<StatusArg>,
+
+    /// Only orders placed then or later: 2026-12-01 (your time zone) or 2026-12-01T06:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = since)]
+    pub since: Option<Timestamp>,
+
+    /// Only orders with this reference
+    #[arg(long, value_name = "TEXT")]
+    pub reference: Option<Text>,
+
     /// Only orders of this customer (for the operator)
     #[arg(long, value_name = "NAME")]
     pub customer: Option<AccountName>,
 
     #[command(flatten)]
     pub page: Page,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum StatusArg {
+    Filled,
+    Partial,
+    Cancelled,
+    PartlyCancelled,
+}
+
+impl From<StatusArg> for OrderStatus {
+    fn from(status: StatusArg) -> Self {
+        match status {
+            StatusArg::Filled => Self::Filled,
+            StatusArg::Partial => Self::Partial,
+            StatusArg::Cancelled => Self::Cancelled,
+            StatusArg::PartlyCancelled => Self::PartlyCancelled,
+        }
+    }
+}
+
+/// A moment, or the beginning of a day where the user is.
+fn since(text: &str) -> Result<Timestamp, String> {
+    let day = text.parse::<jiff::civil::Date>().ok().filter(|_| !text.contains(['T', 't', ' ']));
+    let zone = jiff::tz::TimeZone::system();
+    let moment = match day {
+        Some(day) => day.to_zoned(zone).map(|begin| begin.timestamp()),
+        None => text.parse::<jiff::Timestamp>(),
+    };
+    let moment = moment.map_err(|_| "write a day, as 2026-12-01, or a time, as 2026-12-01T06:00:00Z".to_owned())?;
+    Ok(Timestamp::from_micros(moment.as_microsecond()))
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ mod buy;
 mod cart;
 mod cart_sheet;
 mod done;
+mod explanation;
 mod offers;
 mod order;
 mod order_sheet;

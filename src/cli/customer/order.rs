@@ -1,6 +1,6 @@
 //! `order list`, `order show` and `order cancel`.
 
-use super::{order_sheet, paging};
+use super::{explanation, order_sheet, paging};
 use crate::cli::args::common::Common;
 use crate::cli::args::customer::{Cancel, OrderCommand, OrderList};
 use crate::cli::failure::{Failure, status};
@@ -15,7 +15,7 @@ use crate::market::order::OrderId;
 pub(super) async fn run(common: &Common, command: &OrderCommand) -> Ended {
     match command {
         OrderCommand::List(args) => list(common, args).await,
-        OrderCommand::Show { order } => show(common, *order).await,
+        OrderCommand::Show { order, explain } => show(common, *order, *explain).await,
         OrderCommand::Cancel(args) => cancel(common, args).await,
     }
 }
@@ -26,16 +26,18 @@ async fn list(common: &Common, args: &OrderList) -> Ended {
         Some(_) => connect::as_user(common)?,
         None => connect::as_account(common, Role::Customer)?,
     };
-    let params = ListParams { round: args.round, customer: args.customer.clone(), ..ListParams::default() };
+    let (customer, reference) = (args.customer.clone(), args.reference.clone());
+    let (status, since) = (args.status.map(Into::into), args.since);
+    let params = ListParams { round: args.round, status, since, reference, customer, ..ListParams::default() };
     let output = Output::new(common);
     let sheet = |orders: &[OrderInfo]| order_sheet::orders(orders, output.format());
     paging::print::<order::List>(&mut client, &output, params, &args.page, sheet).await?;
-    Ok(status::DONE)
+    Ok(crate::cli::failure::status::DONE)
 }
 
-async fn show(common: &Common, order: OrderId) -> Ended {
+async fn show(common: &Common, order: OrderId, explain: bool) -> Ended {
     let mut client = connect::as_account(common, Role::Customer)?;
-    let reply = client.call::<order::Show>(&ShowParams { order }).await?;
+    let reply = client.call::<order::Show>(&ShowParams { order, explain }).await?;
     let (output, order) = (Output::new(common), &reply.value);
     let id = order.order.map(|id| id.to_string()).unwrap_or_default();
     let mut words = format!("Order {id}, round {}, {}", order.round, order_sheet::status(order.status));
@@ -47,13 +49,19 @@ async fn show(common: &Common, order: OrderId) -> Ended {
         words.push_str(&format!(" Note: {}", harmless(note.as_str())));
     }
     output.words(&words);
-    output.result(&reply.raw, std::slice::from_ref(order), || order_sheet::lines(order, output.format()))?;
+    if explain {
+        explanation::sentences(order).iter().for_each(|sentence| output.words(sentence));
+    }
+    output.result(&reply.raw, std::slice::from_ref(order), || match explain {
+        true => explanation::sheet(order),
+        false => order_sheet::lines(order, output.format()),
+    })?;
     Ok(status::DONE)
 }
 
 async fn cancel(common: &Common, args: &Cancel) -> Ended {
     let mut client = connect::as_account(common, Role::Customer)?;
-    let before = client.call::<order::Show>(&ShowParams { order: args.order }).await?.value;
+    let before = client.call::<order::Show>(&ShowParams { order: args.order, explain: false }).await?.value;
     if !common.yes && prompt::may_ask(common) && !prompt::confirm(&question(&before, args)).await? {
         return Err(Failure::new(status::DECLINED, "nothing was given back", "Answer y, or say --yes."));
     }

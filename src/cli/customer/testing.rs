@@ -75,6 +75,7 @@ pub(crate) fn quote(lines: &[(&str, u64, Fills<'_>)]) -> OrderInfo {
     let line = |(at, &(good, requested, fills)): (usize, &(&str, u64, Fills<'_>))| {
         let filled = fills.iter().map(|f| f.1).sum();
         LineInfo {
+            explanation: None,
             line: at + 1,
             sku: sku(good),
             requested,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Page, page_size, read_cursor};
 use crate::daemon::caller::Caller;
 use crate::daemon::dispatch::Answers;
+use crate::daemon::explain::explain;
 use crate::daemon::render;
 use crate::daemon::shared::{Shared, internal};
 use crate::daemon::writes::order_request;
@@ -43,7 +44,12 @@ impl Answers for Show {
         let missing = || Refusal::NotFound { what: "order".into(), name: params.order.to_string() };
         let order = order.ok_or_else(|| ErrorObject::of_refusal(&missing(), false))?;
         let customer = Names::default().of(&*view, order.customer)?;
-        Ok(render::order(order, customer, shared.currency.clone(), false))
+        let explanations = if params.explain { explain(&order) } else { Vec::new() };
+        let mut info = render::order(order, customer, shared.currency.clone(), false);
+        for (line, explanation) in info.lines.iter_mut().zip(explanations) {
+            line.explanation = Some(explanation);
+        }
+        Ok(info)
     }
 }
 
@@ -64,7 +70,9 @@ impl Answers for List {
                 return Ok(OrderPage { orders: page.items, next_cursor: None });
             };
             before = Some(oldest);
-            for order in rows.into_iter().filter(|o: &Order| params.round.is_none_or(|r| o.round == r)) {
+            // Numbers grow with time: what follows is older still.
+            let ended = rows.last().is_some_and(|o| params.since.is_some_and(|since| o.placed_at < since));
+            for order in rows.into_iter().filter(|o| matches(o, &params)) {
                 let (id, customer) = (order.id, names.of(&*view, order.customer)?);
                 if page.push(render::order(order, customer, shared.currency.clone(), false)).is_err() {
                     let next_cursor = last.map(|id: OrderId| id.to_string());
@@ -72,8 +80,18 @@ impl Answers for List {
                 }
                 last = Some(id);
             }
+            if ended {
+                return Ok(OrderPage { orders: page.items, next_cursor: None });
+            }
         }
     }
+}
+
+fn matches(order: &Order, asked: &ListParams) -> bool {
+    asked.round.is_none_or(|round| order.round == round)
+        && asked.since.is_none_or(|since| order.placed_at >= since)
+        && asked.reference.as_ref().is_none_or(|reference| order.reference.as_ref() == Some(reference))
+        && asked.status.is_none_or(|status| order.status() == status)
 }
 
 /// Whose orders: the caller's own; the operator's choice, or all.

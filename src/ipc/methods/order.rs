@@ -120,6 +120,14 @@ pub struct PlacedOrder {
 pub struct ListParams {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub round: Option<RoundId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<OrderStatus>,
+    /// Placed then or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// With exactly this reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Text>,
     /// For the operator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<AccountName>,
@@ -139,6 +147,13 @@ pub struct OrderPage {
 #[serde(deny_unknown_fields)]
 pub struct ShowParams {
     pub order: OrderId,
+    /// Says of each line why it was filled as it was.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub explain: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -189,6 +204,45 @@ pub struct LineInfo {
     pub available_now: u64,
     pub amount: Money,
     pub fills: Vec<FillInfo>,
+    /// Only where `order.show` was asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<LineExplanation>,
+}
+
+/// Why a line was filled as it was.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LineExplanation {
+    pub from: Sources,
+    pub min_quantity: Option<Quantity>,
+    pub max_unit_price: Option<Price>,
+    /// Units that its manufacturers had together when its turn came, whatever their price.
+    pub available_before: u64,
+    /// Who was asked, in order, up to the one that filled it.
+    pub asked: Vec<AskedInfo>,
+    /// How many more were asked; they are not listed.
+    pub asked_more: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AskedInfo {
+    pub manufacturer: AccountName,
+    /// What it had at its turn. None: at least what was taken.
+    pub available: Option<u64>,
+    pub unit_price: Money,
+    pub taken: u64,
+    pub why: AskedWhy,
+}
+
+/// What came of asking a manufacturer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AskedWhy {
+    /// It gave all that was still wanted, or all it had.
+    Taken,
+    NothingLeft,
+    PriceAboveLimit,
+    /// It had some, but the line was dropped: not in full, or less than its `min_quantity`.
+    Dropped,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

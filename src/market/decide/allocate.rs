@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::limits::LINE_MAKERS_MAX_COUNT;
 use crate::market::amounts::Quantity;
 use crate::market::names::{AccountName, Sku};
 use crate::market::offer::{Offer, OfferId};
-use crate::market::order::{Fill, FillPolicy, LineReason, LineRequest, OrderLine, Sources};
+use crate::market::order::{Asked, Asking, Fill, FillPolicy, LineReason, LineRequest, OrderLine, Sources};
 use crate::market::refusal::{LineShortage, Refusal};
 use crate::market::view::Read;
 
@@ -114,6 +115,30 @@ impl Book {
         at
     }
 
+    /// Who was asked for a line that has just taken its units; none where its fills say it all: it is filled, and
+    /// everybody who was asked gave something.
+    fn asking(&self, line: &LineRequest, candidates: &[usize], taken: &Taken) -> Option<Box<Asking>> {
+        let filled = taken.units == line.quantity.units();
+        let gave = taken.fills.iter().map(|(at, _)| at);
+        if filled && gave.eq(candidates.iter().take(taken.fills.len())) {
+            return None;
+        }
+        let last = taken.fills.last().and_then(|(at, _)| candidates.iter().position(|c| c == at));
+        let asked = match last {
+            Some(last) if filled => &candidates[..=last],
+            _ => candidates,
+        };
+        let one = |&at: &usize| {
+            let Entry { offer, left } = &self.entries[at];
+            let taken = taken.fills.iter().find(|(from, _)| *from == at).map_or(0, |(_, units)| *units);
+            let (manufacturer, unit_price) = (offer.id.manufacturer.clone(), offer.unit_price);
+            Asked { manufacturer, available: left + taken, unit_price }
+        };
+        let makers: Vec<Asked> = asked.iter().take(LINE_MAKERS_MAX_COUNT).map(one).collect();
+        let more = u32::try_from(asked.len() - makers.len()).unwrap_or(u32::MAX);
+        Some(Box::new(Asking { makers, more }))
+    }
+
     /// Takes up to what is left from each candidate in turn, passing over prices above the line's limit.
     fn take(&mut self, line: &LineRequest, candidates: &[usize]) -> Taken {
         let mut taken = Taken { fills: Vec::new(), units: 0, too_dear: 0 };
@@ -158,6 +183,17 @@ struct Taken {
     too_dear: u64,
 }
 
+/// A line that had its turn.
+struct Served<'l> {
+    line: &'l LineRequest,
+    /// Whom it may be filled from, in their order.
+    candidates: Vec<usize>,
+    fills: Vec<(usize, u64)>,
+    could_fill: u64,
+    reason: Option<LineReason>,
+    asking: Option<Box<Asking>>,
+}
+
 /// What an order would get, line by line; no line is filled in a refused order.
 #[derive(Debug)]
 pub(super) struct Allocation {
@@ -173,39 +209,41 @@ pub(super) fn allocate(shelf: &impl Shelf, fill: FillPolicy, lines: &[LineReques
         let candidates = book.candidates(shelf, line)?;
         let mut taken = book.take(line, &candidates);
         let (could_fill, reason) = (taken.units, shortage(line, fill, &taken));
+        let asking = book.asking(line, &candidates, &taken);
         if !is_whole(fill) && taken.units < floor(line, fill) {
             book.give_back(&taken.fills);
             taken.fills.clear();
         }
-        served.push((line, candidates, taken.fills, could_fill, reason));
+        served.push(Served { line, candidates, fills: taken.fills, could_fill, reason, asking });
     }
-    let any_missed = served.iter().any(|(line, .., could_fill, _)| *could_fill < floor(line, fill));
-    let nothing = served.iter().all(|(_, _, fills, ..)| fills.is_empty());
+    let any_missed = served.iter().any(|s| s.could_fill < floor(s.line, fill));
+    let nothing = served.iter().all(|s| s.fills.is_empty());
     let refused = nothing || (is_whole(fill) && any_missed);
     if refused {
-        served.iter().for_each(|(_, _, fills, ..)| book.give_back(fills));
+        served.iter().for_each(|s| book.give_back(&s.fills));
     }
     let left = |candidates: &[usize]| candidates.iter().map(|&at| book.entries[at].left).sum::<u64>();
     let result = if refused {
-        let shortages = (1..).zip(&served).map(|(number, (line, candidates, _, could_fill, reason))| LineShortage {
+        let shortages = (1..).zip(&served).map(|(number, s)| LineShortage {
             line: number,
-            sku: line.sku.clone(),
-            requested: line.quantity.units(),
-            could_fill: *could_fill,
-            available_now: left(candidates),
-            reason: *reason,
+            sku: s.line.sku.clone(),
+            requested: s.line.quantity.units(),
+            could_fill: s.could_fill,
+            available_now: left(&s.candidates),
+            reason: s.reason,
         });
         Err(refusal(shortages.collect()))
     } else {
-        let lines = served.iter().map(|(line, candidates, fills, _, reason)| OrderLine {
-            sku: line.sku.clone(),
-            from: line.from.clone(),
-            requested: line.quantity,
-            min_quantity: line.min_quantity,
-            max_unit_price: line.max_unit_price,
-            reason: *reason,
-            available_now: left(candidates),
-            fills: fills.iter().map(|&(at, units)| fill_from(&book.entries[at].offer, units)).collect(),
+        let lines = served.into_iter().map(|s| OrderLine {
+            sku: s.line.sku.clone(),
+            from: s.line.from.clone(),
+            requested: s.line.quantity,
+            min_quantity: s.line.min_quantity,
+            max_unit_price: s.line.max_unit_price,
+            reason: s.reason,
+            available_now: left(&s.candidates),
+            fills: s.fills.iter().map(|&(at, units)| fill_from(&book.entries[at].offer, units)).collect(),
+            asking: s.asking,
         });
         Ok(lines.collect())
     };

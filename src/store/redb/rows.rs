@@ -77,7 +77,7 @@ mod tests {
             "fills":[{"manufacturer":"acme","quantity":2,"unit_price":450,"cancelled":1}]}]}"#;
         stored_as::<Order>(
             order,
-            "098180b080a0fd0104ac028088cfa5fe8ea206020103722d31000103422d3101010461636d6505010101f403010000010461636d6502c20301",
+            "098180b080a0fd0104ac028088cfa5fe8ea206020103722d31000103422d3101010461636d6505010101f403010000010461636d6502c2030100",
         );
         let round = r#"{"id":"2026-12","state":"closed","opened_at":"2025-11-23T05:02:00Z","closed_at":null,"epoch":5,
             "steps":[{"state":"selling","cause":"start_up","reason":"why","at":"2025-11-23T05:02:00Z","seq":1}],
