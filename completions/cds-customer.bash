@@ -25,6 +25,9 @@ _cds__customer() {
             cds__customer,cart)
                 cmd="cds__customer__subcmd__cart"
                 ;;
+            cds__customer,dashboard)
+                cmd="cds__customer__subcmd__dashboard"
+                ;;
             cds__customer,done)
                 cmd="cds__customer__subcmd__done"
                 ;;
@@ -99,6 +102,9 @@ _cds__customer() {
                 ;;
             cds__customer__subcmd__help,cart)
                 cmd="cds__customer__subcmd__help__subcmd__cart"
+                ;;
+            cds__customer__subcmd__help,dashboard)
+                cmd="cds__customer__subcmd__help__subcmd__dashboard"
                 ;;
             cds__customer__subcmd__help,done)
                 cmd="cds__customer__subcmd__help__subcmd__done"
@@ -176,7 +182,7 @@ _cds__customer() {
 
     case "${cmd}" in
         cds__customer)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account offers watch cart buy order done help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account offers watch cart buy order dashboard done help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -751,6 +757,44 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__customer__subcmd__dashboard)
+            opts="-o -q -y -h --mouse --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__customer__subcmd__done)
             opts="-o -q -y -h --undo --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -790,7 +834,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__help)
-            opts="signup account offers watch cart buy order done help"
+            opts="signup account offers watch cart buy order dashboard done help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -918,6 +962,20 @@ _cds__customer() {
         cds__subcmd__customer__subcmd__help__subcmd__cart__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__help__subcmd__dashboard)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

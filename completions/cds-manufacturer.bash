@@ -19,6 +19,9 @@ _cds__manufacturer() {
             cds__manufacturer,account)
                 cmd="cds__manufacturer__subcmd__account"
                 ;;
+            cds__manufacturer,dashboard)
+                cmd="cds__manufacturer__subcmd__dashboard"
+                ;;
             cds__manufacturer,help)
                 cmd="cds__manufacturer__subcmd__help"
                 ;;
@@ -57,6 +60,9 @@ _cds__manufacturer() {
                 ;;
             cds__manufacturer__subcmd__help,account)
                 cmd="cds__manufacturer__subcmd__help__subcmd__account"
+                ;;
+            cds__manufacturer__subcmd__help,dashboard)
+                cmd="cds__manufacturer__subcmd__help__subcmd__dashboard"
                 ;;
             cds__manufacturer__subcmd__help,help)
                 cmd="cds__manufacturer__subcmd__help__subcmd__help"
@@ -218,7 +224,7 @@ _cds__manufacturer() {
 
     case "${cmd}" in
         cds__manufacturer)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account stock interface serve watch sales report help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account stock interface serve watch dashboard sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -373,8 +379,46 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__manufacturer__subcmd__dashboard)
+            opts="-o -q -y -h --mouse --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__manufacturer__subcmd__help)
-            opts="signup account stock interface serve watch sales report help"
+            opts="signup account stock interface serve watch dashboard sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -404,6 +448,20 @@ _cds__manufacturer() {
         cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__dashboard)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -100,6 +100,10 @@ pub const PAGE_MAX_BYTES: usize = 2 * 1024 * 1024;
 
 /// What a tool has received from its watch and not yet shown, in messages; further ones wait in the socket.
 pub const WATCH_QUEUE_MAX_MESSAGES: usize = 256;
+/// Calls that a dashboard has handed to its connection and not been answered yet.
+pub const DASHBOARD_CALLS_MAX_COUNT: usize = 16;
+/// Keys that a dashboard has not looked at yet; what is pressed beyond that is dropped.
+pub const DASHBOARD_KEYS_MAX_COUNT: usize = 64;
 /// Longest pause of a tool between two attempts to reach a daemon that is gone, in milliseconds.
 pub const RECONNECT_PAUSE_MAX_MS: u64 = 2000;
 

@@ -1,6 +1,8 @@
 //! How long things take: the only place outside the daemon's clock that reads time.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::market::time::Timestamp;
 
 /// Runs from its making on.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +16,12 @@ impl Stopwatch {
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed()
     }
+}
+
+/// The time of day, for countdowns to what the daemon has announced.
+pub fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 /// Response times, and what share of them was at most how long.

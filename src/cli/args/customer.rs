@@ -6,6 +6,7 @@ use super::buy::{BUY_NOTES, Buy};
 use super::buy_file::FILE_NOTES;
 use super::cart::{CART_NOTES, CartCommand};
 use super::common::Common;
+use super::dashboard::{DASHBOARD_NOTES, DashboardArgs};
 use super::watch::{WATCH_NOTES, WatchArgs};
 use crate::ipc::methods::offer::Sort;
 use crate::limits::PAGE_MAX_COUNT;
@@ -71,6 +72,10 @@ pub enum Command {
     /// Your orders
     #[command(subcommand)]
     Order(OrderCommand),
+
+    /// The whole shop on one screen, live
+    #[command(after_long_help = format!("{DASHBOARD_NOTES}\n\nExamples:\n  cds-customer dashboard\n  cds-customer dashboard --mouse"))]
+    Dashboard(DashboardArgs),
 
     /// Say that you have bought all you need in this round
     #[command(after_long_help = "Examples:\n  cds-customer done\n  cds-customer done --undo")]

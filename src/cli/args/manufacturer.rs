@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::common::Common;
+use super::dashboard::{DASHBOARD_NOTES, DashboardArgs};
 use super::watch::{WATCH_NOTES, WatchArgs};
 use crate::market::amounts::Quantity;
 use crate::market::interface::Endpoint;
@@ -81,6 +82,9 @@ pub enum ManufacturerCommand {
     /// See offers change as customers buy
     #[command(after_long_help = format!("{WATCH_NOTES}\n\nExamples:\n  cds-manufacturer watch --manufacturer acme\n  cds-manufacturer watch --until closed -o ndjson > changes.ndjson"))]
     Watch(WatchArgs),
+    /// Your offers, sales as they happen, and reports on one screen, live
+    #[command(after_long_help = format!("{DASHBOARD_NOTES}\n\nExamples:\n  cds-manufacturer dashboard\n  cds-manufacturer dashboard --mouse"))]
+    Dashboard(DashboardArgs),
     /// What was sold of each of your goods in the newest round
     ///
     /// While the round sells, the numbers are those of the offers; once it is closed, those of the sales report,

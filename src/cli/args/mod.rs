@@ -5,6 +5,7 @@ pub mod buy_file;
 pub mod cart;
 pub mod common;
 pub mod customer;
+pub mod dashboard;
 pub mod distributor;
 pub mod manufacturer;
 pub mod order_line;

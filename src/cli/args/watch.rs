@@ -70,6 +70,12 @@ pub enum Until {
 }
 
 impl WatchArgs {
+    /// All events of these topics, without an end: for programs that watch on behalf of a screen.
+    pub fn of_topics(topics: &[TopicName]) -> Self {
+        let (sku, manufacturer, since, count, timeout, until) = (None, None, None, None, None, None);
+        Self { sku, manufacturer, topics: topics.to_vec(), since, snapshot: false, count, timeout, until }
+    }
+
     /// The topics asked for, each once, with what `--until` needs.
     pub fn topics(&self) -> Vec<Topic> {
         let asked = |name| self.topics.contains(&name);

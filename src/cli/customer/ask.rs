@@ -22,7 +22,7 @@ pub(super) struct Scene {
 }
 
 impl Scene {
-    async fn read(shop: &mut Shop, order: &QuoteParams) -> Result<Self, Failure> {
+    pub(super) async fn read(shop: &mut Shop, order: &QuoteParams) -> Result<Self, Failure> {
         let available = shop.preview(&partial(order, order.lines.clone())).await?;
         let numbered = order.lines.iter().enumerate();
         let wanting = numbered.filter(|(at, l)| l.quantity.units() > available.units_of(*at)).map(|(_, l)| l);
@@ -35,12 +35,12 @@ impl Scene {
         Ok(Self { available, short, with_others })
     }
 
-    fn ways(&self) -> Vec<Way> {
+    pub(super) fn ways(&self) -> Vec<Way> {
         Way::all(self.available.clone(), self.with_others.clone(), self.short.len())
     }
 
     /// Per short line: what is there, and who else has the good at what price.
-    fn words(&self, currency: &Currency) -> String {
+    pub(super) fn words(&self, currency: &Currency) -> String {
         let mut words = Vec::new();
         for line in &self.short {
             words.push(format!("{}: {} asked, {} available", line.sku, line.requested, line.there));

@@ -7,6 +7,7 @@ mod batch;
 mod buy;
 mod cart;
 mod cart_sheet;
+mod dashboard;
 mod done;
 mod explanation;
 mod offers;
@@ -40,6 +41,7 @@ async fn command(customer: &Customer) -> Ended {
         Command::Cart(command) => cart::run(common, command).await,
         Command::Buy(args) => buy::buy(common, args).await,
         Command::Order(command) => order::run(common, command).await,
+        Command::Dashboard(args) => dashboard::run(common, args).await,
         Command::Done(args) => done::done(common, args).await,
     }
 }

@@ -88,7 +88,8 @@ impl Shop {
     }
 }
 
-fn answered(reply: Result<Reply<OrderInfo>, CallError>) -> Result<Answered, Failure> {
+/// Tells shortages apart from everything else that can come of buying.
+pub(super) fn answered(reply: Result<Reply<OrderInfo>, CallError>) -> Result<Answered, Failure> {
     let is_short = |e: &ErrorObject| matches!(e.reason(), Some(Reason::InsufficientStock | Reason::PriceAboveLimit));
     match reply {
         Ok(reply) => Ok(Answered::Order(Box::new(reply))),

@@ -1,6 +1,7 @@
 //! `cds-manufacturer`: one file per command family.
 
 mod account;
+mod dashboard;
 mod import;
 mod import_caller;
 mod import_reply;
@@ -48,6 +49,7 @@ async fn carry_out(arguments: Manufacturer) -> Ended {
         ManufacturerCommand::Interface(args) => interface::run(&common, &output, args).await?,
         ManufacturerCommand::Serve(args) => return serve::run(&common, &args).await,
         ManufacturerCommand::Watch(args) => return watched(&common, &output, &args).await,
+        ManufacturerCommand::Dashboard(args) => return dashboard::run(&common, &output, &args).await,
         ManufacturerCommand::Sales => sales::show(&mut own_client(&common)?, &output).await?,
         ManufacturerCommand::Report(args) => report::run(&common, &output, args).await?,
     }

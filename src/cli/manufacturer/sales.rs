@@ -4,12 +4,11 @@ use super::own_name;
 use crate::cli::args::common::Format;
 use crate::cli::bars::{BarStyle, percent};
 use crate::cli::failure::Failure;
+use crate::cli::newest_round::newest_round;
 use crate::cli::output::{Output, Sheet, number, text};
 use crate::cli::{pages, reports};
 use crate::ipc::client::{Reply, Steady};
 use crate::ipc::methods::offer::{List, ListParams, OfferInfo, OfferPage};
-use crate::ipc::methods::round::{RoundInfo, Show, ShowParams};
-use crate::market::reason::Reason;
 use crate::market::round::RoundState;
 
 pub(super) async fn show(client: &mut Steady, output: &Output) -> Result<(), Failure> {
@@ -28,17 +27,6 @@ pub(super) async fn show(client: &mut Steady, output: &Output) -> Result<(), Fai
         Some(r) => format!("Round {} is {}.", r.round, r.state.word()),
     });
     print(output, &page)
-}
-
-async fn newest_round(client: &mut Steady) -> Result<Option<RoundInfo>, Failure> {
-    use crate::ipc::client::CallError;
-    match client.call::<Show>(&ShowParams::default()).await {
-        Ok(round) => Ok(Some(round.value)),
-        Err(CallError::Refused(e)) if matches!(e.reason(), Some(Reason::NotFound | Reason::RoundNotSelling)) => {
-            Ok(None)
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 fn print(output: &Output, page: &Reply<OfferPage>) -> Result<(), Failure> {

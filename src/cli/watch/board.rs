@@ -14,22 +14,22 @@ use crate::market::round::RoundState;
 use crate::market::time::RoundId;
 
 /// How long a changed number is marked, in ticks.
-pub(super) const MARKED_TICKS: u64 = 30;
+pub(in crate::cli) const MARKED_TICKS: u64 = 30;
 
 /// The numbers of an offer, in the order of their columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Numbers {
-    pub(super) unit_price: Money,
+pub(in crate::cli) struct Numbers {
+    pub(in crate::cli) unit_price: Money,
     /// Offered, sold, available.
-    pub(super) units: [u64; 3],
+    pub(in crate::cli) units: [u64; 3],
 }
 
 /// Numbers of one row: the price and the units.
-pub(super) const NUMBERS: usize = 4;
+pub(in crate::cli) const NUMBERS: usize = 4;
 
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) numbers: Numbers,
+pub(in crate::cli) struct Row {
+    pub(in crate::cli) numbers: Numbers,
     held: u64,
     /// The event after which it was so.
     seq: u64,
@@ -38,12 +38,12 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn is_marked(&self, number: usize, tick: u64) -> bool {
+    pub(in crate::cli) fn is_marked(&self, number: usize, tick: u64) -> bool {
         tick < self.marked_until[number]
     }
 
     /// The last event that changed it, or after which it was read.
-    pub(super) fn seq(&self) -> u64 {
+    pub(in crate::cli) fn seq(&self) -> u64 {
         self.seq
     }
 
@@ -59,18 +59,18 @@ impl Row {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Board {
-    pub(super) round: Option<(RoundId, RoundState)>,
+pub(in crate::cli) struct Board {
+    pub(in crate::cli) round: Option<(RoundId, RoundState)>,
     /// The newest event that was told.
-    pub(super) seq: u64,
-    pub(super) rows: BTreeMap<(Sku, AccountName), Row>,
+    pub(in crate::cli) seq: u64,
+    pub(in crate::cli) rows: BTreeMap<(Sku, AccountName), Row>,
     /// The round that the rows belong to.
     round_of_rows: Option<RoundId>,
 }
 
 impl Board {
     /// Forgets everything and shows what the watch begins with.
-    pub(super) fn begin(&mut self, beginning: &Beginning) {
+    pub(in crate::cli) fn begin(&mut self, beginning: &Beginning) {
         self.round = beginning.round.as_ref().map(|r| (r.round, r.state));
         self.round_of_rows = beginning.round_of_pages;
         self.seq = beginning.seq;
@@ -84,7 +84,7 @@ impl Board {
     }
 
     /// Takes one event in.
-    pub(super) fn apply(&mut self, event: &WatchEvent, tick: u64) {
+    pub(in crate::cli) fn apply(&mut self, event: &WatchEvent, tick: u64) {
         self.seq = self.seq.max(event.seq);
         match &event.event {
             EventData::OfferChanged(change) => self.change(change, event.seq, tick),

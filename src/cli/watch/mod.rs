@@ -3,7 +3,7 @@
 //! The [`stream`] keeps the connection and tells what comes; the [`board`] knows the offers as they are by now; a
 //! [`screen`] draws them, or [`lines`] prints the changes.
 
-mod board;
+pub(super) mod board;
 mod ends;
 pub(in crate::cli) mod frame;
 mod lines;
@@ -11,8 +11,8 @@ mod live;
 mod pipe;
 mod rows;
 pub(in crate::cli) mod screen;
-mod stream;
-mod words;
+pub(super) mod stream;
+pub(super) mod words;
 
 use tokio::sync::mpsc;
 

@@ -8,13 +8,13 @@ use tokio::sync::mpsc;
 
 use crate::cli::args::watch::WatchArgs;
 use crate::cli::failure::Failure;
+use crate::cli::newest_round::newest_round;
 use crate::ipc::client::{CallError, Identity, Notification, Steady};
 use crate::ipc::methods::offer::{List, ListParams, OfferInfo, OfferPage};
-use crate::ipc::methods::round::{RoundInfo, Show, ShowParams};
+use crate::ipc::methods::round::RoundInfo;
 use crate::ipc::methods::watch::{EVENT, Open, OpenParams, RESYNC, WatchEvent, WatchResync};
 use crate::limits::RECONNECT_PAUSE_MAX_MS;
 use crate::market::event::Topic;
-use crate::market::reason::Reason;
 use crate::market::time::RoundId;
 
 /// The first pause before connecting again; each further one is twice as long.
@@ -22,7 +22,7 @@ const FIRST_PAUSE_MS: u64 = 50;
 
 /// What the stream tells.
 #[derive(Debug)]
-pub(super) enum Told {
+pub(in crate::cli) enum Told {
     /// The watch begins, or begins anew because events are missing.
     Began(Box<Beginning>),
     Event(Box<OneEvent>),
@@ -34,25 +34,25 @@ pub(super) enum Told {
 
 /// One event, as it came and, if this program knows its kind, as its type.
 #[derive(Debug)]
-pub(super) struct OneEvent {
-    pub(super) raw: Box<RawValue>,
-    pub(super) event: Option<WatchEvent>,
+pub(in crate::cli) struct OneEvent {
+    pub(in crate::cli) raw: Box<RawValue>,
+    pub(in crate::cli) event: Option<WatchEvent>,
 }
 
 #[derive(Debug)]
-pub(super) struct Beginning {
+pub(in crate::cli) struct Beginning {
     /// Events after this one follow.
-    pub(super) seq: u64,
+    pub(in crate::cli) seq: u64,
     /// Why this is not the first beginning.
-    pub(super) missed: Option<String>,
+    pub(in crate::cli) missed: Option<String>,
     /// Each page shows its offers as they were after its `seq`; empty if they were not asked for.
-    pub(super) pages: Vec<(u64, Vec<OfferInfo>)>,
+    pub(in crate::cli) pages: Vec<(u64, Vec<OfferInfo>)>,
     /// The round that the first page belongs to.
-    pub(super) round_of_pages: Option<RoundId>,
-    pub(super) round: Option<RoundInfo>,
+    pub(in crate::cli) round_of_pages: Option<RoundId>,
+    pub(in crate::cli) round: Option<RoundInfo>,
 }
 
-pub(super) struct Stream {
+pub(in crate::cli) struct Stream {
     path: PathBuf,
     identity: Identity,
     params: OpenParams,
@@ -64,7 +64,7 @@ pub(super) struct Stream {
 
 impl Stream {
     /// `with_offers`: every beginning carries the offers as they are.
-    pub(super) fn new(path: PathBuf, identity: Identity, args: &WatchArgs, with_offers: bool) -> Self {
+    pub(in crate::cli) fn new(path: PathBuf, identity: Identity, args: &WatchArgs, with_offers: bool) -> Self {
         let (sku, manufacturer) = (args.sku.clone(), args.manufacturer.clone());
         let params = OpenParams { topics: args.topics(), sku, manufacturer, since: args.since };
         let with_offers = with_offers && params.topics.contains(&Topic::Offers);
@@ -75,12 +75,12 @@ impl Stream {
     ///
     /// # Errors
     /// No daemon, or it refuses.
-    pub(super) async fn begin(&mut self) -> Result<Told, Failure> {
+    pub(in crate::cli) async fn begin(&mut self) -> Result<Told, Failure> {
         Ok(self.open(true).await?)
     }
 
     /// Tells everything until nobody listens or something fails for good.
-    pub(super) async fn run(mut self, tell: mpsc::Sender<Result<Told, Failure>>) {
+    pub(in crate::cli) async fn run(mut self, tell: mpsc::Sender<Result<Told, Failure>>) {
         loop {
             let next = self.next().await;
             let failed = next.is_err();
@@ -187,16 +187,6 @@ impl Stream {
         let (sku, manufacturer) = (self.params.sku.clone(), self.params.manufacturer.clone());
         let params = ListParams { sku, manufacturer, cursor, ..ListParams::default() };
         Ok(reader.call::<List>(&params).await?.value)
-    }
-}
-
-async fn newest_round(reader: &mut Steady) -> Result<Option<RoundInfo>, CallError> {
-    match reader.call::<Show>(&ShowParams::default()).await {
-        Ok(round) => Ok(Some(round.value)),
-        Err(CallError::Refused(e)) if matches!(e.reason(), Some(Reason::NotFound | Reason::RoundNotSelling)) => {
-            Ok(None)
-        }
-        Err(error) => Err(error),
     }
 }
 

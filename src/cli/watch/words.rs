@@ -5,7 +5,7 @@ use crate::market::amounts::Currency;
 use crate::market::event::OfferCause;
 
 /// One event as a sentence, without its full stop.
-pub(super) fn sentence(event: &WatchEvent, currency: &Currency) -> String {
+pub(in crate::cli) fn sentence(event: &WatchEvent, currency: &Currency) -> String {
     match &event.event {
         EventData::OfferChanged(o) => {
             let (price, over) = (currency.show(o.unit_price), o.overcommitted_by);

@@ -1,0 +1,204 @@
+//! The shortage dialog in place: what is there, who else has it, and every way out with what it would buy.
+//!
+//! *Line by line* is an editor: each short line's quantity and manufacturer can be changed before it is bought.
+
+use ratatui::Frame;
+use ratatui::text::Line;
+
+use super::super::ask::Scene;
+use super::super::shortage::{Part, Preview, Way, bill};
+use super::wishes::Purchase;
+use crate::cli::dashboard::dialog;
+use crate::cli::dashboard::live::Live;
+use crate::cli::dashboard::look::Look;
+use crate::cli::output::harmless;
+use crate::market::amounts::{Money, Price, Quantity};
+use crate::market::names::AccountName;
+
+pub(super) struct ShortageBox {
+    pub(super) purchase: Purchase,
+    scene: Scene,
+    /// Somebody was faster: what is shown is fresh.
+    note: Option<String>,
+    pub(super) ways: Vec<Way>,
+    pub(super) at: usize,
+    pub(super) editor: Option<Editor>,
+}
+
+/// The short lines while they are changed one by one.
+pub(super) struct Editor {
+    lines: Vec<EditedLine>,
+    at: usize,
+}
+
+struct EditedLine {
+    /// Its place in the purchase.
+    line: usize,
+    sku: crate::market::names::Sku,
+    requested: u64,
+    /// From whom it can be had, with price and units; the ones who were asked first.
+    choices: Vec<(AccountName, Money, u64)>,
+    /// Into `choices`.
+    maker: usize,
+    quantity: u64,
+}
+
+impl EditedLine {
+    fn most(&self) -> u64 {
+        self.choices.get(self.maker).map_or(0, |(_, _, units)| self.requested.min(*units))
+    }
+}
+
+impl Editor {
+    fn of(scene: &Scene) -> Self {
+        let lines = scene.short.iter().map(|short| {
+            let there = scene.available.parts_of(short.line);
+            let mut choices: Vec<_> =
+                there.map(|p| (p.manufacturer.clone(), p.unit_price.money(), p.quantity.units())).collect();
+            choices.extend(short.others.iter().map(|o| (o.manufacturer.clone(), o.unit_price, o.available.units())));
+            let mut line = EditedLine {
+                line: short.line,
+                sku: short.sku.clone(),
+                requested: short.requested,
+                choices,
+                maker: 0,
+                quantity: 0,
+            };
+            line.quantity = line.most();
+            line
+        });
+        Self { lines: lines.collect(), at: 0 }
+    }
+
+    pub(super) fn go(&mut self, lines: isize) {
+        self.at = self.at.saturating_add_signed(lines).min(self.lines.len().saturating_sub(1));
+    }
+
+    /// One unit more or fewer, within what there is.
+    pub(super) fn change(&mut self, units: i64) {
+        if let Some(line) = self.lines.get_mut(self.at) {
+            line.quantity = line.quantity.saturating_add_signed(units).min(line.most());
+        }
+    }
+
+    /// The next manufacturer who has the good.
+    pub(super) fn next_maker(&mut self) {
+        if let Some(line) = self.lines.get_mut(self.at)
+            && !line.choices.is_empty()
+        {
+            line.maker = (line.maker + 1) % line.choices.len();
+            line.quantity = line.most();
+        }
+    }
+
+    /// Digits that are typed make the quantity.
+    pub(super) fn digit(&mut self, digit: u64) {
+        if let Some(line) = self.lines.get_mut(self.at) {
+            line.quantity = line.quantity.saturating_mul(10).saturating_add(digit).min(line.most());
+        }
+    }
+
+    pub(super) fn erase(&mut self) {
+        if let Some(line) = self.lines.get_mut(self.at) {
+            line.quantity /= 10;
+        }
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let part = |edited: &EditedLine| {
+            let (manufacturer, price, _) = edited.choices.get(edited.maker)?;
+            let quantity = Quantity::new(edited.quantity).ok().filter(|q| !q.is_zero())?;
+            let unit_price = Price::try_from(*price).ok()?;
+            Some(Part {
+                line: edited.line,
+                sku: edited.sku.clone(),
+                manufacturer: manufacturer.clone(),
+                quantity,
+                unit_price,
+            })
+        };
+        self.lines.iter().filter_map(part).collect()
+    }
+}
+
+impl ShortageBox {
+    pub(super) fn new(purchase: Purchase, scene: Scene, note: Option<String>) -> Self {
+        let ways = scene.ways();
+        Self { purchase, scene, note, ways, at: 0, editor: None }
+    }
+
+    pub(super) fn go(&mut self, lines: isize) {
+        match &mut self.editor {
+            Some(editor) => editor.go(lines),
+            None => self.at = self.at.saturating_add_signed(lines).min(self.ways.len().saturating_sub(1)),
+        }
+    }
+
+    pub(super) fn edit(&mut self) {
+        self.editor = Some(Editor::of(&self.scene));
+    }
+
+    /// What the lines as they are edited would buy, with the lines that are not short.
+    pub(super) fn edited(&self) -> Preview {
+        let mut settled = self.scene.available.only(|line| self.scene.short.iter().all(|s| s.line != line));
+        settled.parts.extend(self.editor.iter().flat_map(Editor::parts));
+        settled.parts.sort_by_key(|part| part.line);
+        settled
+    }
+
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, live: &Live, look: Look) {
+        let mut lines: Vec<Line<'_>> = Vec::new();
+        if let Some(note) = &self.note {
+            lines.push(Line::styled(harmless(note), look.warning()));
+        }
+        match &self.editor {
+            None => self.draw_ways(&mut lines, live, look),
+            Some(editor) => self.draw_editor(editor, &mut lines, live, look),
+        }
+        let foot = match &self.editor {
+            None => "arrows, Enter: choose  Esc: back, nothing is bought",
+            Some(_) => "up/down line  left/right, digits quantity  m maker  Enter buy  Esc back",
+        };
+        dialog::draw_text(frame, "Not everything is there", foot, lines, 0, look);
+    }
+
+    fn draw_ways(&self, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) {
+        lines.extend(self.scene.words(&live.currency).lines().map(|l| Line::from(harmless(l))));
+        lines.push(Line::default());
+        for (number, way) in self.ways.iter().enumerate() {
+            let label = way.label(self.purchase.units(), &live.currency);
+            for (part, text) in label.lines().enumerate() {
+                let mark = if part > 0 {
+                    "  "
+                } else if number == self.at {
+                    "> "
+                } else {
+                    "  "
+                };
+                let line = Line::from(format!("{mark}{text}"));
+                lines.push(if number == self.at { line.style(look.selected()) } else { line });
+            }
+        }
+    }
+
+    fn draw_editor(&self, editor: &Editor, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) {
+        for (number, edited) in editor.lines.iter().enumerate() {
+            let from = match edited.choices.get(edited.maker) {
+                None => "nobody has it".to_owned(),
+                Some((maker, price, units)) => {
+                    let price = live.currency.show(*price);
+                    let which = match edited.choices.len() {
+                        1 => String::new(),
+                        all => format!("  ({} of {all} makers)", edited.maker + 1),
+                    };
+                    format!("from {maker} at {price}, {units} there{which}")
+                }
+            };
+            let text = format!("{}: < {} > of {} {from}", edited.sku, edited.quantity, edited.requested);
+            let line = Line::from(text);
+            lines.push(if number == editor.at { line.style(look.selected()) } else { line });
+        }
+        lines.push(Line::default());
+        lines.push(Line::from(format!("Enter buys {}.", bill(&self.edited(), self.purchase.units(), &live.currency))));
+    }
+}

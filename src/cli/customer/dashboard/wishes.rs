@@ -1,0 +1,76 @@
+//! What the customer's dashboard asks of the daemon, and what comes back.
+
+use super::super::ask::Scene;
+use super::super::shortage::Preview;
+use crate::cli::failure::Failure;
+use crate::ipc::methods::cart::CartInfo;
+use crate::ipc::methods::order::{LineParams, OrderInfo};
+use crate::ipc::methods::round::{RosterInfo, RoundInfo};
+use crate::market::amounts::Quantity;
+use crate::market::names::Sku;
+use crate::market::order::{OrderId, Sources};
+use crate::market::time::RoundId;
+
+/// Goods that shall be bought together.
+#[derive(Debug, Clone)]
+pub(super) struct Purchase {
+    pub(super) lines: Vec<LineParams>,
+    /// The round that the screen showed: nothing is bought in another one.
+    pub(super) round: Option<RoundId>,
+    /// The cart's version, if it is the cart that is bought.
+    pub(super) cart: Option<u64>,
+}
+
+impl Purchase {
+    pub(super) fn units(&self) -> u64 {
+        self.lines.iter().map(|l| l.quantity.units()).sum()
+    }
+}
+
+#[derive(Debug)]
+pub(super) enum Wish {
+    Round,
+    Cart,
+    AddToCart {
+        sku: Sku,
+        from: Sources,
+        quantity: Quantity,
+    },
+    SetInCart {
+        sku: Sku,
+        from: Sources,
+        quantity: Quantity,
+    },
+    ClearCart,
+    Orders,
+    Cancel(OrderId),
+    Done {
+        undo: bool,
+    },
+    /// What would buying do now?
+    Quote(Purchase),
+    /// Buy exactly this of the purchase: what was shown is binding.
+    Buy {
+        purchase: Purchase,
+        chosen: Preview,
+    },
+}
+
+pub(super) enum Answer {
+    Round(Option<RoundInfo>),
+    Cart(CartInfo),
+    /// The newest orders, and whether there are older ones.
+    Orders(Vec<OrderInfo>, bool),
+    Cancelled(OrderInfo),
+    Roster(RosterInfo),
+    /// All of it can be had, and this is what it comes to.
+    Quoted(Purchase, Box<OrderInfo>),
+    /// Not all of it can be had. With words if it could a moment ago.
+    Short {
+        purchase: Purchase,
+        scene: Scene,
+        faster: Option<String>,
+    },
+    Bought(Purchase, Box<OrderInfo>),
+    Failed(Failure),
+}
