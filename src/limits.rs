@@ -79,6 +79,19 @@ pub const WATCH_GATHERED_MAX_EVENTS: usize = 65_536;
 /// Turns that are kept for watchers which are not quick enough; who falls further behind reads from the store.
 pub const WATCH_TURNS_KEPT_COUNT: usize = 4;
 
+/// Memory for the store's pages by default, in MiB.
+pub const CACHE_DEFAULT_MIB: usize = 128;
+/// Most memory for the store's pages, in MiB.
+pub const CACHE_MAX_MIB: usize = 1 << 20;
+/// Memory for rows that are in the journal and not in the tables yet by default, in MiB.
+pub const OVERLAY_DEFAULT_MIB: usize = 64;
+/// Most memory for such rows, in MiB.
+pub const OVERLAY_MAX_MIB: usize = 1 << 16;
+/// Length at which one of the two journal files is full by default, in MiB.
+pub const JOURNAL_FILE_DEFAULT_MIB: usize = 32;
+/// Longest such length, in MiB; a start reads both files at once.
+pub const JOURNAL_FILE_MAX_MIB: usize = 1024;
+
 /// Commands that wait for the committer; a further one is told `busy`.
 pub const QUEUE_MAX_COMMANDS: usize = 16_384;
 /// Commands decided and made durable in one transaction.

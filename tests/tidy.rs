@@ -147,7 +147,10 @@ const ONE_PLACE: [(&[&str], &[&str]); 5] = [
         ],
         &["src/daemon/clock.rs", "src/works/clock.rs", "src/cli/ids.rs", "src/cli/stopwatch.rs"],
     ),
-    (&["redb::", "use redb"], &["src/store/redb", "src/daemon/boot.rs", "src/store/mod.rs", "src/works/book"]),
+    (
+        &["redb::", "use redb"],
+        &["src/store/redb", "src/daemon/boot.rs", "src/daemon/config.rs", "src/store/mod.rs", "src/works/book"],
+    ),
     (&["process::exit", "std::process::abort"], &[]),
     (&["postcard::"], &["src/store/redb", "src/market/key.rs", "src/works/book"]),
 ];

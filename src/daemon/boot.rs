@@ -27,7 +27,7 @@ use crate::market::outcome::Outcome;
 use crate::market::refusal::Refusal;
 use crate::market::round::Cause;
 use crate::market::view::Fault;
-use crate::store::redb::{self, Options};
+use crate::store::redb;
 use crate::store::{OpenError, Store, StoreError};
 
 /// The daemon answers from now on.
@@ -71,7 +71,7 @@ pub async fn run(
     ready: oneshot::Sender<Ready>,
 ) -> Result<(), StartError> {
     let clock = Clock::new(settings.zone.clone());
-    let options = Options { cache_mib: settings.cache_mib, events_kept: settings.events_kept };
+    let options = settings.store;
     let store = redb::open(&settings.data_dir, &options, &clock.new_instance())?;
     let (reader, instance) = (store.reader(), store.instance().to_owned());
     let newest_seq = reader.snapshot()?.market()?.seq;

@@ -6,9 +6,13 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::ipc::socket;
-use crate::limits::{EVENTS_KEPT_COUNT, WireLimits};
+use crate::limits::{
+    CACHE_DEFAULT_MIB, CACHE_MAX_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, JOURNAL_FILE_MAX_MIB,
+    OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, WireLimits,
+};
 use crate::market::amounts::Currency;
 use crate::market::state::{PriceChanges, Rules};
+use crate::store::redb::Options;
 
 /// What the command line says.
 #[derive(Debug, Clone, Default)]
@@ -27,8 +31,7 @@ pub struct Settings {
     pub zone: TimeZone,
     /// Open a round at start-up when the month has had none.
     pub open_at_start: bool,
-    pub cache_mib: usize,
-    pub events_kept: u64,
+    pub store: Options,
     pub limits: WireLimits,
 }
 
@@ -72,11 +75,10 @@ struct RoundSection {
 #[serde(default, deny_unknown_fields)]
 struct StoreSection {
     cache_mib: Option<usize>,
+    overlay_mib: Option<usize>,
+    journal_file_mib: Option<usize>,
     events_kept: Option<u64>,
 }
-
-/// Default memory for the store's pages.
-const CACHE_DEFAULT_MIB: usize = 128;
 
 impl Settings {
     /// For a market that is thrown away: everything in `directory`, no round until somebody opens one, and a round
@@ -88,8 +90,7 @@ impl Settings {
             rules: Rules { depletion_grace_ms: 200, ..Rules::default() },
             zone: TimeZone::system(),
             open_at_start: false,
-            cache_mib: CACHE_DEFAULT_MIB,
-            events_kept: EVENTS_KEPT_COUNT,
+            store: Options::default(),
             limits: WireLimits::default(),
         }
     }
@@ -111,8 +112,7 @@ impl Settings {
             rules: rules(&file).map_err(wrong)?,
             zone: zone(file.time_zone.as_deref()).map_err(wrong)?,
             open_at_start: file.round.open_at_start.unwrap_or(true),
-            cache_mib: cache_mib(file.store.cache_mib).map_err(wrong)?,
-            events_kept: file.store.events_kept.unwrap_or(EVENTS_KEPT_COUNT),
+            store: store(&file.store).map_err(wrong)?,
             limits: limits(file.limits).map_err(wrong)?,
         })
     }
@@ -188,9 +188,6 @@ fn zone(name: Option<&str>) -> Result<TimeZone, String> {
 /// The highest number that makes sense for any limit: a billion bytes or calls is no limit any more, and sums of
 /// such numbers still fit.
 const LIMIT_MAX: usize = 1_000_000_000;
-/// Most memory for the store's pages: 1 TiB.
-const CACHE_MAX_MIB: usize = 1 << 20;
-
 /// Bounds outside which nothing works.
 fn limits(limits: WireLimits) -> Result<WireLimits, String> {
     let bounds = [
@@ -213,12 +210,20 @@ fn limits(limits: WireLimits) -> Result<WireLimits, String> {
     Ok(limits)
 }
 
-fn cache_mib(mib: Option<usize>) -> Result<usize, String> {
-    match mib {
-        None => Ok(CACHE_DEFAULT_MIB),
-        Some(mib @ 1..=CACHE_MAX_MIB) => Ok(mib),
-        Some(mib) => Err(format!("store.cache_mib = {mib} is not from 1 to {CACHE_MAX_MIB}")),
-    }
+fn store(section: &StoreSection) -> Result<Options, String> {
+    let mib = |name: &str, value: Option<usize>, default: usize, most: usize| match value {
+        None => Ok(default),
+        Some(value) if (1..=most).contains(&value) => Ok(value),
+        Some(value) => Err(format!("store.{name} = {value} is not from 1 to {most}")),
+    };
+    let overlay_mib = mib("overlay_mib", section.overlay_mib, OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB)?;
+    let journal = (section.journal_file_mib, JOURNAL_FILE_DEFAULT_MIB, JOURNAL_FILE_MAX_MIB);
+    Ok(Options {
+        cache_mib: mib("cache_mib", section.cache_mib, CACHE_DEFAULT_MIB, CACHE_MAX_MIB)?,
+        overlay_bytes: overlay_mib << 20,
+        journal_file_bytes: (mib("journal_file_mib", journal.0, journal.1, journal.2)? as u64) << 20,
+        events_kept: section.events_kept.unwrap_or(EVENTS_KEPT_COUNT),
+    })
 }
 
 #[cfg(test)]

@@ -42,9 +42,11 @@ impl Decided {
         &self.changes
     }
 
-    /// To be called only after the changes are durable (law L2).
-    pub(super) fn committed(self) -> Committed {
-        let events = self.changes.events.into_iter().map(Arc::new).collect();
-        Committed { answers: self.answers, events, market: self.market, round: self.round }
+    /// To be called only after the changes are durable (law L2). The changed rows come back without their events,
+    /// which everybody shares.
+    pub(super) fn committed(mut self) -> (Committed, Changes) {
+        let events = std::mem::take(&mut self.changes.events).into_iter().map(Arc::new).collect();
+        let committed = Committed { answers: self.answers, events, market: self.market, round: self.round };
+        (committed, self.changes)
     }
 }

@@ -34,6 +34,12 @@ pub enum OpenError {
     NeedsUpgrade { file: PathBuf, why: String },
     #[error("{} is damaged: {why}; keep a copy of it and restore a backup with `cdsd restore`", file.display())]
     Damaged { file: PathBuf, why: String },
+    #[error("{} is missing, and it may hold acknowledged changes that are not in {} yet; put it back beside it, or restore a backup of all three files", file.display(), store.display())]
+    JournalMissing { file: PathBuf, store: PathBuf },
+    #[error("{} is not the journal of {}: {why}; it was left as it is: put the right one back, or restore a backup of all three files", file.display(), store.display())]
+    NotTheJournal { file: PathBuf, store: PathBuf, why: String },
+    #[error("{} may hold acknowledged changes of a store, but {} is not beside it; put that back, or name another directory with --data-dir", file.display(), store.display())]
+    StoreMissing { file: PathBuf, store: PathBuf },
     #[error("{} cannot be opened: {why}; look after the disk it lies on", file.display())]
     Disk { file: PathBuf, why: String },
 }

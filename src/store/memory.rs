@@ -61,7 +61,7 @@ impl Store for MemoryStore {
     fn transact(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
         let decided = decide_batch(&self.current.rows(), batch, now)?;
         self.current.absorb(decided.changes().clone(), self.events_kept)?;
-        Ok(decided.committed())
+        Ok(decided.committed().0)
     }
 
     fn reader(&self) -> Arc<dyn Reader> {
@@ -79,6 +79,6 @@ impl Reader for Current {
     }
 
     fn stats(&self) -> Stats {
-        Stats { engine: "memory", file: None, file_bytes: 0, format: 0 }
+        Stats { engine: "memory", file: None, file_bytes: 0, format: 0, journal_bytes: 0, overlay_bytes: 0 }
     }
 }

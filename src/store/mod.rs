@@ -79,6 +79,10 @@ pub struct Stats {
     pub file_bytes: u64,
     /// Number of the format in which rows are encoded; 0 where nothing is encoded.
     pub format: u32,
+    /// Size of the journal's files together.
+    pub journal_bytes: u64,
+    /// Estimated memory of rows that are in the journal and not in the tables yet.
+    pub overlay_bytes: u64,
 }
 
 /// A consistent moment, read in pages. It must live shortly: while it lives, the engine keeps all its pages and the

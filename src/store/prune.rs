@@ -18,18 +18,31 @@ pub(super) fn oldest_kept(
     kept: u64,
     added: usize,
 ) -> Read<Option<u64>> {
-    let must_stay = (newest_seq + 1).saturating_sub(kept);
-    let slack = (kept / 8).min(SLACK_EVENTS);
+    let must_stay = must_stay(newest_seq, kept);
     let mut stays = None;
-    for (number, first_seq) in groups.take(GROUPS_AT_ONCE + 2 * added).enumerate() {
+    for (number, first_seq) in groups.take(groups_at_once(added)).enumerate() {
         let first_seq = first_seq?;
-        let worth_it = number > 0 || first_seq + slack < must_stay;
+        let worth_it = number > 0 || is_worth_it(first_seq, newest_seq, kept);
         if first_seq > must_stay || !worth_it {
             break;
         }
         stays = Some(first_seq);
     }
     Ok(stays)
+}
+
+/// Groups that one batch looks at.
+pub(super) fn groups_at_once(added: usize) -> usize {
+    GROUPS_AT_ONCE + 2 * added
+}
+
+/// Whether anything goes if the oldest group begins with event `oldest`.
+pub(super) fn is_worth_it(oldest: u64, newest_seq: u64, kept: u64) -> bool {
+    oldest + (kept / 8).min(SLACK_EVENTS) < must_stay(newest_seq, kept)
+}
+
+fn must_stay(newest_seq: u64, kept: u64) -> u64 {
+    (newest_seq + 1).saturating_sub(kept)
 }
 
 #[cfg(test)]

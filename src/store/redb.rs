@@ -1,34 +1,38 @@
-//! The default engine: one redb file. Only this file and those beside it in `redb/` know redb.
+//! The default engine: tables in one redb file, and before them a journal in two files that makes batches durable.
+//! Only this file and those beside it in `redb/` know redb.
 //!
-//! A batch is decided on a snapshot of the last commit, its changes are written into the tables, and one durable
-//! commit makes them the next snapshot. redb writes copies of pages and a commit slot with a checksum, so a crash
-//! leaves the state before the batch or after it, never between.
+//! A batch is decided on the newest moment; its changed rows become one frame of the journal, written and synced once;
+//! then they are laid into an overlay in memory, where everybody sees them. When a journal file or the overlay's share
+//! is full, the other file's turn begins, and a thread writes what the first one holds into the tables, in one durable
+//! commit that notes how far it came. `docs/STORAGE.md` goes through every moment at which this can break off.
 
 mod bounds;
+mod committing;
+mod journal;
 mod keys;
 mod label;
+mod moment;
 mod open;
+mod overlay;
+mod pass;
+mod places;
 mod rows;
 mod snapshot;
 mod tables;
-mod write;
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use ::redb::{Database, Durability, Error, ReadableDatabase, StorageBackend};
+use ::redb::{Database, StorageBackend};
 
-use super::batch::decide_batch;
-use super::{Committed, OpenError, Reader, Snapshot, Stats, Store, StoreError};
-use crate::limits::EVENTS_KEPT_COUNT;
-use crate::market::command::Submission;
-use crate::market::draft::Changes;
-use crate::market::time::Timestamp;
-use crate::market::view::{Fault, Read};
-use snapshot::Tables;
+use super::{OpenError, Reader, Snapshot, Stats};
+use crate::limits::{CACHE_DEFAULT_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, OVERLAY_DEFAULT_MIB};
+use crate::market::view::Read;
+use moment::Moment;
 
-pub use open::FILE_NAME;
+pub use committing::RedbStore;
+pub use places::{FILE_NAME, JOURNAL_NAMES};
 pub use rows::FORMAT;
 
 /// How a store works; not part of what it keeps.
@@ -38,26 +42,30 @@ pub struct Options {
     pub cache_mib: usize,
     /// The newest events that are kept in any case, so that a watch can be resumed.
     pub events_kept: u64,
+    /// Memory for rows that are not in the tables yet, in bytes. One batch may exceed it, and waits no longer.
+    pub overlay_bytes: usize,
+    /// Length at which a journal file is full, in bytes. One batch that is longer gets a longer file.
+    pub journal_file_bytes: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { cache_mib: 128, events_kept: EVENTS_KEPT_COUNT }
+        Self {
+            cache_mib: CACHE_DEFAULT_MIB,
+            events_kept: EVENTS_KEPT_COUNT,
+            overlay_bytes: OVERLAY_DEFAULT_MIB << 20,
+            journal_file_bytes: (JOURNAL_FILE_DEFAULT_MIB as u64) << 20,
+        }
     }
 }
 
-/// A market in one file. The file stays locked until the store and all its readers are dropped.
-pub struct RedbStore {
-    engine: Arc<Engine>,
-    instance: String,
-    events_kept: u64,
-    failed: bool,
-}
-
+/// What the store and its readers share. The moment goes first, then the file's lock.
 struct Engine {
+    published: Mutex<Moment>,
     database: Database,
-    /// None in tests that bring their own backend.
+    /// None in tests that bring their own disks.
     file: Option<PathBuf>,
+    journal_bytes: AtomicU64,
 }
 
 /// Opens the store in a data directory, or makes a new one, named `new_instance`, where there is none.
@@ -77,83 +85,49 @@ pub fn verify(data_dir: &Path) -> Result<(), OpenError> {
     open::verify(data_dir, &Options::default())
 }
 
-/// Opens a store in something else than a file: for tests that let writes fail.
+/// Opens a store in something else than files, first the tables', then both journal files': for tests that let writes
+/// fail. Empty ones become a new store.
 ///
 /// # Errors
 /// See [`OpenError`].
 #[doc(hidden)]
 pub fn open_backend(
-    backend: impl StorageBackend,
+    tables: impl StorageBackend,
+    journal: [Box<dyn StorageBackend>; 2],
     options: &Options,
     new_instance: &str,
 ) -> Result<RedbStore, OpenError> {
-    open::on_backend(backend, options, new_instance)
-}
-
-impl RedbStore {
-    fn commit_batch(&self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
-        // The moment that is decided on ends before the write begins, so that its pages can be used again.
-        let decided = decide_batch(&self.engine.moment()?, batch, now)?;
-        if !decided.changes().is_empty() {
-            self.make_durable(decided.changes()).map_err(|error| self.not_durable(&error))?;
-        }
-        Ok(decided.committed())
-    }
-
-    /// One transaction and one sync.
-    fn make_durable(&self, changes: &Changes) -> Result<(), Error> {
-        let mut transaction = self.engine.database.begin_write()?;
-        transaction.set_durability(Durability::Immediate)?;
-        write::write(&transaction, changes, self.events_kept)?;
-        Ok(transaction.commit()?)
-    }
-
-    fn not_durable(&self, error: &Error) -> StoreError {
-        let full =
-            matches!(error, Error::Io(io) if matches!(io.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded));
-        let remedy = if full { "make room on its disk" } else { "look after its disk" };
-        let why = match &self.engine.file {
-            Some(file) => format!("{}: {error}", file.display()),
-            None => error.to_string(),
-        };
-        StoreError::NotDurable { why, remedy }
-    }
-}
-
-impl Store for RedbStore {
-    fn transact(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
-        if self.failed {
-            return Err(StoreError::FailedBefore);
-        }
-        let committed = self.commit_batch(batch, now);
-        self.failed = committed.is_err();
-        committed
-    }
-
-    fn reader(&self) -> Arc<dyn Reader> {
-        self.engine.clone()
-    }
-
-    fn instance(&self) -> &str {
-        &self.instance
-    }
+    open::on_backends(tables, journal, options, new_instance)
 }
 
 impl Engine {
-    fn moment(&self) -> Read<Tables> {
-        let transaction = self.database.begin_read().map_err(|e| Fault(e.to_string()))?;
-        Tables::of(&transaction)
+    fn moment(&self) -> Moment {
+        // It is replaced as a whole, so whoever panicked has left none half written.
+        self.published.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn publish(&self, moment: Moment) {
+        *self.published.lock().unwrap_or_else(PoisonError::into_inner) = moment;
     }
 }
 
 impl Reader for Engine {
     fn snapshot(&self) -> Read<Box<dyn Snapshot>> {
-        Ok(Box::new(self.moment()?))
+        Ok(Box::new(self.moment()))
     }
 
     fn stats(&self) -> Stats {
         // A file that cannot be looked at right now has no size to tell; its store notices by itself.
         let size = self.file.as_ref().and_then(|file| std::fs::metadata(file).ok()).map_or(0, |m| m.len());
-        Stats { engine: "redb", file: self.file.clone(), file_bytes: size, format: FORMAT }
+        let moment = self.moment();
+        let layers = [Some(&moment.active), moment.sealed.as_ref()];
+        Stats {
+            engine: "redb",
+            file: self.file.clone(),
+            file_bytes: size,
+            format: FORMAT,
+            journal_bytes: self.journal_bytes.load(Ordering::Relaxed),
+            overlay_bytes: layers.into_iter().flatten().map(|layer| layer.bytes() as u64).sum(),
+        }
     }
 }

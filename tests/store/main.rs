@@ -3,7 +3,9 @@
 
 mod batches;
 mod disk_failures;
+mod disks;
 mod dump;
+mod journal;
 mod opening;
 mod random;
 mod reads;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ::redb::{Database, ReadableDatabase, TableDefinition};
 use cds::market::account::Role;
-use cds::store::redb::{self, FILE_NAME, FORMAT, Options};
+use cds::store::redb::{self, FILE_NAME, FORMAT, JOURNAL_NAMES, Options};
 use cds::store::{OpenError, Store};
 use tempfile::TempDir;
 
@@ -29,19 +29,25 @@ fn holding(content: &[u8]) -> (TempDir, PathBuf) {
     (dir, file)
 }
 
+fn names_in(dir: &TempDir) -> Vec<String> {
+    let names = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
 /// Opening is refused, the text names the file and `words`, and the file is as it was.
 #[track_caller]
 fn refused_untouched(dir: &TempDir, words: &[&str]) -> OpenError {
     let file = dir.path().join(FILE_NAME);
-    let before = fs::read(&file).unwrap();
+    let (before, names) = (fs::read(&file).unwrap(), names_in(dir));
     let error = refusal(dir.path());
     let text = error.to_string();
     for word in [file.to_str().unwrap()].iter().chain(words) {
         assert!(text.contains(word), "{word}: {text}");
     }
     assert!(fs::read(&file).unwrap() == before, "the file has changed: {text}");
-    let names: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names, [FILE_NAME], "nothing else was left behind");
+    assert_eq!(names_in(dir), names, "nothing was left behind");
     error
 }
 
@@ -101,18 +107,36 @@ fn a_store_that_crashed_is_repaired_and_opened() {
     let elsewhere = TempDir::new().unwrap();
     let mut store = open_in(&elsewhere, 100);
     let committed = carry_out(&mut store, [sign_up(Role::Manufacturer, "acme")]);
-    let (dir, _) = holding(&fs::read(elsewhere.path().join(FILE_NAME)).unwrap());
+    let dir = copied(elsewhere.path());
     let recovered = redb::open(dir.path(), &options(100), "new").unwrap();
     assert_eq!(recovered.instance(), "the-instance");
     assert_eq!(recovered.reader().snapshot().unwrap().market().unwrap(), committed.market);
 }
 
+/// The files of a store as they are now: in use, they are what a crash leaves.
+fn copied(from: &Path) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    for name in [FILE_NAME].iter().chain(&JOURNAL_NAMES) {
+        fs::copy(from.join(name), dir.path().join(name)).unwrap();
+    }
+    dir
+}
+
 #[test]
 fn a_half_made_store_of_a_crashed_start_is_made_anew() {
     let dir = TempDir::new().unwrap();
-    fs::write(dir.path().join("cds.redb.new"), b"half").unwrap();
+    for name in [FILE_NAME].iter().chain(&JOURNAL_NAMES) {
+        fs::write(dir.path().join(format!("{name}.new")), b"half").unwrap();
+    }
     assert_eq!(open_in(&dir, 10).instance(), "the-instance");
-    assert!(!dir.path().join("cds.redb.new").exists());
+    assert_eq!(names_in(&dir), ["cds.journal-a", "cds.journal-b", "cds.redb"]);
+    // The journal gets its names before the tables: files that never held a batch are nobody's.
+    let elsewhere = TempDir::new().unwrap();
+    drop(open_in(&elsewhere, 10));
+    fs::copy(elsewhere.path().join(JOURNAL_NAMES[0]), dir.path().join(JOURNAL_NAMES[0])).unwrap();
+    fs::remove_file(dir.path().join(FILE_NAME)).unwrap();
+    fs::remove_file(dir.path().join(JOURNAL_NAMES[1])).unwrap();
+    assert_eq!(open_in(&dir, 10).instance(), "the-instance");
 }
 
 #[test]

@@ -189,8 +189,13 @@ impl History {
 
     /// The next batch, of up to `most` submissions; the model has not carried it out yet.
     pub(crate) fn next_batch(&mut self, most: u64) -> Vec<Submission> {
-        let now = snapshot(&self.model);
         let count = self.dice.below(most + 1);
+        self.next_batch_of(count)
+    }
+
+    /// As [`Self::next_batch`], with exactly so many.
+    pub(crate) fn next_batch_of(&mut self, count: u64) -> Vec<Submission> {
+        let now = snapshot(&self.model);
         (0..count).map(|_| self.dice.submission(&*now, &mut self.keys, &mut self.sent)).collect()
     }
 }

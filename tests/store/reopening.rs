@@ -3,7 +3,7 @@
 use cds::market::account::Role;
 use cds::market::order::Sources;
 use cds::store::Store;
-use cds::store::redb::{self, FILE_NAME, FORMAT};
+use cds::store::redb::{self, FILE_NAME, FORMAT, JOURNAL_NAMES};
 use tempfile::TempDir;
 
 use crate::dump::dump;
@@ -61,12 +61,13 @@ fn what_changes_nothing_is_not_written() {
     carry_out(&mut store, [sign_up(Role::Manufacturer, "acme")]);
     let set = keyed("set", set_stock("acme", "a", 9));
     store.transact(std::slice::from_ref(&set), time(1)).unwrap();
-    let file = dir.path().join(FILE_NAME);
-    let before = std::fs::read(&file).unwrap();
+    let files =
+        || [FILE_NAME, JOURNAL_NAMES[0], JOURNAL_NAMES[1]].map(|name| std::fs::read(dir.path().join(name)).unwrap());
+    let before = files();
     store.transact(&[], time(2)).unwrap();
     store.transact(&[set], time(3)).unwrap();
     carry_out(&mut store, [cds::market::command::Command::Tick]);
-    assert!(std::fs::read(&file).unwrap() == before, "the file has changed");
+    assert!(files() == before, "a file has changed");
     carry_out(&mut store, [set_stock("acme", "a", 8)]);
-    assert!(std::fs::read(&file).unwrap() != before, "a change is written before it is answered");
+    assert!(files() != before, "a change is written before it is answered");
 }

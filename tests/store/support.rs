@@ -22,7 +22,7 @@ pub(crate) fn time(n: i64) -> Timestamp {
 }
 
 pub(crate) fn options(events_kept: u64) -> Options {
-    Options { cache_mib: 4, events_kept }
+    Options { cache_mib: 4, events_kept, ..Options::default() }
 }
 
 pub(crate) fn open_in(dir: &TempDir, events_kept: u64) -> RedbStore {
@@ -106,6 +106,34 @@ pub(crate) fn buy(customer: u64, sku: &str, from: Sources, quantity: u64) -> Com
 
 pub(crate) fn cancel(customer: u64, order: OrderId) -> Command {
     Command::Cancel { customer: AccountId(customer), order, line: None, quantity: None }
+}
+
+/// Every offer's sold units are what orders of its epoch bought of it (laws L1 and L5), events follow each other without
+/// a gap (L4), and every closed round has its reports (L6). Exactly once (L3) is for the caller, who knows the keys.
+pub(crate) fn books_balance(now: &dyn Snapshot) {
+    let market = now.market().unwrap();
+    let offers = now.offers(None, usize::MAX).unwrap();
+    let orders = now.orders(None, usize::MAX).unwrap();
+    let available: u64 = offers.iter().map(|offer| offer.counters.available.units()).sum();
+    assert_eq!((available, offers.len() as u64), (market.available, market.offers));
+    assert_eq!(orders.len() as u64, market.last_order);
+    for offer in offers.iter().filter(|offer| offer.epoch == market.shown_epoch) {
+        let of_round = orders.iter().filter(|order| Some(order.round) == market.round);
+        let lines = of_round.flat_map(|order| &order.lines).filter(|line| line.sku == offer.id.sku);
+        let fills = lines.flat_map(|line| &line.fills).filter(|fill| fill.manufacturer == offer.id.manufacturer);
+        let sold: u64 = fills.map(|fill| fill.quantity.units() - fill.cancelled.units()).sum();
+        assert_eq!(offer.counters.sold.units(), sold, "{offer:?}");
+    }
+    let mut next = now.oldest_seq().unwrap();
+    for group in now.events(0, usize::MAX).unwrap() {
+        assert_eq!(group.first_seq, next);
+        next = group.last_seq() + 1;
+    }
+    assert_eq!(next, market.seq + 1);
+    for round in now.rounds(None, usize::MAX).unwrap() {
+        let reports = now.reports(None, usize::MAX).unwrap().into_iter().filter(|report| report.id.round == round.id);
+        assert_eq!(reports.count() as u64, round.reports, "{round:?}");
+    }
 }
 
 /// Carries commands out in one batch; none of them may be refused.

@@ -35,6 +35,7 @@ pub(super) struct ReportOfMaker {
 }
 
 /// The only row of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct OnlyRow;
 
 impl SortKey for OnlyRow {
@@ -168,7 +169,8 @@ impl SortKey for ScopedKey {
             KeyScope::Account(account) => (b'a', account.0),
             KeyScope::User(user) => (b'u', u64::from(user.0)),
         };
-        [&[kind], owner.to_be_bytes().as_slice(), self.key.as_str().as_bytes()].concat()
+        // The key first: keys that grow with time, as the tools' do, then lie together whoever sent them.
+        [self.key.as_str().as_bytes(), &[0, kind], owner.to_be_bytes().as_slice()].concat()
     }
 }
 

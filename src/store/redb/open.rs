@@ -2,60 +2,76 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 
-use ::redb::backends::FileBackend;
 use ::redb::{Builder, Database, DatabaseError, StorageBackend, StorageError};
 
-use super::label::{Label, LabelError, bears_our_mark, read_label, write_label};
+use super::committing::Opened;
+use super::journal::{Journal, JournalError, Replay, Salt};
+use super::label::{Label, LabelError, WrittenOut, bears_our_mark, read_label, write_label};
+use super::moment::Moment;
+use super::overlay::Layer;
+use super::places::{Places, create_new, disk_error as file_error, remove_if_there, unfinished};
 use super::rows::FORMAT;
-use super::{Engine, Options, RedbStore};
+use super::{Engine, Options, RedbStore, pass};
+use crate::market::view::Fault;
 use crate::store::OpenError;
 
-/// The store's file in the data directory.
-pub const FILE_NAME: &str = "cds.redb";
-/// A store that is being made; it gets its name when it is complete.
-const NEW_FILE_NAME: &str = "cds.redb.new";
 /// The first bytes of every redb file.
 const MAGIC: &[u8] = b"redb\x1a\x0a\xa9\x0d\x0a";
 
 pub(super) fn in_directory(dir: &Path, options: &Options, new_instance: &str) -> Result<RedbStore, OpenError> {
-    let unusable = |why: io::Error| OpenError::Directory { dir: dir.to_owned(), why: why.to_string() };
-    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(unusable)?;
-    let file = dir.join(FILE_NAME);
-    if !is_there(&file)? {
+    let places = Places::in_directory(dir);
+    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|e| places.unusable(&e))?;
+    if !is_there(&places.tables)? {
         // Two that start at once must not both make a store.
-        let only_one = File::open(dir).map_err(unusable)?;
+        let only_one = File::open(dir).map_err(|e| places.unusable(&e))?;
         match only_one.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse { file }),
-            Err(TryLockError::Error(why)) => return Err(unusable(why)),
+            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse { file: places.tables }),
+            Err(TryLockError::Error(why)) => return Err(places.unusable(&why)),
         }
-        if !is_there(&file)? {
-            return create(dir, options, new_instance);
+        if !is_there(&places.tables)? {
+            return create(&places, options, new_instance);
         }
     }
-    open_existing(file, options)
+    open_existing(&places, options)
 }
 
-pub(super) fn on_backend(
-    backend: impl StorageBackend,
+/// As [`in_directory`], on disks that a test brings.
+pub(super) fn on_backends(
+    tables: impl StorageBackend,
+    journal: [Box<dyn StorageBackend>; 2],
     options: &Options,
     new_instance: &str,
 ) -> Result<RedbStore, OpenError> {
-    let nowhere = Path::new("memory");
-    let database = builder(options).create_with_backend(backend).map_err(|e| database_error(nowhere, e))?;
-    let label = match read_label(&database) {
+    let places = Places::in_directory(Path::new("memory"));
+    let database = builder(options).create_with_backend(tables).map_err(|e| database_error(&places.tables, e))?;
+    match read_label(&database) {
         Err(LabelError::Missing) => {
-            write_label(&database, new_instance).map_err(|e| damaged(nowhere, e))?;
-            read_label(&database)
+            let label = new_label(&places, new_instance)?;
+            // As with files: a store that has its label has its journal.
+            let journal = Journal::create(journal, label.salt, options.journal_file_bytes);
+            let journal = journal.map_err(|e| journal_error(&places, e))?;
+            write_label(&database, new_instance, &label.salt).map_err(|e| damaged(&places.tables, e))?;
+            start(database, None, label, (journal, Replay::default()), options)
         }
-        label => label,
-    };
-    let instance = checked(nowhere, label)?;
-    Ok(store(database, None, instance, options))
+        label => {
+            let label = checked(&places.tables, label)?;
+            let opened = Journal::open(journal, label.salt, label.written_out.frame, options.journal_file_bytes);
+            let opened = opened.map_err(|e| journal_error(&places, e))?;
+            start(database, None, label, opened, options)
+        }
+    }
+}
+
+fn new_label(places: &Places, instance: &str) -> Result<Label, OpenError> {
+    let mut salt = Salt::default();
+    getrandom::fill(&mut salt).map_err(|e| places.unusable(&io::Error::other(e)))?;
+    Ok(Label { instance: instance.to_owned(), salt, written_out: WrittenOut::NOTHING })
 }
 
 fn is_there(file: &Path) -> Result<bool, OpenError> {
@@ -67,47 +83,104 @@ fn is_there(file: &Path) -> Result<bool, OpenError> {
     }
 }
 
-/// Makes a complete store under another name, then names it. A crash before that leaves nothing behind that could
-/// be taken for a store.
-fn create(dir: &Path, options: &Options, new_instance: &str) -> Result<RedbStore, OpenError> {
-    let (new, file) = (dir.join(NEW_FILE_NAME), dir.join(FILE_NAME));
-    let unusable = |why: io::Error| OpenError::Directory { dir: dir.to_owned(), why: why.to_string() };
-    match fs::remove_file(&new) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(unusable(error)),
-        _ => {}
-    }
-    let made = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&new).map_err(unusable)?;
-    let backend = FileBackend::new(made).map_err(|e| database_error(&new, e))?;
+/// Makes a complete store under other names, then names its files, the tables last. A crash before that leaves nothing
+/// behind that could be taken for a store.
+fn create(places: &Places, options: &Options, new_instance: &str) -> Result<RedbStore, OpenError> {
+    places.clear_unused_journals()?;
+    let label = new_label(places, new_instance)?;
+    let journal = create_journal(places, [true, true], &label, options)?;
+    let new = unfinished(&places.tables);
+    remove_if_there(&new).map_err(|e| places.unusable(&e))?;
+    let backend = create_new(&new)?;
     let database = builder(options).create_with_backend(backend).map_err(|e| database_error(&new, e))?;
-    write_label(&database, new_instance).map_err(|e| disk(&new, &e))?;
-    fs::rename(&new, &file).map_err(unusable)?;
-    File::open(dir).and_then(|d| d.sync_all()).map_err(unusable)?;
-    Ok(store(database, Some(file), new_instance.to_owned(), options))
+    write_label(&database, new_instance, &label.salt).map_err(|e| disk(&new, &e))?;
+    fs::rename(&new, &places.tables).map_err(|e| places.unusable(&e))?;
+    places.sync_names()?;
+    start(database, Some(places.tables.clone()), label, journal, options)
+}
+
+/// Makes those of the journal's files that are missing, then opens both.
+fn create_journal(
+    places: &Places,
+    missing: [bool; 2],
+    label: &Label,
+    options: &Options,
+) -> Result<(Journal, Replay), OpenError> {
+    for n in (0..2).filter(|n| missing[*n]) {
+        let (file, new) = (&places.journal[n], unfinished(&places.journal[n]));
+        remove_if_there(&new).map_err(|e| places.unusable(&e))?;
+        Journal::create_file(Box::new(create_new(&new)?), &label.salt, options.journal_file_bytes)
+            .map_err(|e| file_error(&new, &e))?;
+        fs::rename(&new, file).map_err(|e| places.unusable(&e))?;
+    }
+    places.sync_names()?;
+    open_journal(places, label, options)
+}
+
+fn open_journal(places: &Places, label: &Label, options: &Options) -> Result<(Journal, Replay), OpenError> {
+    let disk = |n: usize| {
+        let missing = || OpenError::JournalMissing { file: places.journal[n].clone(), store: places.tables.clone() };
+        places.open_journal(n)?.ok_or_else(missing)
+    };
+    let opened = Journal::open([disk(0)?, disk(1)?], label.salt, label.written_out.frame, options.journal_file_bytes);
+    let (journal, replay) = opened.map_err(|e| journal_error(places, e))?;
+    if let (true, Some(turn)) = (label.written_out.closed, replay.turns.first()) {
+        let why = "it holds batches that were acknowledged after the store beside it was closed";
+        return Err(places.not_the_journal(turn.file, why));
+    }
+    Ok((journal, replay))
 }
 
 /// Reads the whole file and verifies every checksum; what a crash left behind is repaired on the way.
 pub(super) fn verify(dir: &Path, options: &Options) -> Result<(), OpenError> {
-    let file = dir.join(FILE_NAME);
-    refuse_other_files(&file)?;
-    if !bears_our_mark(&file).map_err(|e| file_error(&file, &e))? {
-        return Err(not_labelled(&file));
+    let places = Places::in_directory(dir);
+    let file = &places.tables;
+    refuse_other_files(file)?;
+    if !bears_our_mark(file).map_err(|e| file_error(file, &e))? {
+        return Err(not_labelled(file));
     }
-    let checked_open = builder(options).set_check_integrity_on_open(true).open(&file);
-    let database = checked_open.map_err(|e| database_error(&file, e))?;
-    checked(&file, read_label(&database)).map(drop)
+    let checked_open = builder(options).set_check_integrity_on_open(true).open(file);
+    let database = checked_open.map_err(|e| database_error(file, e))?;
+    checked(file, read_label(&database)).map(drop)
 }
 
-fn open_existing(file: PathBuf, options: &Options) -> Result<RedbStore, OpenError> {
-    refuse_other_files(&file)?;
-    refuse_other_databases(&file, options)?;
-    let database = builder(options).open(&file).map_err(|e| database_error(&file, e))?;
-    let instance = checked(&file, read_label(&database))?;
-    Ok(store(database, Some(file), instance, options))
+fn open_existing(places: &Places, options: &Options) -> Result<RedbStore, OpenError> {
+    let file = &places.tables;
+    refuse_other_files(file)?;
+    refuse_other_databases(file, options)?;
+    let database = builder(options).open(file).map_err(|e| database_error(file, e))?;
+    let label = checked(file, read_label(&database))?;
+    let missing = [!is_there(&places.journal[0])?, !is_there(&places.journal[1])?];
+    let journal = if label.written_out.closed && missing.contains(&true) {
+        create_journal(places, missing, &label, options)?
+    } else {
+        open_journal(places, &label, options)?
+    };
+    start(database, Some(file.clone()), label, journal, options)
 }
 
-fn store(database: Database, file: Option<PathBuf>, instance: String, options: &Options) -> RedbStore {
-    let engine = Arc::new(Engine { database, file });
-    RedbStore { engine, instance, events_kept: options.events_kept, failed: false }
+/// Notes that the store is in use from now on, and shows what the journal has.
+fn start(
+    database: Database,
+    file: Option<PathBuf>,
+    label: Label,
+    (journal, replay): (Journal, Replay),
+    options: &Options,
+) -> Result<RedbStore, OpenError> {
+    let Label { instance, written_out, .. } = label;
+    let place = file.clone().unwrap_or_default();
+    // Also if it says so already: a commit whose sync failed before may look whole here and be nowhere on the disk.
+    pass::note_only(&database, &WrittenOut { closed: false, ..written_out }).map_err(|e| disk(&place, &e))?;
+    let moment = Moment {
+        number: written_out.frame,
+        oldest_event: written_out.oldest_event,
+        active: Arc::new(Layer::new()),
+        sealed: None,
+        tables: pass::tables_of(&database).map_err(|Fault(why)| damaged(&place, why))?,
+        readers: Arc::new(()),
+    };
+    let engine = Engine { published: Mutex::new(moment), database, file, journal_bytes: AtomicU64::new(0) };
+    RedbStore::start(Opened { engine, journal, replay, instance }, options).map_err(|e| disk(&place, &e))
 }
 
 fn builder(options: &Options) -> Builder {
@@ -154,15 +227,15 @@ fn refuse_other_databases(file: &Path, options: &Options) -> Result<(), OpenErro
     }
 }
 
-/// The instance of a file whose label says that we can read it.
-fn checked(file: &Path, label: Result<Label, LabelError>) -> Result<String, OpenError> {
+/// The label of a file, if it says that we can read it.
+fn checked(file: &Path, label: Result<Label, LabelError>) -> Result<Label, OpenError> {
     let owned = || file.to_owned();
     match label {
-        Ok(Label { format: FORMAT, instance }) => Ok(instance),
-        Ok(Label { format: found, .. }) if found > FORMAT => {
+        Ok(label) => Ok(label),
+        Err(LabelError::OtherFormat(found)) if found > FORMAT => {
             Err(OpenError::NewerFormat { file: owned(), found, known: FORMAT })
         }
-        Ok(Label { format, .. }) => {
+        Err(LabelError::OtherFormat(format)) => {
             Err(OpenError::NeedsUpgrade { file: owned(), why: format!("it has the old format {format}") })
         }
         Err(LabelError::Missing) => Err(not_labelled(file)),
@@ -182,12 +255,11 @@ fn disk(file: &Path, why: &dyn std::fmt::Display) -> OpenError {
     OpenError::Disk { file: file.to_owned(), why: why.to_string() }
 }
 
-fn file_error(file: &Path, error: &io::Error) -> OpenError {
-    match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            OpenError::NotWritable { file: file.to_owned(), why: error.to_string() }
-        }
-        _ => disk(file, error),
+fn journal_error(places: &Places, error: JournalError) -> OpenError {
+    match error {
+        JournalError::Disk(n, error) => file_error(&places.journal[n], &error),
+        JournalError::Foreign(n, foreign) => places.foreign(n, &foreign),
+        JournalError::Damaged(n, why) => damaged(&places.journal[n], why),
     }
 }
 

@@ -9,10 +9,12 @@ use serde::de::DeserializeOwned;
 use crate::market::view::{Fault, Read};
 
 /// The format that this program writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-pub(super) fn encode<R: Serialize>(row: &R) -> Vec<u8> {
-    postcard::to_stdvec(row).expect("rows are plain values of known length, which postcard always encodes")
+/// Appends a row's bytes.
+pub(super) fn encode_onto<R: Serialize>(bytes: &mut Vec<u8>, row: &R) {
+    let appended = postcard::to_extend(row, std::mem::take(bytes));
+    *bytes = appended.expect("rows are plain values of known length, which postcard always encodes");
 }
 
 /// # Errors
@@ -40,6 +42,12 @@ mod tests {
     use crate::market::round::{Attendance, Round};
     use crate::market::state::Market;
 
+    fn encode<R: Serialize>(row: &R) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        encode_onto(&mut bytes, row);
+        bytes
+    }
+
     /// The row that `json` describes is stored as these bytes, and read back from them.
     #[track_caller]
     fn stored_as<R: Serialize + DeserializeOwned + PartialEq + Debug>(json: &str, bytes: &str) {
@@ -53,7 +61,7 @@ mod tests {
         "unit_price":450,"counters":{"available":7,"held":0,"sold":2,"withdrawn":1},"revenue":900,"version":3,"epoch":5}"#;
 
     #[test]
-    fn stock_and_accounts_are_stored_as_format_1_promises() {
+    fn stock_and_accounts_are_stored_as_format_2_promises() {
         stored_as::<Offer>(OFFER, "03422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305");
         let market = r#"{"rules":{"currency":"EUR","price_changes":"drop_only","depletion_grace_ms":120000,
             "min_open_ms":86400000,"quiet_for_ms":7200000},"seq":300,"last_order":9,"last_account":4,"offers":2,
@@ -70,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_rounds_and_reports_are_stored_as_format_1_promises() {
+    fn orders_rounds_and_reports_are_stored_as_format_2_promises() {
         let order = r#"{"id":9,"round":"2026-12","customer":4,"seq":300,"placed_at":"2025-11-23T05:02:00Z",
             "fill":"partial","reference":"r-1","note":null,"lines":[{"sku":"B-1","from":["acme"],"requested":5,
             "min_quantity":1,"max_unit_price":500,"reason":"insufficient_stock","available_now":0,
@@ -99,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_events_are_stored_as_format_1_promises() {
+    fn keys_and_events_are_stored_as_format_2_promises() {
         let content = "[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]";
         for (recorded, bytes) in [
             (r#"{"Placed":9}"#, "000102030405060708090a0b0c0d0e0f00098088cfa5fe8ea206"),

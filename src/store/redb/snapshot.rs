@@ -1,12 +1,11 @@
-//! Reading a consistent moment: every table as it was after one commit.
+//! Every way to read a consistent moment.
 
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
-use ::redb::ReadTransaction;
-
-use super::bounds::{after, before, beginning, past};
+use super::bounds::{Bounds, after, before, beginning, past};
 use super::keys::{GoodOfMaker, OnlyRow, ReportOfMaker, SortKey, ended};
-use super::tables::{self, Reading};
+use super::moment::{Moment, Page};
+use super::tables::Tables;
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::event::EventGroup;
@@ -22,52 +21,12 @@ use crate::market::time::RoundId;
 use crate::market::view::{Fault, Read, View};
 use crate::store::Snapshot;
 
-/// All tables at one moment. They keep the moment alive, the transaction they were opened with need not.
-pub(super) struct Tables {
-    market: Reading<OnlyRow, Market>,
-    accounts: Reading<AccountId, Account>,
-    handles: Reading<Handle, AccountId>,
-    offers: Reading<OfferId, Offer>,
-    offers_by_maker: Reading<GoodOfMaker, ()>,
-    orders: Reading<OrderId, Order>,
-    orders_by_customer: Reading<(AccountId, OrderId), ()>,
-    carts: Reading<AccountId, Cart>,
-    rounds: Reading<RoundId, Round>,
-    attendances: Reading<(RoundId, AccountId), Attendance>,
-    tallies: Reading<ReportId, Tally>,
-    reports: Reading<ReportId, Report>,
-    reports_by_maker: Reading<ReportOfMaker, ()>,
-    interfaces: Reading<AccountName, Interface>,
-    keys: Reading<ScopedKey, KeyRow>,
-    events: Reading<u64, EventGroup>,
-}
-
-impl Tables {
-    pub(super) fn of(moment: &ReadTransaction) -> Read<Self> {
-        Ok(Self {
-            market: tables::MARKET.read(moment)?,
-            accounts: tables::ACCOUNTS.read(moment)?,
-            handles: tables::HANDLES.read(moment)?,
-            offers: tables::OFFERS.read(moment)?,
-            offers_by_maker: tables::OFFERS_BY_MAKER.read(moment)?,
-            orders: tables::ORDERS.read(moment)?,
-            orders_by_customer: tables::ORDERS_BY_CUSTOMER.read(moment)?,
-            carts: tables::CARTS.read(moment)?,
-            rounds: tables::ROUNDS.read(moment)?,
-            attendances: tables::ATTENDANCES.read(moment)?,
-            tallies: tables::TALLIES.read(moment)?,
-            reports: tables::REPORTS.read(moment)?,
-            reports_by_maker: tables::REPORTS_BY_MAKER.read(moment)?,
-            interfaces: tables::INTERFACES.read(moment)?,
-            keys: tables::KEYS.read(moment)?,
-            events: tables::EVENTS.read(moment)?,
-        })
-    }
-
+impl Moment {
     /// The offer that an index names.
     fn indexed_offer(&self, good: GoodOfMaker) -> Read<Offer> {
         let id = OfferId { sku: good.sku, manufacturer: good.manufacturer };
-        self.offers.get(&id)?.ok_or_else(|| lost("offer", format!("{}@{}", id.sku, id.manufacturer)))
+        self.get(&id, |maps| &maps.offers, &self.tables.offers)?
+            .ok_or_else(|| lost("offer", format!("{}@{}", id.sku, id.manufacturer)))
     }
 }
 
@@ -76,25 +35,25 @@ fn lost(what: &str, name: impl std::fmt::Display) -> Fault {
     Fault(format!("{what} {name} is missing although its index names it"))
 }
 
-impl View for Tables {
+impl View for Moment {
     fn market(&self) -> Read<Market> {
-        Ok(self.market.get(&OnlyRow)?.unwrap_or_default())
+        Ok(self.get(&OnlyRow, |maps| &maps.market, &self.tables.market)?.unwrap_or_default())
     }
 
     fn account(&self, id: AccountId) -> Read<Option<Account>> {
-        self.accounts.get(&id)
+        self.get(&id, |maps| &maps.accounts, &self.tables.accounts)
     }
 
     fn account_by(&self, handle: &Handle) -> Read<Option<AccountId>> {
-        self.handles.get(handle)
+        self.get(handle, |maps| &maps.handles, &self.tables.handles)
     }
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
-        self.offers.get(id)
+        self.get(id, |maps| &maps.offers, &self.tables.offers)
     }
 
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
-        self.offers.page(&beginning(ended(sku.as_str())), usize::MAX)
+        self.rows(first(usize::MAX, &beginning(ended(sku.as_str()))), |maps| &maps.offers, &self.tables.offers)
     }
 
     fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {
@@ -103,7 +62,9 @@ impl View for Tables {
             let last = GoodOfMaker { manufacturer: manufacturer.clone(), sku: sku.clone() };
             from = Excluded(last.sort_key());
         }
-        self.offers_by_maker.keys(&(from, to))?.take(limit).map(|good| self.indexed_offer(good?)).collect()
+        let goods =
+            self.listed(first(limit, &(from, to)), |maps| &maps.offers_by_maker, &self.tables.offers_by_maker)?;
+        goods.into_iter().map(|good| self.indexed_offer(good)).collect()
     }
 
     fn next_maker(&self, after: Option<&AccountName>) -> Read<Option<AccountName>> {
@@ -111,58 +72,59 @@ impl View for Tables {
             Some(Excluded(behind)) => Included(behind),
             _ => Unbounded,
         };
-        let next = self.offers_by_maker.keys(&(from, Unbounded))?.next().transpose()?;
-        Ok(next.map(|good| good.manufacturer))
+        let bounds = (from, Unbounded);
+        let next = self.listed(first(1, &bounds), |maps| &maps.offers_by_maker, &self.tables.offers_by_maker)?;
+        Ok(next.into_iter().next().map(|good| good.manufacturer))
     }
 
     fn order(&self, id: OrderId) -> Read<Option<Order>> {
-        self.orders.get(&id)
+        self.get(&id, |maps| &maps.orders, &self.tables.orders)
     }
 
     fn cart(&self, customer: AccountId) -> Read<Option<Cart>> {
-        self.carts.get(&customer)
+        self.get(&customer, |maps| &maps.carts, &self.tables.carts)
     }
 
     fn round(&self, id: RoundId) -> Read<Option<Round>> {
-        self.rounds.get(&id)
+        self.get(&id, |maps| &maps.rounds, &self.tables.rounds)
     }
 
     fn attendance(&self, round: RoundId, customer: AccountId) -> Read<Option<Attendance>> {
-        self.attendances.get(&(round, customer))
+        self.get(&(round, customer), |maps| &maps.attendances, &self.tables.attendances)
     }
 
     fn tally(&self, report: &ReportId) -> Read<Option<Tally>> {
-        self.tallies.get(report)
+        self.get(report, |maps| &maps.tallies, &self.tables.tallies)
     }
 
     fn report(&self, id: &ReportId) -> Read<Option<Report>> {
-        self.reports.get(id)
+        self.get(id, |maps| &maps.reports, &self.tables.reports)
     }
 
     fn interface(&self, manufacturer: &AccountName) -> Read<Option<Interface>> {
-        self.interfaces.get(manufacturer)
+        self.get(manufacturer, |maps| &maps.interfaces, &self.tables.interfaces)
     }
 
     fn next_interface(&self, last: Option<&AccountName>) -> Read<Option<Interface>> {
-        Ok(self.interfaces.page(&after(last), 1)?.pop())
+        Ok(self.rows(first(1, &after(last)), |maps| &maps.interfaces, &self.tables.interfaces)?.pop())
     }
 
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {
-        self.keys.get(key)
+        self.get(key, |maps| &maps.keys, &self.tables.keys)
     }
 }
 
-impl Snapshot for Tables {
+impl Snapshot for Moment {
     fn offers(&self, last: Option<&OfferId>, limit: usize) -> Read<Vec<Offer>> {
-        self.offers.page(&after(last), limit)
+        self.rows(first(limit, &after(last)), |maps| &maps.offers, &self.tables.offers)
     }
 
     fn accounts(&self, last: Option<AccountId>, limit: usize) -> Read<Vec<Account>> {
-        self.accounts.page(&after(last.as_ref()), limit)
+        self.rows(first(limit, &after(last.as_ref())), |maps| &maps.accounts, &self.tables.accounts)
     }
 
     fn orders(&self, last: Option<OrderId>, limit: usize) -> Read<Vec<Order>> {
-        self.orders.page_back(&before(last.as_ref()), limit)
+        self.rows(last_of(limit, &before(last.as_ref())), |maps| &maps.orders, &self.tables.orders)
     }
 
     fn orders_of(&self, customer: AccountId, last: Option<OrderId>, limit: usize) -> Read<Vec<Order>> {
@@ -170,16 +132,14 @@ impl Snapshot for Tables {
         if let Some(order) = last {
             to = Excluded((customer, order).sort_key());
         }
-        let own = self.orders_by_customer.keys(&(from, to))?.rev().take(limit);
-        own.map(|key| {
-            let (_, id) = key?;
-            self.orders.get(&id)?.ok_or_else(|| lost("order", id))
-        })
-        .collect()
+        let bounds = (from, to);
+        let page = last_of(limit, &bounds);
+        let own = self.listed(page, |maps| &maps.orders_by_customer, &self.tables.orders_by_customer)?;
+        own.into_iter().map(|(_, id)| self.order(id)?.ok_or_else(|| lost("order", id))).collect()
     }
 
     fn rounds(&self, last: Option<RoundId>, limit: usize) -> Read<Vec<Round>> {
-        self.rounds.page_back(&before(last.as_ref()), limit)
+        self.rows(last_of(limit, &before(last.as_ref())), |maps| &maps.rounds, &self.tables.rounds)
     }
 
     fn roster(&self, round: RoundId, last: Option<AccountId>, limit: usize) -> Read<Vec<(AccountId, Attendance)>> {
@@ -187,13 +147,14 @@ impl Snapshot for Tables {
         if let Some(customer) = last {
             from = Excluded((round, customer).sort_key());
         }
-        let entries = self.attendances.entries(&(from, to))?.take(limit);
-        entries.map(|entry| entry.map(|((_, customer), row)| (customer, row))).collect()
+        let bounds = (from, to);
+        let entries = self.entries(first(limit, &bounds), |maps| &maps.attendances, &self.tables.attendances)?;
+        Ok(entries.into_iter().map(|((_, customer), row)| (customer, row)).collect())
     }
 
     fn reports(&self, last: Option<&ReportId>, limit: usize) -> Read<Vec<Report>> {
         // The keys' own order is newest round first, then manufacturer.
-        self.reports.page(&after(last), limit)
+        self.rows(first(limit, &after(last)), |maps| &maps.reports, &self.tables.reports)
     }
 
     fn reports_of(&self, manufacturer: &AccountName, last: Option<RoundId>, limit: usize) -> Read<Vec<Report>> {
@@ -201,25 +162,52 @@ impl Snapshot for Tables {
         if let Some(round) = last {
             from = Excluded(ReportOfMaker { manufacturer: manufacturer.clone(), round }.sort_key());
         }
-        let own = self.reports_by_maker.keys(&(from, to))?.take(limit);
-        own.map(|key| {
-            let ReportOfMaker { manufacturer, round } = key?;
-            let id = ReportId { round, manufacturer };
-            self.reports.get(&id)?.ok_or_else(|| lost("report", &id))
-        })
-        .collect()
+        let bounds = (from, to);
+        let page = first(limit, &bounds);
+        let own = self.listed(page, |maps| &maps.reports_by_maker, &self.tables.reports_by_maker)?;
+        own.into_iter()
+            .map(|ReportOfMaker { manufacturer, round }| {
+                let id = ReportId { round, manufacturer };
+                self.report(&id)?.ok_or_else(|| lost("report", &id))
+            })
+            .collect()
     }
 
     fn events(&self, after_seq: u64, limit_events: usize) -> Read<Vec<EventGroup>> {
-        let wanted = after_seq.saturating_add(1);
+        let wanted = after_seq.saturating_add(1).max(self.oldest_event);
+        let changed = self.changed_events(wanted, limit_events.max(1));
+        let mut groups = Vec::new();
+        // Groups follow each other without a gap: if the layers have this one, the tables have nothing to add.
+        if changed.first().is_none_or(|group| group.first_seq > wanted) {
+            groups = self.tables.events_from(wanted, limit_events)?;
+        }
+        let mut count: usize = groups.iter().map(|group| group.events.len()).sum();
+        for group in changed {
+            if count >= limit_events && !groups.is_empty() {
+                break;
+            }
+            count += group.events.len();
+            groups.push((*group).clone());
+        }
+        Ok(groups)
+    }
+
+    fn oldest_seq(&self) -> Read<u64> {
+        Ok(self.oldest_event)
+    }
+}
+
+impl Tables {
+    /// Whole groups from the one on that ends at `seq` or later, until they come to `limit_events` events.
+    fn events_from(&self, seq: u64, limit_events: usize) -> Read<Vec<EventGroup>> {
         // The group that holds the first wanted event may begin before it.
-        let holder = self.events.keys(&(Unbounded, Included(wanted.sort_key())))?.next_back().transpose()?;
+        let holder = self.events.names(&(Unbounded, Included(seq.sort_key())))?.next_back().transpose()?;
         let from = holder.map_or(Unbounded, |first_seq| Included(first_seq.sort_key()));
         let mut count = 0;
         let mut groups = Vec::new();
         for entry in self.events.entries(&(from, Unbounded))? {
             let (_, group) = entry?;
-            if group.last_seq() > after_seq {
+            if group.last_seq() >= seq {
                 count += group.events.len();
                 groups.push(group);
             }
@@ -229,11 +217,23 @@ impl Snapshot for Tables {
         }
         Ok(groups)
     }
+}
 
-    fn oldest_seq(&self) -> Read<u64> {
-        match self.events.keys(&after::<u64>(None))?.next() {
-            Some(oldest) => oldest,
-            None => Ok(self.market()?.seq + 1),
-        }
+impl Moment {
+    /// The first numbers of up to `limit` kept groups, oldest first.
+    pub(super) fn event_starts(&self, limit: usize) -> Read<Vec<u64>> {
+        let from = Included(self.oldest_event.sort_key());
+        let mut starts = self.tables.events.names(&(from, Unbounded))?.take(limit).collect::<Read<Vec<u64>>>()?;
+        let changed = self.changed_events(self.oldest_event, limit - starts.len());
+        starts.extend(changed.iter().map(|group| group.first_seq));
+        Ok(starts)
     }
+}
+
+fn first(limit: usize, bounds: &Bounds) -> Page<'_> {
+    Page { bounds, limit, from_back: false }
+}
+
+fn last_of(limit: usize, bounds: &Bounds) -> Page<'_> {
+    Page { bounds, limit, from_back: true }
 }

@@ -4,15 +4,15 @@ use std::marker::PhantomData;
 use std::ops::Bound;
 
 use ::redb::{
-    AccessGuard, ReadOnlyTable, ReadTransaction, ReadableTable, StorageError, TableDefinition, TableError,
-    WriteTransaction,
+    AccessGuard, ReadOnlyTable, ReadTransaction, StorageError, TableDefinition, TableError, WriteTransaction,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::bounds::Bounds;
 use super::keys::{FromSortKey, GoodOfMaker, OnlyRow, ReportOfMaker, SortKey};
-use super::rows::{decode, encode};
+use super::moment::Found;
+use super::rows::{decode, encode_onto};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::event::EventGroup;
@@ -100,7 +100,7 @@ pub(super) struct Reading<K, R> {
 }
 
 /// One stored key and row, still as bytes.
-type Stored = (AccessGuard<'static, Bytes>, AccessGuard<'static, Bytes>);
+pub(super) type Stored = (AccessGuard<'static, Bytes>, AccessGuard<'static, Bytes>);
 
 impl<K, R> Table<K, R> {
     pub(super) fn read(&self, transaction: &ReadTransaction) -> Read<Reading<K, R>> {
@@ -109,7 +109,7 @@ impl<K, R> Table<K, R> {
     }
 
     pub(super) fn write<'t>(&self, transaction: &'t WriteTransaction) -> Result<Writing<'t, K, R>, TableError> {
-        Ok(Writing { table: transaction.open_table(self.definition())?, kind: PhantomData })
+        Ok(Writing { table: transaction.open_table(self.definition())?, encoded: Vec::new(), kind: PhantomData })
     }
 }
 
@@ -119,76 +119,109 @@ impl<K: SortKey, R: DeserializeOwned> Reading<K, R> {
         stored.map(|row| decode(self.name, row.value())).transpose()
     }
 
-    /// The first rows within `bounds`, ascending.
-    pub(super) fn page(&self, bounds: &Bounds, limit: usize) -> Read<Vec<R>> {
-        self.stored(bounds)?.take(limit).map(|stored| self.row(&stored?)).collect()
-    }
-
-    /// The last rows within `bounds`, descending.
-    pub(super) fn page_back(&self, bounds: &Bounds, limit: usize) -> Read<Vec<R>> {
-        self.stored(bounds)?.rev().take(limit).map(|stored| self.row(&stored?)).collect()
-    }
-
     /// Keys within `bounds`, ascending, or from the end descending.
-    pub(super) fn keys<'s>(&'s self, bounds: &Bounds) -> Read<impl DoubleEndedIterator<Item = Read<K>> + use<'s, K, R>>
+    pub(super) fn names<'s>(&'s self, bounds: &Bounds) -> Read<impl DoubleEndedIterator<Item = Read<K>> + use<'s, K, R>>
     where
         K: FromSortKey,
     {
-        Ok(self.stored(bounds)?.map(|stored| self.key(&stored?)))
+        Ok(self.stored(bounds)?.map(|stored| self.name_of(stored?.0.value())))
     }
 
-    /// Keys and rows within `bounds`, ascending.
+    /// Names and rows within `bounds`, ascending.
     pub(super) fn entries<'s>(&'s self, bounds: &Bounds) -> Read<impl Iterator<Item = Read<(K, R)>> + use<'s, K, R>>
     where
         K: FromSortKey,
     {
-        let both = |stored: Stored| Ok((self.key(&stored)?, self.row(&stored)?));
+        let both = |(name, row): Stored| Ok((self.name_of(name.value())?, decode(self.name, row.value())?));
         Ok(self.stored(bounds)?.map(move |stored| both(stored?)))
     }
 
-    fn stored(&self, (from, to): &Bounds) -> Read<impl DoubleEndedIterator<Item = Read<Stored>> + use<K, R>> {
+    pub(super) fn row_of(&self, found: &Found<R>) -> Read<R>
+    where
+        R: Clone,
+    {
+        match found {
+            Found::Changed(_, row) => Ok((**row).clone()),
+            Found::Stored((_, row)) => decode(self.name, row.value()),
+        }
+    }
+}
+
+impl<K, R> Reading<K, R> {
+    pub(super) fn stored(
+        &self,
+        (from, to): &Bounds,
+    ) -> Read<impl DoubleEndedIterator<Item = Read<Stored>> + use<K, R>> {
         let range: (Bound<&[u8]>, Bound<&[u8]>) = (as_slice(from), as_slice(to));
         let range = self.table.range::<&[u8]>(range).map_err(|e| fault(self.name, e))?;
         let name = self.name;
         Ok(range.map(move |stored| stored.map_err(|e| fault(name, e))))
     }
 
-    fn row(&self, (_, row): &Stored) -> Read<R> {
-        decode(self.name, row.value())
-    }
-
-    fn key(&self, (key, _): &Stored) -> Read<K>
+    pub(super) fn name_of(&self, key: &[u8]) -> Read<K>
     where
         K: FromSortKey,
     {
-        K::from_sort_key(key.value()).ok_or_else(|| fault(self.name, "a key does not have its table's form"))
+        K::from_sort_key(key).ok_or_else(|| fault(self.name, "a key does not have its table's form"))
+    }
+}
+
+/// All tables at one moment. They keep the moment alive, the transaction they were opened with need not.
+pub(super) struct Tables {
+    pub(super) market: Reading<OnlyRow, Market>,
+    pub(super) accounts: Reading<AccountId, Account>,
+    pub(super) handles: Reading<Handle, AccountId>,
+    pub(super) offers: Reading<OfferId, Offer>,
+    pub(super) offers_by_maker: Reading<GoodOfMaker, ()>,
+    pub(super) orders: Reading<OrderId, Order>,
+    pub(super) orders_by_customer: Reading<(AccountId, OrderId), ()>,
+    pub(super) carts: Reading<AccountId, Cart>,
+    pub(super) rounds: Reading<RoundId, Round>,
+    pub(super) attendances: Reading<(RoundId, AccountId), Attendance>,
+    pub(super) tallies: Reading<ReportId, Tally>,
+    pub(super) reports: Reading<ReportId, Report>,
+    pub(super) reports_by_maker: Reading<ReportOfMaker, ()>,
+    pub(super) interfaces: Reading<AccountName, Interface>,
+    pub(super) keys: Reading<ScopedKey, KeyRow>,
+    pub(super) events: Reading<u64, EventGroup>,
+}
+
+impl Tables {
+    pub(super) fn of(moment: &ReadTransaction) -> Read<Self> {
+        Ok(Self {
+            market: MARKET.read(moment)?,
+            accounts: ACCOUNTS.read(moment)?,
+            handles: HANDLES.read(moment)?,
+            offers: OFFERS.read(moment)?,
+            offers_by_maker: OFFERS_BY_MAKER.read(moment)?,
+            orders: ORDERS.read(moment)?,
+            orders_by_customer: ORDERS_BY_CUSTOMER.read(moment)?,
+            carts: CARTS.read(moment)?,
+            rounds: ROUNDS.read(moment)?,
+            attendances: ATTENDANCES.read(moment)?,
+            tallies: TALLIES.read(moment)?,
+            reports: REPORTS.read(moment)?,
+            reports_by_maker: REPORTS_BY_MAKER.read(moment)?,
+            interfaces: INTERFACES.read(moment)?,
+            keys: KEYS.read(moment)?,
+            events: EVENTS.read(moment)?,
+        })
     }
 }
 
 /// A table inside a write transaction.
 pub(super) struct Writing<'t, K, R> {
     table: ::redb::Table<'t, Bytes, Bytes>,
+    encoded: Vec<u8>,
     kind: PhantomData<(K, R)>,
 }
 
 impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
-    /// Writes a row; true if there was none under its key.
-    pub(super) fn put(&mut self, key: &K, row: &R) -> Result<bool, StorageError> {
-        let replaced = self.table.insert(key.sort_key().as_slice(), encode(row).as_slice())?;
-        Ok(replaced.is_none())
-    }
-
-    /// Keys of all rows, ascending; ends at one that cannot be read.
-    pub(super) fn keys(&self) -> Read<impl Iterator<Item = Read<K>>>
-    where
-        K: FromSortKey,
-    {
-        let unreadable = || Fault("a key does not have its table's form".to_owned());
-        let range = self.table.iter().map_err(|e| Fault(e.to_string()))?;
-        Ok(range.map(move |stored| {
-            let (key, _) = stored.map_err(|e| Fault(e.to_string()))?;
-            K::from_sort_key(key.value()).ok_or_else(unreadable)
-        }))
+    /// Writes a row under the sort key of its name; true if there was none.
+    pub(super) fn put(&mut self, sort_key: &[u8], row: &R) -> Result<bool, StorageError> {
+        self.encoded.clear();
+        encode_onto(&mut self.encoded, row);
+        Ok(self.table.insert(sort_key, self.encoded.as_slice())?.is_none())
     }
 
     pub(super) fn remove_before(&mut self, key: &K) -> Result<(), StorageError> {

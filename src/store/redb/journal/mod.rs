@@ -1,0 +1,201 @@
+//! The journal: what makes a batch durable. Two files take turns; each batch is one frame, one write and one sync.
+
+mod file;
+mod frame;
+mod rows;
+
+use std::io;
+
+use ::redb::StorageBackend;
+
+use crate::market::draft::Changes;
+use crate::market::view::Fault;
+use file::{FIRST_FRAME_AT, JournalFile, Turn};
+
+pub(super) use file::{Foreign, never_used};
+pub(super) use frame::Salt;
+pub(super) use rows::Replayed;
+
+/// Length of a new file, in bytes; it doubles when it is full, up to the configured length.
+pub(super) const NEW_FILE_BYTES: u64 = 256 * 1024;
+
+/// The two files, and the place of the next frame.
+#[derive(Debug)]
+pub(super) struct Journal {
+    files: [JournalFile; 2],
+    salt: Salt,
+    /// The file whose turn it is.
+    current: usize,
+    at: u64,
+    /// Number of the newest frame.
+    number: u64,
+    /// A frame that is being written.
+    buffer: Vec<u8>,
+    file_max_bytes: u64,
+}
+
+/// What a start has to replay: for each file, oldest first, its frames that are not in the tables yet.
+#[derive(Debug, Default)]
+pub(super) struct Replay {
+    pub(super) turns: Vec<ReplayTurn>,
+}
+
+/// Frames of one file: numbers, rows, and bytes on disk.
+#[derive(Debug)]
+pub(super) struct ReplayTurn {
+    /// Which of the two files.
+    pub(super) file: usize,
+    pub(super) frames: Vec<(u64, Replayed, usize)>,
+}
+
+/// Why the files cannot be used; by number, which of them.
+#[derive(Debug)]
+pub(super) enum JournalError {
+    Disk(usize, io::Error),
+    Foreign(usize, Foreign),
+    Damaged(usize, String),
+}
+
+/// What was found in one file.
+struct Found {
+    file: JournalFile,
+    content: Vec<u8>,
+    turn: Turn,
+}
+
+impl Journal {
+    /// Makes two files.
+    pub(super) fn create(
+        disks: [Box<dyn StorageBackend>; 2],
+        salt: Salt,
+        file_max_bytes: u64,
+    ) -> Result<Self, JournalError> {
+        let create = |n, disk| new_file(disk, &salt, file_max_bytes).map_err(|e| JournalError::Disk(n, e));
+        let [a, b] = disks;
+        let files = [create(0, a)?, create(1, b)?];
+        Ok(Self { files, salt, current: 0, at: FIRST_FRAME_AT, number: 0, buffer: Vec::new(), file_max_bytes })
+    }
+
+    /// Makes one file, complete and synced.
+    pub(super) fn create_file(disk: Box<dyn StorageBackend>, salt: &Salt, file_max_bytes: u64) -> io::Result<()> {
+        new_file(disk, salt, file_max_bytes).map(drop)
+    }
+
+    /// Opens two files. `written_out` is the newest frame that is in the tables.
+    pub(super) fn open(
+        disks: [Box<dyn StorageBackend>; 2],
+        salt: Salt,
+        written_out: u64,
+        file_max_bytes: u64,
+    ) -> Result<(Self, Replay), JournalError> {
+        let [a, b] = disks;
+        let found = [look(0, a, &salt, written_out)?, look(1, b, &salt, written_out)?];
+        let mut order: Vec<usize> =
+            (0..2).filter(|n| found[*n].turn.last().is_some_and(|last| last > written_out)).collect();
+        order.sort_by_key(|n| found[*n].turn.first);
+        let (mut number, mut replay) = (written_out, Replay::default());
+        for n in &order {
+            let turn = read_turn(*n, &found[*n], number)?;
+            number = found[*n].turn.last().unwrap_or(number);
+            replay.turns.push(turn);
+        }
+        let current = order.last().copied();
+        let at = current.map_or(FIRST_FRAME_AT, |n| found[n].turn.end as u64);
+        let [a, b] = found;
+        let journal = Self {
+            current: current.unwrap_or(0),
+            at,
+            number,
+            salt,
+            file_max_bytes,
+            buffer: Vec::new(),
+            files: [made_sure(0, a, current)?, made_sure(1, b, current)?],
+        };
+        Ok((journal, replay))
+    }
+
+    /// Length of both files, in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        self.files.iter().map(JournalFile::length).sum()
+    }
+
+    /// Makes the next frame; gives back its bytes.
+    pub(super) fn prepare(&mut self, changes: &Changes, oldest_event: u64) -> usize {
+        frame::begin(&mut self.buffer);
+        rows::append(&mut self.buffer, changes, oldest_event);
+        frame::end(&mut self.buffer, &self.salt, self.number + 1);
+        self.buffer.len()
+    }
+
+    /// Whether the prepared frame fits the current file. A frame that fits no file has one for itself.
+    pub(super) fn has_room(&self) -> bool {
+        self.at == FIRST_FRAME_AT || self.at + self.buffer.len() as u64 <= self.file_max_bytes
+    }
+
+    /// Goes on in the other file, whose frames must all be in the tables.
+    pub(super) fn take_turns(&mut self) {
+        self.current = 1 - self.current;
+        self.at = FIRST_FRAME_AT;
+    }
+
+    /// Brings the prepared frame to the disk. After an error nobody knows whether it is there.
+    pub(super) fn append(&mut self) -> io::Result<u64> {
+        let file = &mut self.files[self.current];
+        let end = self.at + self.buffer.len() as u64;
+        if end > file.length() {
+            file.grow(end.max((2 * file.length()).min(self.file_max_bytes)))?;
+        }
+        file.write(self.at, &self.buffer)?;
+        file.sync()?;
+        self.at = end;
+        self.number += 1;
+        Ok(self.number)
+    }
+}
+
+fn new_file(disk: Box<dyn StorageBackend>, salt: &Salt, file_max_bytes: u64) -> io::Result<JournalFile> {
+    JournalFile::create(disk, salt, NEW_FILE_BYTES.min(file_max_bytes))
+}
+
+fn look(n: usize, disk: Box<dyn StorageBackend>, salt: &Salt, written_out: u64) -> Result<Found, JournalError> {
+    let opened = JournalFile::open(disk, salt).map_err(|e| JournalError::Disk(n, e))?;
+    let (file, content) = opened.map_err(|foreign| JournalError::Foreign(n, foreign))?;
+    let turn = file::scan(&content, salt, written_out);
+    if let Some(beyond) = turn.beyond_a_gap {
+        let missing = turn.last().unwrap_or(0).max(written_out) + 1;
+        let why = format!("batch {missing} cannot be read, although the later batch {beyond} is there");
+        return Err(JournalError::Damaged(n, why));
+    }
+    Ok(Found { file, content, turn })
+}
+
+/// Decodes the frames after `number` of one file.
+fn read_turn(n: usize, found: &Found, number: u64) -> Result<ReplayTurn, JournalError> {
+    let Turn { first, rows, .. } = &found.turn;
+    if *first > number + 1 {
+        let why = format!("it begins with batch {first}, but batch {} is nowhere", number + 1);
+        return Err(JournalError::Damaged(n, why));
+    }
+    let mut frames = Vec::new();
+    for (frame, rows) in (*first..).zip(rows).filter(|(frame, _)| *frame > number) {
+        let bytes = rows.len();
+        let replayed = rows::read(&found.content[rows.clone()]);
+        let replayed = replayed.map_err(|Fault(why)| JournalError::Damaged(n, format!("batch {frame}: {why}")))?;
+        frames.push((frame, replayed, bytes));
+    }
+    Ok(ReplayTurn { file: n, frames })
+}
+
+/// What was read may be in the page cache only, and a sync that failed before may have been forgotten by the system:
+/// the last frame is written again, and synced, before anybody is told of it.
+fn made_sure(n: usize, found: Found, current: Option<usize>) -> Result<JournalFile, JournalError> {
+    let Found { file, content, turn } = found;
+    let rewrite = || {
+        if current == Some(n) {
+            file.write(turn.last_at as u64, &content[turn.last_at..turn.end])?;
+        }
+        if current.is_some() { file.sync() } else { Ok(()) }
+    };
+    rewrite().map_err(|e| JournalError::Disk(n, e))?;
+    Ok(file)
+}

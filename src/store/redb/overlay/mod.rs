@@ -1,0 +1,11 @@
+//! Changed rows in memory, above the tables: what batches changed since the tables were last written.
+//!
+//! The committer alone puts rows in. A reader's moment is the number of a frame: it looks through layers and tables
+//! that stay as they were for it, whatever is committed meanwhile.
+
+mod layer;
+mod rows;
+mod versions;
+
+pub(super) use layer::{Layer, Maps};
+pub(super) use rows::{Keyed, Listed, Rows, Since};

@@ -1,0 +1,130 @@
+//! A pass: a layer's rows, sorted, with their indexes, into the tables, in one durable commit that notes how far it came.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use ::redb::{Database, Durability, Error, ReadableDatabase, WriteTransaction};
+use serde::Serialize;
+
+use super::keys::{GoodOfMaker, ReportOfMaker, SortKey};
+use super::label::{WrittenOut, note};
+use super::overlay::{Keyed, Layer, Maps, Rows};
+use super::tables::{self, Table, Tables};
+use crate::market::view::{Fault, Read};
+
+/// Writes a layer into the tables and opens them as they are then.
+pub(super) fn write_out(database: &Database, layer: &Layer, note: &WrittenOut) -> Result<Arc<Tables>, Error> {
+    commit(database, Some(layer), note)?;
+    tables_of(database).map_err(|Fault(why)| Error::Corrupted(why))
+}
+
+/// Notes how far the tables came, and nothing else.
+pub(super) fn note_only(database: &Database, note: &WrittenOut) -> Result<(), Error> {
+    commit(database, None, note)
+}
+
+/// The tables as they are now.
+pub(super) fn tables_of(database: &Database) -> Read<Arc<Tables>> {
+    let transaction = database.begin_read().map_err(|e| Fault(e.to_string()))?;
+    Tables::of(&transaction).map(Arc::new)
+}
+
+fn commit(database: &Database, layer: Option<&Layer>, written_out: &WrittenOut) -> Result<(), Error> {
+    let mut transaction = database.begin_write()?;
+    transaction.set_durability(Durability::Immediate)?;
+    // A start after a crash then need not walk the file.
+    transaction.set_quick_repair(true);
+    if let Some(layer) = layer {
+        write_all(&transaction, &layer.read(), written_out.oldest_event)?;
+    }
+    note(&transaction, written_out)?;
+    Ok(transaction.commit()?)
+}
+
+/// Tables that nothing changed in are not touched.
+fn write_all(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) -> Result<(), Error> {
+    put_all(transaction, &tables::MARKET, &changed.market)?;
+    put_all(transaction, &tables::ACCOUNTS, &changed.accounts)?;
+    put_all(transaction, &tables::HANDLES, &changed.handles)?;
+    put_all(transaction, &tables::CARTS, &changed.carts)?;
+    put_all(transaction, &tables::ROUNDS, &changed.rounds)?;
+    put_all(transaction, &tables::ATTENDANCES, &changed.attendances)?;
+    put_all(transaction, &tables::TALLIES, &changed.tallies)?;
+    put_all(transaction, &tables::INTERFACES, &changed.interfaces)?;
+    put_all(transaction, &tables::KEYS, &changed.keys)?;
+    let offers = (&tables::OFFERS, &tables::OFFERS_BY_MAKER);
+    put_indexed(transaction, offers, &changed.offers, |offer| GoodOfMaker {
+        manufacturer: offer.id.manufacturer.clone(),
+        sku: offer.id.sku.clone(),
+    })?;
+    let orders = (&tables::ORDERS, &tables::ORDERS_BY_CUSTOMER);
+    put_indexed(transaction, orders, &changed.orders, |order| (order.customer, order.id))?;
+    let reports = (&tables::REPORTS, &tables::REPORTS_BY_MAKER);
+    put_indexed(transaction, reports, &changed.reports, |report| ReportOfMaker {
+        manufacturer: report.id.manufacturer.clone(),
+        round: report.id.round,
+    })?;
+    put_events(transaction, changed, oldest_event)
+}
+
+fn put_all<K, R>(transaction: &WriteTransaction, table: &Table<K, R>, changed: &Rows<K, R>) -> Result<(), Error>
+where
+    K: SortKey + Hash + Eq + Clone,
+    R: Serialize,
+{
+    put_sorted(transaction, table, &changed.sorted(), |_| {})
+}
+
+/// A row's place in the index never changes: it is written once, when the row is new.
+fn put_indexed<K, R, I>(
+    transaction: &WriteTransaction,
+    (table, index): (&Table<K, R>, &Table<I, ()>),
+    changed: &Rows<K, R>,
+    place: impl Fn(&R) -> I,
+) -> Result<(), Error>
+where
+    K: SortKey + Hash + Eq + Clone,
+    R: Serialize,
+    I: SortKey,
+{
+    let nothing = Arc::new(());
+    let mut places: Vec<Keyed<()>> = Vec::new();
+    put_sorted(transaction, table, &changed.sorted(), |row| {
+        places.push((place(row).sort_key(), Arc::clone(&nothing)));
+    })?;
+    places.sort_unstable();
+    put_sorted(transaction, index, &places, |()| {})
+}
+
+/// Neighbours are written together: that keeps the number of touched pages small.
+fn put_sorted<K: SortKey, R: Serialize>(
+    transaction: &WriteTransaction,
+    table: &Table<K, R>,
+    rows: &[Keyed<R>],
+    mut is_new: impl FnMut(&R),
+) -> Result<(), Error> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut table = table.write(transaction)?;
+    for (key, row) in rows {
+        if table.put(key, row)? {
+            is_new(row);
+        }
+    }
+    Ok(())
+}
+
+/// Adds the new groups and forgets those before `oldest_event`.
+fn put_events(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) -> Result<(), Error> {
+    let mut groups = changed.events().filter(|group| group.first_seq >= oldest_event).peekable();
+    if groups.peek().is_none() {
+        return Ok(());
+    }
+    let mut table = tables::EVENTS.write(transaction)?;
+    table.remove_before(&oldest_event)?;
+    for group in groups {
+        table.put(&group.first_seq.sort_key(), group)?;
+    }
+    Ok(())
+}
