@@ -40,6 +40,9 @@ _cds__customer() {
             cds__customer,order)
                 cmd="cds__customer__subcmd__order"
                 ;;
+            cds__customer,resume)
+                cmd="cds__customer__subcmd__resume"
+                ;;
             cds__customer,signup)
                 cmd="cds__customer__subcmd__signup"
                 ;;
@@ -118,6 +121,9 @@ _cds__customer() {
             cds__customer__subcmd__help,order)
                 cmd="cds__customer__subcmd__help__subcmd__order"
                 ;;
+            cds__customer__subcmd__help,resume)
+                cmd="cds__customer__subcmd__help__subcmd__resume"
+                ;;
             cds__customer__subcmd__help,signup)
                 cmd="cds__customer__subcmd__help__subcmd__signup"
                 ;;
@@ -182,7 +188,7 @@ _cds__customer() {
 
     case "${cmd}" in
         cds__customer)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account offers watch cart buy order dashboard done help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account offers watch cart buy order dashboard done resume help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -834,7 +840,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__help)
-            opts="signup account offers watch cart buy order dashboard done help"
+            opts="signup account offers watch cart buy order dashboard done resume help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1074,6 +1080,20 @@ _cds__customer() {
         cds__subcmd__customer__subcmd__help__subcmd__order__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__help__subcmd__resume)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1394,6 +1414,44 @@ _cds__customer() {
         cds__subcmd__customer__subcmd__order__subcmd__show)
             opts="-o -q -y -h --explain --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__resume)
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

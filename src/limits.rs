@@ -44,6 +44,8 @@ pub const ORDER_FILE_PROBLEMS_SHOWN_COUNT: usize = 50;
 pub const BATCH_IN_FLIGHT_ORDERS: usize = IN_FLIGHT_MAX_CALLS;
 /// The same, in bytes of their params.
 pub const BATCH_IN_FLIGHT_MAX_BYTES: usize = 8 * LINE_IN_MAX_BYTES;
+/// Calls whose outcome is unknown that a tool keeps for `resume`.
+pub const PENDING_CALLS_MAX_COUNT: usize = 1000;
 /// Rounds that may begin in one month.
 pub const ROUNDS_PER_PERIOD_MAX_COUNT: u16 = 999;
 

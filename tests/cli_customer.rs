@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use serde_json::{Value, json};
 use support::fake::{self, Reply};
@@ -241,19 +241,45 @@ fn ctrl_c_while_an_order_is_on_its_way_tells_how_to_settle_it_and_that_command_w
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let ended = ended(child.wait_with_output().unwrap());
     assert_eq!(ended.status, 130, "{ended:?}");
-    let (_, settle) = ended.words.split_once("never twice: ").unwrap();
+    assert!(ended.words.contains("`cds-customer resume` settles it"), "{ended:?}");
 
     let market = market();
-    let bin = std::path::Path::new(env!("CARGO_BIN_EXE_cdsd")).parent().unwrap().to_owned();
     // The real market is not where the silent one was.
-    let (settle, _) = settle.split_once(" --socket ").unwrap();
-    let shell = || -> Value {
-        let mut command: Command = market.program("/bin/sh");
-        let output = command.arg("-c").arg(settle).env("PATH", &bin).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-        serde_json::from_slice(&output.stdout).unwrap()
+    let state = ".local/state/cds/pending";
+    let kept = std::fs::read_dir(dir.path().join(state)).unwrap().next().unwrap().unwrap().path();
+    let mut call: Value = serde_json::from_slice(&std::fs::read(kept).unwrap()).unwrap();
+    call["socket"] = json!(market.socket());
+    std::fs::create_dir_all(market.home().join(state)).unwrap();
+    let keep = |call: &Value| std::fs::write(market.home().join(state).join("call.json"), call.to_string()).unwrap();
+    let outcome = || {
+        let resumed = run(&market, &["resume", "-o", "json"]);
+        assert_eq!(resumed.status, 0, "{resumed:?}");
+        resumed.json()["settled"][0]["outcome"].clone()
     };
-    let (first, second) = (shell(), shell());
-    assert_eq!((&first["replayed"], &second["replayed"]), (&json!(false), &json!(true)));
+    keep(&call);
+    assert_eq!((outcome(), outcome()), (json!("bought"), Value::Null), "what is settled is forgotten");
+    keep(&call);
+    assert_eq!(outcome(), "bought_before");
     assert_eq!(market.available("A", "acme"), 3, "bought once");
+    call["params"]["key"] = json!("another");
+    market.wire().change("round.close", json!({})).unwrap();
+    market.wire().change("round.open", json!({})).unwrap();
+    keep(&call);
+    assert_eq!(outcome(), "refused", "a late settlement buys nothing in a later round");
+    assert_eq!(market.available("A", "acme"), 3);
+}
+
+#[test]
+fn an_answered_order_leaves_nothing_to_resume_and_without_a_daemon_what_is_kept_stays() {
+    let market = market();
+    assert_eq!(run(&market, &["buy", "A=1"]).status, 0);
+    let nothing = run(&market, &["resume"]);
+    assert!(nothing.status == 0 && nothing.words.contains("Nothing is unsettled"), "{nothing:?}");
+    let folder = market.home().join(".local/state/cds/pending");
+    let params = json!({"fill": "all_or_none", "lines": [{"sku": "A", "from": "any", "quantity": 1}], "key": "k"});
+    let call =
+        json!({"socket": market.home().join("gone.sock"), "act_as": null, "method": "order.place", "params": params});
+    std::fs::write(folder.join("call.json"), call.to_string()).unwrap();
+    let away = run(&market, &["resume"]);
+    assert!(away.status == 75 && folder.join("call.json").exists(), "{away:?}");
 }

@@ -14,6 +14,7 @@ pub mod newest_round;
 pub mod order_file;
 pub mod output;
 pub mod pages;
+pub mod pending;
 pub mod progress;
 pub mod prompt;
 pub mod records;

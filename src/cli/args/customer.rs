@@ -80,6 +80,13 @@ pub enum Command {
     /// Say that you have bought all you need in this round
     #[command(after_long_help = "Examples:\n  cds-customer done\n  cds-customer done --undo")]
     Done(Done),
+
+    /// Settle purchases whose outcome is not known (exit status 75, or an interruption)
+    ///
+    /// Asks again with the same keys: what was bought is told, what was not is bought now if its round still sells, and
+    /// nothing is bought twice.
+    #[command(after_long_help = "Examples:\n  cds-customer resume\n  cds-customer resume -o json")]
+    Resume,
 }
 
 #[derive(Debug, Args)]

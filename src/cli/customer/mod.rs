@@ -15,6 +15,7 @@ mod order;
 mod order_sheet;
 mod paging;
 mod price_limits;
+mod resume;
 mod shop;
 mod shortage;
 
@@ -43,5 +44,6 @@ async fn command(customer: &Customer) -> Ended {
         Command::Order(command) => order::run(common, command).await,
         Command::Dashboard(args) => dashboard::run(common, args).await,
         Command::Done(args) => done::done(common, args).await,
+        Command::Resume => resume::resume(common).await,
     }
 }

@@ -6,6 +6,7 @@ use crate::cli::args::common::Common;
 use crate::cli::connect;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::Output;
+use crate::cli::pending::{Kept, Pending};
 use crate::ipc::client::{CallError, Reply, Steady};
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::offer::OfferInfo;
@@ -25,6 +26,7 @@ pub(super) struct Shop {
     same_place: String,
     /// The round that was shown last: what is bought then is bought in no other.
     shown: Option<RoundId>,
+    pending: Pending,
 }
 
 /// What came of quoting or placing an order.
@@ -38,7 +40,14 @@ impl Shop {
     pub(super) async fn open(common: &Common) -> Result<Self, Failure> {
         let mut client = connect::as_account(common, Role::Customer)?;
         let currency = connect::currency(&mut client).await?;
-        Ok(Self { client, currency, output: Output::new(common), same_place: same_place(common), shown: None })
+        Ok(Self {
+            client,
+            currency,
+            output: Output::new(common),
+            same_place: same_place(common),
+            shown: None,
+            pending: Pending::of(common),
+        })
     }
 
     /// What an order would buy now; nothing changes.
@@ -60,10 +69,17 @@ impl Shop {
     /// `again` says how the caller can settle an outcome that stays unknown; none: by placing exactly this order.
     pub(super) async fn place(&mut self, order: &PlaceParams, again: Option<String>) -> Result<Answered, Failure> {
         let order = &PlaceParams { round: order.round.or(self.shown), ..order.clone() };
-        let hint = again.unwrap_or_else(|| settling(order, &self.same_place));
+        let kept = self.pending.keep::<order::Place>(order);
+        let hint = again.unwrap_or_else(|| match &kept {
+            Some(_) => RESUME.to_owned(),
+            None => settling(order, &self.same_place),
+        });
         let mut in_flight = InFlight { hint: Some(hint) };
         let reply = self.client.change::<order::Place>(order).await;
         let hint = in_flight.hint.take().unwrap_or_default();
+        if outcome_is_known(&reply) {
+            kept.map(Kept::forget);
+        }
         match reply {
             Err(error @ (CallError::OutcomeUnknown { .. } | CallError::Lost)) => {
                 Err(Failure::new(status::OUTCOME_UNKNOWN, format!("{error} (key {})", order.key), hint))
@@ -116,6 +132,19 @@ impl Drop for InFlight {
             let message = "interrupted while an order was on its way; it may have been bought";
             Output::failure("cds-customer", &Failure::new(status::INTERRUPTED, message, hint));
         }
+    }
+}
+
+/// How a call that is kept is settled.
+const RESUME: &str = "`cds-customer resume` settles it: it says what was bought, or buys it now if its round still sells, and never twice.";
+
+fn outcome_is_known<R>(reply: &Result<Reply<R>, CallError>) -> bool {
+    match reply {
+        Ok(_) => true,
+        Err(CallError::Refused(error)) => !error.is_retryable(),
+        // Nothing was sent.
+        Err(CallError::Unreachable { .. }) => true,
+        Err(CallError::Lost | CallError::OutcomeUnknown { .. } | CallError::Garbled(_)) => false,
     }
 }
 

@@ -47,6 +47,7 @@ fn shop(socket: &Path) -> Shop {
         output: Output::new(&common()),
         same_place: " --as ada".to_owned(),
         shown: None,
+        pending: Pending::nowhere(),
     }
 }
 

@@ -110,6 +110,6 @@ mod tests {
         assert_eq!(csv(&["a", "error"], Some(1), &["1", "old"]), "a,error\n1,\"not enough, sorry\"\n");
         assert_eq!(csv(&["a", "b"], None, &["1", "2", "3", "4"]), "a,b,error\n1,2,3,4,\"not enough, sorry\"\n");
         let json = written(&Form::Json, &Rows::Json(r#"{"reference":"1","error":"old"}"#.to_owned()));
-        assert_eq!(json, "{\"reference\":\"1\",\"error\":\"not enough, sorry\"}\n");
+        assert_eq!(json, "{\"error\":\"not enough, sorry\",\"reference\":\"1\"}\n");
     }
 }
