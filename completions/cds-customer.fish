@@ -28,7 +28,8 @@ complete -c cds-customer -n "__fish_cds_customer_needs_command" -l socket -d 'Th
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -56,7 +57,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l soc
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -71,7 +73,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and n
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -80,14 +83,15 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and n
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show your account'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -110,7 +114,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l soc
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -137,7 +142,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l sock
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -152,7 +158,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not 
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -172,7 +179,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -186,7 +194,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -201,7 +210,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -216,7 +226,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -231,7 +242,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -269,7 +281,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l socket
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -286,7 +299,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -295,7 +309,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s h -l help -d 'Print help'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "list" -d 'List your orders, newest first'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "show" -d 'Show one order'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'
@@ -314,7 +328,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -329,7 +344,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -346,7 +362,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -364,7 +381,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l 
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -379,7 +397,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l socke
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -394,7 +413,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l soc
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''

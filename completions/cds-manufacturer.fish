@@ -28,7 +28,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l socke
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -55,7 +56,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -70,7 +72,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -79,14 +82,15 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show your account'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -102,7 +106,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -111,7 +116,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s h -l help -d 'Print help'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -f -a "list" -d 'List your goods'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -f -a "set" -d 'Make a good\'s total for the round what you say; sales stand'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -f -a "add" -d 'Add units of a good'
@@ -124,7 +129,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -144,7 +150,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -159,7 +166,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -174,7 +182,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -190,7 +199,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -204,7 +214,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -218,7 +229,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -244,7 +256,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -253,7 +266,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s h -l help -d 'Print help'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "register" -d 'Say on which socket your program answers supply.offers and supply.sold'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "remove" -d 'Your program answers no more; your offers stand, and you confirm reports yourself'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -261,7 +274,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -275,7 +289,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -295,7 +310,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -321,7 +337,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -336,7 +353,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashbo
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -351,7 +369,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -365,7 +384,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -374,7 +394,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s h -l help -d 'Print help'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "list" -d 'List your sales reports, newest first'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "ack" -d 'Confirm that you have a sales report'
@@ -384,7 +404,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -398,7 +419,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -413,7 +435,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -l as -d 'Act for this account (for the operator)' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''

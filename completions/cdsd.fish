@@ -28,7 +28,8 @@ complete -c cdsd -n "__fish_cdsd_needs_command" -l socket -d 'The daemon\'s sock
 complete -c cdsd -n "__fish_cdsd_needs_command" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_needs_command" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -53,7 +54,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l socket -d 'The daemon\
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -71,7 +73,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l socket -d 'The daemon
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -85,7 +88,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l socket -d 'The daem
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -99,7 +103,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_sub
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -108,7 +113,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_sub
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s q -l quiet -d 'Print data and errors only'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s h -l help -d 'Print help'
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -f -a "show" -d 'Show one round'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -f -a "list" -d 'List all rounds, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -f -a "open" -d 'Open a round'
@@ -120,7 +125,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -134,7 +140,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -150,7 +157,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -165,7 +173,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -180,7 +189,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -195,7 +205,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -216,7 +227,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_su
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -225,7 +237,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_su
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Print data and errors only'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the sales reports, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -234,7 +246,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcom
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -248,7 +261,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcom
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -265,7 +279,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_s
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -274,14 +289,15 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_s
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print data and errors only'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List all accounts'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -297,7 +313,8 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l socket -d 'The daemon\
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''"
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l as -d 'Act for this account (for the operator)' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''

@@ -122,6 +122,11 @@ pub const DASHBOARD_KEYS_MAX_COUNT: usize = 64;
 /// Longest pause of a tool between two attempts to reach a daemon that is gone, in milliseconds.
 pub const RECONNECT_PAUSE_MAX_MS: u64 = 2000;
 
+/// Events of a round that a tool reads for a picture of its sales over time; beyond that there is no picture.
+pub const HISTORY_MAX_EVENTS: usize = 200_000;
+/// How long a tool waits for them, in milliseconds.
+pub const HISTORY_WAIT_MS: u64 = 3000;
+
 /// How long the daemon waits for clients to take their last answers when it stops, in milliseconds.
 pub const STOP_GRACE_MS: u64 = 5000;
 /// How long a tool waits for the daemon's socket to accept it, in milliseconds.

@@ -43,6 +43,7 @@ fn run(common: Common, args: RunArgs) -> ExitCode {
 
 /// A daemon of the demo's own in a temporary directory, the demo on it, and both gone at the end.
 async fn demo(common: &Common, args: DemoArgs) -> Ended {
+    Failure::if_html(common)?;
     let directory = tempfile::Builder::new().prefix("cds-demo-").tempdir()?;
     let settings = Settings::throw_away(directory.path());
     let currency = settings.rules.currency.clone();

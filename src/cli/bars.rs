@@ -9,6 +9,9 @@ pub enum BarStyle {
 
 /// How wide a bar is, in characters.
 const WIDTH: u64 = 10;
+/// Heights of a sparkline, from nothing to all.
+const HEIGHTS: [[char; 9]; 2] =
+    [[' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'], [' ', '.', ':', '-', '=', '+', '*', '#', '@']];
 /// Eighths of a character, from one to seven.
 const PARTS: [char; 7] = ['▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
@@ -22,6 +25,14 @@ impl BarStyle {
     fn of_name(locale: &str) -> Self {
         let name = locale.to_ascii_lowercase();
         if name.contains("utf-8") || name.contains("utf8") { Self::Blocks } else { Self::Ascii }
+    }
+
+    /// One character for each number, as high as it is among them; anything but 0 is seen.
+    pub fn sparkline(self, numbers: &[u64]) -> String {
+        let heights = HEIGHTS[usize::from(self == Self::Ascii)];
+        let most = u128::from(numbers.iter().copied().max().unwrap_or(0).max(1));
+        let height = |number: &u64| usize::try_from((u128::from(*number) * 8).div_ceil(most)).unwrap_or(8);
+        numbers.iter().map(|number| heights[height(number)]).collect()
     }
 
     /// A bar for `part` of `whole`; empty when there is no whole.
@@ -75,6 +86,14 @@ mod tests {
             assert_eq!(BarStyle::Ascii.bar(part, whole), ascii);
         }
         assert_eq!(BarStyle::Blocks.bar(0, 0), "");
+    }
+
+    #[test]
+    fn a_sparkline_is_as_high_as_its_numbers() {
+        assert_eq!(BarStyle::Blocks.sparkline(&[0, 1, 4, 8, 800]), " ▁▁▁█");
+        assert_eq!(BarStyle::Ascii.sparkline(&[0, 1, 2]), " =@");
+        assert_eq!(BarStyle::Blocks.sparkline(&[0, 0]), "  ");
+        assert_eq!(BarStyle::Blocks.sparkline(&[u64::MAX, 1]), "█▁");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How a program ends when it cannot do as asked: an exit status, what happened, and what to do.
 
+use super::args::common::{Common, FormatArg};
 use crate::ipc::client::CallError;
 use crate::ipc::error::ErrorObject;
 use crate::market::reason::Reason;
@@ -44,6 +45,18 @@ impl Failure {
     /// The arguments contradict each other or make no sense.
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::new(status::USAGE, message, hint)
+    }
+
+    /// A command that cannot write a page for a browser, if one was asked for.
+    ///
+    /// # Errors
+    /// Status 2.
+    pub fn if_html(common: &Common) -> Result<(), Self> {
+        if common.output != Some(FormatArg::Html) {
+            return Ok(());
+        }
+        let hint = "Only `sales` and `report show` write a page; use -o table, json, ndjson or csv here.";
+        Err(Self::usage("this command has no --output html", hint))
     }
 
     pub fn status(&self) -> u8 {

@@ -7,7 +7,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::args::common::{ColorChoice, Common, Format};
+use super::args::common::{ColorChoice, Common, Format, FormatArg};
 use super::failure::Failure;
 use super::progress::Progress;
 
@@ -15,6 +15,7 @@ use super::progress::Progress;
 #[derive(Debug, Clone)]
 pub struct Output {
     format: Option<Format>,
+    html: bool,
     quiet: bool,
     color: bool,
     pub stdout_is_terminal: bool,
@@ -66,7 +67,19 @@ impl Output {
             ColorChoice::Never => false,
             ColorChoice::Auto => stdout_is_terminal && !no_color && !dumb,
         };
-        Self { format: common.output, quiet: common.quiet, color, stdout_is_terminal }
+        let format = common.output.map(|asked| match asked {
+            FormatArg::Table | FormatArg::Html => Format::Table,
+            FormatArg::Json => Format::Json,
+            FormatArg::Ndjson => Format::Ndjson,
+            FormatArg::Csv => Format::Csv,
+        });
+        let html = common.output == Some(FormatArg::Html);
+        Self { format, html, quiet: common.quiet, color, stdout_is_terminal }
+    }
+
+    /// Whether a page for a browser was asked for.
+    pub fn is_html(&self) -> bool {
+        self.html
     }
 
     pub fn format(&self) -> Format {

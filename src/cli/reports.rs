@@ -3,11 +3,13 @@
 use super::args::common::Format;
 use super::bars::{BarStyle, percent};
 use super::failure::Failure;
+use super::history::{self, History};
 use super::output::{Output, Sheet, number, text};
+use super::page::{Page, Row, moment};
 use super::pages;
 use super::records::or_nothing;
 use crate::ipc::client::{Reply, Steady};
-use crate::ipc::methods::report::{List, ListParams, ReportInfo, ReportPage, Show, ShowParams};
+use crate::ipc::methods::report::{List, ListParams, ReportInfo, ReportLineInfo, ReportPage, Show, ShowParams};
 use crate::market::report::ReportId;
 use crate::market::time::RoundId;
 
@@ -75,26 +77,77 @@ fn none_yet() -> Failure {
     Failure::new(status, "there is no sales report yet", "Reports are written when a round closes.")
 }
 
-/// Prints one report: for people its head, its lines with bars and their sums.
+/// Prints one report: for people its head, its lines with bars and their sums, and its sales over time.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn print(output: &Output, report: &Reply<ReportInfo>) -> Result<(), Failure> {
+pub async fn print(client: &mut Steady, output: &Output, report: &Reply<ReportInfo>) -> Result<(), Failure> {
     let r = &report.value;
+    let pictured = output.is_html() || output.stdout_is_terminal && output.format() == Format::Table;
+    let sold = || r.lines.iter().map(|line| (line.sku.clone(), line.sold)).collect();
+    let history = match pictured {
+        true => history::of_round(client, r.round, &r.manufacturer, &sold()).await,
+        false => None,
+    };
+    if output.is_html() {
+        return output.line(&page(r, history).html());
+    }
     if output.format() == Format::Table {
         output.line(&head(r))?;
     }
     output.result(&report.raw, &r.lines, || match output.format() {
         Format::Csv => csv_sheet(r),
-        _ => table_sheet(r, output.has_room_for(ROOM_FOR_BARS).then(BarStyle::of_locale)),
-    })
+        _ => table_sheet(r, output.has_room_for(ROOM_FOR_ALL), BarStyle::of_locale()),
+    })?;
+    match history.filter(|_| output.format() == Format::Table) {
+        Some(history) => output.line(&format!("\n{}", over_time(&history))),
+        None => Ok(()),
+    }
+}
+
+/// Sales over time on one or two lines of a terminal.
+pub fn over_time(history: &History) -> String {
+    let (from, until) = (moment(&history.from.to_string()), moment(&history.until.to_string()));
+    format!("Sales    {}\n         {from} to {until} UTC", BarStyle::of_locale().sparkline(&history.units))
+}
+
+fn page(r: &ReportInfo, history: Option<History>) -> Page {
+    let row = |line: &ReportLineInfo| Row {
+        sku: line.sku.to_string(),
+        name: line.name.to_string(),
+        offered: line.offered,
+        sold: line.sold,
+        withdrawn: line.withdrawn,
+        unsold: line.unsold,
+        amount: Some(line.amount),
+    };
+    Page {
+        title: format!("Sales report {}", r.report),
+        facts: vec![
+            ("Manufacturer", r.manufacturer.to_string()),
+            ("Round", r.round.to_string()),
+            ("State", state(r)),
+            ("Version", r.version.to_string()),
+            ("Written", format!("{} UTC", moment(&r.written_at.to_string()))),
+            ("Orders", r.orders.to_string()),
+            ("Total", format!("{} {}", r.currency.show(r.total), r.currency)),
+            ("Digest", r.digest.clone()),
+        ],
+        currency: r.currency.clone(),
+        rows: r.lines.iter().map(row).collect(),
+        history,
+    }
+}
+
+fn state(r: &ReportInfo) -> String {
+    match r.settled_at {
+        Some(at) => format!("{} at {at}", r.state.word()),
+        None => r.state.word().to_owned(),
+    }
 }
 
 fn head(r: &ReportInfo) -> String {
-    let state = match r.settled_at {
-        Some(at) => format!("{} at {at}", r.state.word()),
-        None => r.state.word().to_owned(),
-    };
+    let state = state(r);
     let total = r.currency.show(r.total);
     format!(
         "Report {}, version {}\nState {state}\nOrders {}, total {total} {}\nDigest {}\n",
@@ -124,27 +177,21 @@ fn csv_sheet(r: &ReportInfo) -> Sheet {
     sheet
 }
 
-/// A line with numbers of usual size and a bar.
-const ROOM_FOR_BARS: u16 = 76;
+/// A line with numbers of usual size and a bar; a narrower terminal gets fewer numbers.
+const ROOM_FOR_ALL: u16 = 76;
 
-fn table_sheet(r: &ReportInfo, bars: Option<BarStyle>) -> Sheet {
-    let mut columns = vec![
-        text("sku", "SKU"),
-        number("offered", "Offered"),
-        number("sold", "Sold"),
-        number("withdrawn", "Withdrawn"),
-        number("unsold", "Unsold"),
-        number("amount", "Amount"),
-        number("sold_percent", "%"),
-    ];
-    columns.extend(bars.map(|_| text("bar", "")));
+fn table_sheet(r: &ReportInfo, all: bool, bars: BarStyle) -> Sheet {
+    let mut columns = vec![text("sku", "SKU"), number("offered", "Offered"), number("sold", "Sold")];
+    if all {
+        columns.extend([number("withdrawn", "Withdrawn"), number("unsold", "Unsold")]);
+    }
+    columns.extend([number("amount", "Amount"), number("sold_percent", "%"), text("bar", "")]);
     let mut rows = Vec::new();
     let mut row = |name: String, units: [u64; 4], amount| {
         let (offered, sold) = (units[0], units[1]);
         let mut cells = vec![name];
-        cells.extend(units.map(|n| n.to_string()));
-        cells.extend([r.currency.show(amount), percent(sold, offered)]);
-        cells.extend(bars.map(|style| style.bar(sold, offered)));
+        cells.extend(units.iter().take(if all { 4 } else { 2 }).map(u64::to_string));
+        cells.extend([r.currency.show(amount), percent(sold, offered), bars.bar(sold, offered)]);
         rows.push(cells);
     };
     let mut sums = [0; 4];

@@ -36,3 +36,22 @@ fn a_report_is_listed_shown_disputed_and_acknowledged() {
     assert!(operator(&market, &["round", "show"]).out.contains("reported"));
     assert!(operator(&market, &["report", "list"]).out.contains("acked"));
 }
+
+#[test]
+fn a_report_as_a_page_for_a_browser_has_bars_and_sales_over_time_and_other_commands_have_no_page() {
+    let market = market_of_acme();
+    sell(&market, "ada", 10);
+    sell(&market, "bob", 5);
+    let live = maker(&market, &["sales", "-o", "html"]);
+    assert!(live.ends(0, &[]).out.contains("Sales of acme") && live.out.contains("Sales over time"), "{live:?}");
+    operator(&market, &["round", "close"]).ends(0, &[]);
+    let page = maker(&market, &["report", "show", "-o", "html"]);
+    for part in ["<!doctype html>", "Bolt, M8", "67.50", "37% sold", "<title>10</title>", "<title>5</title>", "</html>"]
+    {
+        assert!(page.ends(0, &[]).out.contains(part), "{part} is not in {page:?}");
+    }
+    assert_eq!(maker(&market, &["sales", "-o", "html"]).out, page.out);
+    assert_eq!(operator(&market, &["report", "show", "-o", "html"]).out, page.out);
+    maker(&market, &["report", "list", "-o", "html"]).ends(2, &["report show"]);
+    operator(&market, &["status", "-o", "html"]).ends(2, &["no --output html"]);
+}

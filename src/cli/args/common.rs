@@ -16,7 +16,7 @@ pub struct Common {
 
     /// How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
-    pub output: Option<Format>,
+    pub output: Option<FormatArg>,
 
     /// Print data and errors only
     #[arg(short, long, global = true)]
@@ -43,8 +43,19 @@ pub struct Common {
     pub key: Option<Key>,
 }
 
-/// `json` is the method's result, unchanged; `ndjson` one item per line.
+/// What `--output` takes: a [`Format`], or `html`, which only sales reports have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    Table,
+    Json,
+    Ndjson,
+    Csv,
+    /// One page for a browser; for `sales` and `report show` only
+    Html,
+}
+
+/// `json` is the method's result, unchanged; `ndjson` one item per line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Table,
     Json,

@@ -88,8 +88,10 @@ pub enum ManufacturerCommand {
     /// What was sold of each of your goods in the newest round
     ///
     /// While the round sells, the numbers are those of the offers; once it is closed, those of the sales report,
-    /// with amounts. -o json prints the result of offer.list or of report.show.
-    #[command(after_long_help = "Examples:\n  cds-manufacturer sales\n  cds-manufacturer sales -o csv")]
+    /// with amounts. -o json prints the result of offer.list or of report.show, -o html a page for a browser.
+    #[command(
+        after_long_help = "Examples:\n  cds-manufacturer sales\n  cds-manufacturer sales -o csv\n  cds-manufacturer sales -o html > sales.html"
+    )]
     Sales,
     /// The distributor's sales reports: list, show, acknowledge
     #[command(subcommand)]
@@ -287,7 +289,7 @@ pub enum ReportCommand {
     },
     /// Show one sales report, with its lines
     #[command(
-        after_long_help = "Examples:\n  cds-manufacturer report show\n  cds-manufacturer report show 2026-12/acme -o csv"
+        after_long_help = "Examples:\n  cds-manufacturer report show\n  cds-manufacturer report show 2026-12/acme -o csv\n  cds-manufacturer report show -o html > report.html"
     )]
     Show {
         /// The report, as 2026-12/acme [default: the newest]

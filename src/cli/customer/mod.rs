@@ -22,6 +22,7 @@ mod shortage;
 use std::process::ExitCode;
 
 use super::args::customer::{AccountCommand, Command, Customer};
+use super::failure::Failure;
 use super::output::Output;
 use super::runtime::{self, Ended};
 use super::watch;
@@ -34,6 +35,7 @@ pub fn run(customer: &Customer) -> ExitCode {
 
 async fn command(customer: &Customer) -> Ended {
     let common = &customer.common;
+    Failure::if_html(common)?;
     match &customer.command {
         Command::Signup(args) => account::sign_up(common, args).await,
         Command::Account(AccountCommand::Show) => account::show(common).await,

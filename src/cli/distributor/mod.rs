@@ -21,6 +21,9 @@ pub fn run(common: &Common, command: ClientCommand) -> ExitCode {
 
 async fn carry_out(common: &Common, command: ClientCommand) -> Ended {
     let output = Output::new(common);
+    if !matches!(command, ClientCommand::Report(ReportCommand::Show { .. })) {
+        failure::Failure::if_html(common)?;
+    }
     let mut client = connect::as_user(common)?;
     match command {
         ClientCommand::Status => status::show(&mut client, &output).await?,
@@ -35,6 +38,9 @@ async fn carry_out(common: &Common, command: ClientCommand) -> Ended {
 async fn report(client: &mut Steady, output: &Output, command: ReportCommand) -> Result<(), failure::Failure> {
     match command {
         ReportCommand::List { round } => reports::list(client, output, round).await,
-        ReportCommand::Show { report } => reports::print(output, &reports::fetch(client, report).await?),
+        ReportCommand::Show { report } => {
+            let report = reports::fetch(client, report).await?;
+            reports::print(client, output, &report).await
+        }
     }
 }

@@ -16,7 +16,7 @@ mod stock;
 
 use std::process::ExitCode;
 
-use super::args::manufacturer::{Manufacturer, ManufacturerCommand};
+use super::args::manufacturer::{Manufacturer, ManufacturerCommand, ReportCommand};
 use super::args::watch::WatchArgs;
 use super::connect;
 use super::failure::{Failure, status};
@@ -42,6 +42,9 @@ pub fn run(arguments: Manufacturer) -> ExitCode {
 async fn carry_out(arguments: Manufacturer) -> Ended {
     let Manufacturer { common, command } = arguments;
     let output = Output::new(&common);
+    if !matches!(command, ManufacturerCommand::Sales | ManufacturerCommand::Report(ReportCommand::Show { .. })) {
+        Failure::if_html(&common)?;
+    }
     match command {
         ManufacturerCommand::Signup(args) => account::sign_up(&common, &output, args).await?,
         ManufacturerCommand::Account(args) => account::run(&common, &output, &args).await?,

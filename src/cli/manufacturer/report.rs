@@ -15,7 +15,10 @@ pub(super) async fn run(common: &Common, output: &Output, command: ReportCommand
     let mut client = own_client(common)?;
     match command {
         ReportCommand::List { round } => reports::list(&mut client, output, round).await,
-        ReportCommand::Show { report } => reports::print(output, &reports::fetch(&mut client, report).await?),
+        ReportCommand::Show { report } => {
+            let report = reports::fetch(&mut client, report).await?;
+            reports::print(&mut client, output, &report).await
+        }
         ReportCommand::Ack { report, digest } => acknowledge(common, &mut client, output, report, digest).await,
     }
 }

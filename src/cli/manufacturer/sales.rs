@@ -4,11 +4,15 @@ use super::own_name;
 use crate::cli::args::common::Format;
 use crate::cli::bars::{BarStyle, percent};
 use crate::cli::failure::Failure;
+use crate::cli::history::{self, History};
 use crate::cli::newest_round::newest_round;
 use crate::cli::output::{Output, Sheet, number, text};
+use crate::cli::page::{Page, Row};
 use crate::cli::{pages, reports};
 use crate::ipc::client::{Reply, Steady};
 use crate::ipc::methods::offer::{List, ListParams, OfferInfo, OfferPage};
+use crate::ipc::methods::round::RoundInfo;
+use crate::market::names::AccountName;
 use crate::market::round::RoundState;
 
 pub(super) async fn show(client: &mut Steady, output: &Output) -> Result<(), Failure> {
@@ -17,16 +21,51 @@ pub(super) async fn show(client: &mut Steady, output: &Output) -> Result<(), Fai
     if let Some(round) = round.as_ref().filter(|r| !r.state.is_open())
         && let Some(report) = reports::newest(client, Some(round.round)).await?
     {
-        return reports::print(output, &reports::fetch(client, Some(report)).await?);
+        let report = reports::fetch(client, Some(report)).await?;
+        return reports::print(client, output, &report).await;
     }
-    let params = ListParams { manufacturer: Some(manufacturer), ..ListParams::default() };
+    let params = ListParams { manufacturer: Some(manufacturer.clone()), ..ListParams::default() };
     let page = pages::all::<List>(client, params).await?;
     output.words(&match &round {
         None => "No round has been opened yet.".to_owned(),
         Some(r) if r.state == RoundState::Selling => format!("Round {} is selling.", r.round),
         Some(r) => format!("Round {} is {}.", r.round, r.state.word()),
     });
-    print(output, &page)
+    let history = match &round {
+        Some(round) if output.is_html() || output.stdout_is_terminal && output.format() == Format::Table => {
+            let sold = page.value.offers.iter().map(|o| (o.sku.clone(), o.sold.units())).collect();
+            history::of_round(client, round.round, &manufacturer, &sold).await
+        }
+        _ => None,
+    };
+    if output.is_html() {
+        return output.line(&html(&manufacturer, round.as_ref(), &page.value, history).html());
+    }
+    print(output, &page)?;
+    match history {
+        Some(history) => output.line(&format!("\n{}", reports::over_time(&history))),
+        None => Ok(()),
+    }
+}
+
+fn html(maker: &AccountName, round: Option<&RoundInfo>, page: &OfferPage, history: Option<History>) -> Page {
+    let row = |o: &OfferInfo| Row {
+        sku: o.sku.to_string(),
+        name: o.name.to_string(),
+        offered: o.offered,
+        sold: o.sold.units(),
+        withdrawn: o.withdrawn.units(),
+        unsold: unsold(o),
+        amount: None,
+    };
+    let round = round.map_or_else(|| "none yet".to_owned(), |r| format!("{}, {}", r.round, r.state.word()));
+    Page {
+        title: format!("Sales of {maker}"),
+        facts: vec![("Round", round)],
+        currency: page.currency.clone(),
+        rows: page.offers.iter().map(row).collect(),
+        history,
+    }
 }
 
 fn print(output: &Output, page: &Reply<OfferPage>) -> Result<(), Failure> {

@@ -26,6 +26,7 @@ const TICK: Duration = Duration::from_millis(200);
 pub(super) async fn run(common: &Common, args: &ServeArgs) -> Ended {
     // From here on nothing ends the program but its own end, so that the book is closed cleanly.
     let mut stop = Stop { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? };
+    Failure::if_html(common)?;
     let output = Output::new(common);
     let show = Show::of(common, &output)?;
     let plan = read_plan(args)?;
