@@ -73,7 +73,7 @@ pub const WATCH_PAGE_EVENTS: usize = 256;
 /// Watches in all that are each woken with every commit; with more, what happens is gathered and told in turns.
 pub const WATCHES_UNPACED_MAX_COUNT: usize = 64;
 /// Watches that are told in a second when events are gathered: the pause between two turns grows with their number.
-pub const WATCHES_TOLD_PER_SECOND: u64 = 10_000;
+pub const WATCHES_TOLD_PER_SECOND: u64 = 4_000;
 /// Longest pause between two turns, in milliseconds.
 pub const WATCH_PAUSE_MAX_MS: u64 = 500;
 /// Events that are gathered at most before watchers have a turn in any case.

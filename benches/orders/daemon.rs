@@ -59,6 +59,10 @@ impl Daemon {
         Ok(daemon)
     }
 
+    pub(crate) fn socket(&self) -> &Path {
+        &self.socket
+    }
+
     fn connect(&self) -> io::Result<Wire> {
         Ok(Wire { stream: BufReader::new(UnixStream::connect(&self.socket)?), calls: 0 })
     }

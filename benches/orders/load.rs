@@ -22,6 +22,8 @@ const WARM_UP: f64 = 0.25;
 pub(crate) struct Measured {
     /// From sending an order to having its reply, of those answered within the measured time.
     pub(crate) took: Vec<Duration>,
+    /// Orders answered within the measured time.
+    pub(crate) counted: u64,
     /// All orders answered, also before and after it.
     pub(crate) answered: u64,
     /// Reads answered within the measured time.
@@ -60,6 +62,7 @@ pub(crate) fn run(
         let mut total = Measured { span, processor_time: processor_time()? - used_before, ..Measured::default() };
         while let Some(customer) = customers.join_next().await {
             let customer = customer??;
+            total.counted += customer.took.len() as u64;
             total.took.extend(customer.took);
             total.answered += customer.answered;
             total.reads += customer.reads;

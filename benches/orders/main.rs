@@ -2,6 +2,7 @@
 
 mod daemon;
 mod disk;
+mod file;
 mod load;
 mod report;
 mod shapes;
@@ -30,7 +31,7 @@ struct Args {
     /// One run of half a second each: to see that it works, not for figures.
     #[arg(long)]
     quick: bool,
-    /// Measures only these shapes; repeatable. One of one, many, hot, thousand, pipelined, arrays, mixed, eight, watched.
+    /// Measures only these shapes; repeatable. One of one, many, hot, thousand, pipelined, arrays, mixed, eight, watched, file.
     #[arg(long = "shape", value_name = "NAME", value_parser = known_shape)]
     shapes: Vec<Shape>,
     /// Another daemon than the one that was built with this, to compare two.
@@ -88,6 +89,11 @@ fn measure_all(args: &Args) -> io::Result<()> {
 /// One shape on a new store, so that no run is slower for what an earlier one has left in the tables.
 fn run(args: &Args, shape: &Shape, span: Duration) -> io::Result<Run> {
     let daemon = Daemon::start(&args.daemon, &args.dir)?;
+    if shape.file {
+        let measured = file::run(&daemon, shape, span)?;
+        daemon.check_books(measured.answered)?;
+        return Ok(Run::of(measured));
+    }
     let (streams, watching) = (daemon.open_market(shape)?, daemon.watch(shape)?);
     let measured = load::run(shape, streams, watching, span, || daemon.processor_time())?;
     daemon.check_books(measured.answered)?;

@@ -34,7 +34,7 @@ impl Run {
     pub(crate) fn of(measured: Measured) -> Self {
         let mut took = measured.took;
         took.sort_unstable();
-        let orders = took.len() as f64;
+        let orders = measured.counted as f64;
         Self {
             orders_per_second: orders / measured.span.as_secs_f64(),
             p50_ms: within_ms(&took, 500),
@@ -162,11 +162,9 @@ impl Report {
         )?;
         for row in &self.rows {
             let Some(run) = row.median else { continue };
-            write!(
-                out,
-                "{:<40} {:>9.0} {:>9.2} {:>9.2} {:>9.2} {:>12.1}",
-                row.words, run.orders_per_second, run.p50_ms, run.p99_ms, run.p999_ms, run.processor_us_per_order
-            )?;
+            let [p50, p99, p999] = [run.p50_ms, run.p99_ms, run.p999_ms].map(milliseconds);
+            let (rate, used) = (run.orders_per_second, run.processor_us_per_order);
+            write!(out, "{:<40} {rate:>9.0} {p50:>9} {p99:>9} {p999:>9} {used:>12.1}", row.words)?;
             match (run.reads_per_second > 0.0, run.told_per_second > 0.0) {
                 (true, _) => writeln!(out, "  and {:.0} reads/s", run.reads_per_second)?,
                 (_, true) => writeln!(out, "  and {:.0} events/s told", run.told_per_second)?,
@@ -180,6 +178,11 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// Nothing where single orders were not timed.
+fn milliseconds(ms: f64) -> String {
+    if ms.is_nan() { "-".to_owned() } else { format!("{ms:.2}") }
 }
 
 fn sorted<T: Copy>(all: &[T], by: impl Fn(&T) -> f64) -> Vec<T> {

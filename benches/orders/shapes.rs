@@ -17,6 +17,8 @@ pub(crate) struct Shape {
     pub(crate) reads: bool,
     /// Connections that watch the hot good.
     pub(crate) watchers: usize,
+    /// The orders come from a file, by the customers' tool.
+    pub(crate) file: bool,
 }
 
 const ONE: Shape = Shape {
@@ -28,12 +30,13 @@ const ONE: Shape = Shape {
     hot: false,
     reads: false,
     watchers: 0,
+    file: false,
 };
 
 /// Goods in the market.
 pub(crate) const GOODS: usize = 1000;
 
-pub(crate) const SHAPES: [Shape; 9] = [
+pub(crate) const SHAPES: [Shape; 10] = [
     ONE,
     Shape { name: "many", words: "64 customers, one order at a time", customers: 64, ..ONE },
     Shape { name: "hot", words: "64 customers, one hot good", customers: 64, hot: true, ..ONE },
@@ -57,4 +60,5 @@ pub(crate) const SHAPES: [Shape; 9] = [
         watchers: 1000,
         ..ONE
     },
+    Shape { name: "file", words: "a file, by cds-customer buy --file", file: true, ..ONE },
 ];

@@ -92,7 +92,7 @@ pub(super) fn route(method: &str) -> Option<Route> {
         account::Resume::NAME => quick::<account::Resume>(),
         account::ActAs::NAME => quick::<account::ActAs>(),
         account::LogOut::NAME => quick::<account::LogOut>(),
-        offer::List::NAME => long::<offer::List>(),
+        offer::List::NAME => Route::Read { long: false, answer: offers },
         stock::Set::NAME => write::<stock::Set>(),
         stock::Add::NAME => write::<stock::Add>(),
         stock::Adjust::NAME => write::<stock::Adjust>(),
@@ -144,6 +144,15 @@ fn write<M: Commands<Params: Send + 'static> + 'static>() -> Route {
 
 fn answer<M: Answers>(shared: &Shared, caller: &mut Caller, params: Option<&RawValue>) -> Result<Json, ErrorObject> {
     json(&M::answer(shared, caller, read_params(params)?)?)
+}
+
+/// One good has few offers; all goods may be thousands.
+fn offers(shared: &Shared, caller: &mut Caller, params: Option<&RawValue>) -> Result<Json, ErrorObject> {
+    let params: offer::ListParams = read_params(params)?;
+    if params.sku.is_some() {
+        return json(&offer::List::answer(shared, caller, params)?);
+    }
+    tokio::task::block_in_place(|| json(&offer::List::answer(shared, caller, params)?))
 }
 
 fn prepare<M: Commands<Params: Send + 'static> + 'static>(

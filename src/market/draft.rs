@@ -42,6 +42,9 @@ pub struct Draft<'v, V: ?Sized> {
     events: Vec<Event>,
 }
 
+/// Changes of a usual order.
+const ROOM_FOR_UNDO: usize = 16;
+
 /// A row as it was before the current command changed it; none if it was not in the draft.
 #[derive(Debug)]
 enum Undo {
@@ -94,6 +97,16 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
             undo: Vec::new(),
             events: Vec::new(),
         }
+    }
+
+    /// As [`Draft::new`], with room for the rows of so many orders.
+    pub fn with_room(base: &'v V, orders: usize) -> Self {
+        let mut draft = Self::new(base);
+        draft.offers.reserve(2 * orders);
+        draft.keys.reserve(orders);
+        draft.makers.reserve(2 * orders);
+        draft.undo.reserve(ROOM_FOR_UNDO);
+        draft
     }
 
     /// Lays changes over the draft that were decided elsewhere.

@@ -25,7 +25,7 @@ pub(super) struct Decided {
 /// # Errors
 /// A row could not be read; then nothing of the batch is decided.
 pub(super) fn decide_batch<V: View + ?Sized>(base: &V, batch: &[Submission], now: Timestamp) -> Read<Decided> {
-    let mut draft = Draft::new(base);
+    let mut draft = Draft::with_room(base, batch.len());
     let mut answers = Vec::with_capacity(batch.len());
     for submission in batch {
         answers.push(decide_on(&mut draft, submission, now)?);

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use super::error::ErrorObject;
@@ -73,16 +73,25 @@ impl Waiting {
 /// One connection. Cheap calls from many tasks may share it.
 #[derive(Debug)]
 pub struct Client {
-    writer: tokio::sync::Mutex<OwnedWriteHalf>,
+    outgoing: Arc<Outgoing>,
     waiting: Arc<Mutex<Waiting>>,
     next_id: std::sync::atomic::AtomicU64,
     notifications: tokio::sync::Mutex<mpsc::Receiver<Notification>>,
     reader: JoinHandle<()>,
+    writer: JoinHandle<()>,
+}
+
+/// Calls that are not written yet; together no more than wait for their answers.
+#[derive(Debug, Default)]
+struct Outgoing {
+    lines: Mutex<Vec<u8>>,
+    come: Notify,
 }
 
 impl Drop for Client {
     fn drop(&mut self) {
         self.reader.abort();
+        self.writer.abort();
     }
 }
 
@@ -118,12 +127,15 @@ impl Client {
         // Notifications that nobody takes hold up this connection, not this program's memory.
         let (notify, notifications) = mpsc::channel(WATCH_PAGE_EVENTS);
         let reader = tokio::spawn(read_answers(read_half, Arc::clone(&waiting), notify));
+        let outgoing = Arc::new(Outgoing::default());
+        let writer = tokio::spawn(write_calls(write_half, Arc::clone(&outgoing)));
         Ok(Self {
-            writer: tokio::sync::Mutex::new(write_half),
+            outgoing,
             waiting,
             next_id: std::sync::atomic::AtomicU64::new(1),
             notifications: tokio::sync::Mutex::new(notifications),
             reader,
+            writer,
         })
     }
 
@@ -162,8 +174,8 @@ impl Client {
                 None => return Err(waiting.end_of_connection()),
             }
         }
-        // If this fails, the reader notices the end, too, and may find the daemon's last words before it.
-        let _ = self.writer.lock().await.write_all(&line).await;
+        self.outgoing.lines.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&line);
+        self.outgoing.come.notify_one();
         Ok(Begun { told, waiting: Arc::clone(&self.waiting) })
     }
 
@@ -202,6 +214,20 @@ impl Begun {
 fn lock(waiting: &Mutex<Waiting>) -> MutexGuard<'_, Waiting> {
     // The map stays usable whatever a panicking holder was doing.
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes what was called, many calls at once if many are made at once.
+async fn write_calls(mut to: OwnedWriteHalf, outgoing: Arc<Outgoing>) {
+    let mut lines = Vec::new();
+    loop {
+        outgoing.come.notified().await;
+        std::mem::swap(&mut lines, &mut outgoing.lines.lock().unwrap_or_else(PoisonError::into_inner));
+        // If this fails, the reader notices the end, too, and may find the daemon's last words before it.
+        if to.write_all(&lines).await.is_err() {
+            return;
+        }
+        lines.clear();
+    }
 }
 
 /// Reads until the connection ends, then lets every waiting call know.
