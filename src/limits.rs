@@ -46,6 +46,40 @@ pub const BATCH_IN_FLIGHT_ORDERS: usize = IN_FLIGHT_MAX_CALLS;
 pub const BATCH_IN_FLIGHT_MAX_BYTES: usize = 8 * LINE_IN_MAX_BYTES;
 /// Calls whose outcome is unknown that a tool keeps for `resume`.
 pub const PENDING_CALLS_MAX_COUNT: usize = 1000;
+/// Manufacturers that are connected to at once in a collection.
+pub const COLLECTION_IN_FLIGHT_MAX_COUNT: usize = 32;
+/// Manufacturers whose visits are under way at once, those between two attempts included; the rest wait in the store.
+pub const COLLECTION_TASKS_MAX_COUNT: usize = 4096;
+/// How long a manufacturer may take to accept a connection, in milliseconds.
+pub const COLLECTION_CONNECT_MS: u64 = 2000;
+/// How long it may take to answer, in milliseconds.
+pub const COLLECTION_ANSWER_MS: u64 = 10_000;
+/// Longest answer, in bytes.
+pub const COLLECTION_ANSWER_MAX_BYTES: usize = 8 * 1024 * 1024;
+/// Lines of one answer.
+pub const COLLECTION_LINES_MAX_COUNT: usize = IMPORT_LINES_MAX_COUNT;
+/// Pauses before each attempt, in milliseconds.
+pub const COLLECTION_ATTEMPTS_AFTER_MS: [u64; 4] = [0, 1000, 5000, 30_000];
+/// How long a whole collection may take, in milliseconds.
+pub const COLLECTION_RUN_MS: u64 = 10 * 60 * 1000;
+/// How often `cdsd collect` looks whether everybody has answered, in milliseconds.
+pub const COLLECTION_POLL_MS: u64 = 100;
+/// Answers that are taken apart and decided upon at once.
+pub const PARSING_MAX_COUNT: usize = 2;
+/// Reports that are being delivered at once.
+pub const REPORTS_IN_FLIGHT_MAX_COUNT: usize = 16;
+/// Waiting reports that the reporter holds in memory; the rest wait in the store.
+pub const REPORTS_WAITING_MAX_COUNT: usize = 10_000;
+/// Longest answer to a report, in bytes.
+pub const REPORT_ANSWER_MAX_BYTES: usize = 64 * 1024;
+/// Manufacturers that one `collection.run` may name.
+pub const COLLECTION_NAMED_MAX_COUNT: usize = 1000;
+/// Lines of a manufacturer's answer that were refused and are kept with their reasons.
+pub const VISIT_BAD_LINES_KEPT_COUNT: usize = 100;
+/// Longest text kept of what went wrong with a manufacturer, in characters.
+pub const PROBLEM_MAX_CHARS: usize = 300;
+/// Customers that the operator may name as the roster.
+pub const ROSTER_MAX_COUNT: usize = 1000;
 /// Rounds that may begin in one month.
 pub const ROUNDS_PER_PERIOD_MAX_COUNT: u16 = 999;
 

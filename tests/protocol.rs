@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use cds::for_each_method;
-use cds::ipc::methods::{Method, account, cart, interface, offer, order, report, round, stock, system, watch};
+use cds::ipc::methods::{
+    Method, account, cart, collection, interface, offer, order, report, round, stock, system, watch,
+};
 use cds::ipc::openrpc;
 use cds::limits::{self, WireLimits};
 use cds::market::reason::Reason;

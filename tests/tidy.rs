@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of `market` that are value types: what the wire and the terminal may know of the rules.
-const VALUE_TYPES: [&str; 13] = [
+const VALUE_TYPES: [&str; 14] = [
     "account",
     "amounts",
+    "collection",
     "event",
     "interface",
     "key",

@@ -6,7 +6,7 @@ use super::args::common::Format;
 use super::failure::Failure;
 use super::output::{Output, Sheet};
 use crate::ipc::client::{CallError, Reply, Steady};
-use crate::ipc::methods::{Method, account, offer, order, report, round};
+use crate::ipc::methods::{Method, account, collection, offer, order, report, round};
 
 /// A method whose result is one page of a list.
 pub trait Listing: Method {
@@ -47,6 +47,7 @@ listings! {
     order::List, order::OrderInfo, orders;
     report::List, report::ReportInfo, reports;
     round::List, round::RoundInfo, rounds;
+    collection::Show, collection::VisitInfo, manufacturers;
     account::List, account::AccountInfo, accounts;
 }
 

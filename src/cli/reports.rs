@@ -1,15 +1,20 @@
 //! Sales reports as the operator and their manufacturers see them: a list, and one with its lines.
 
-use super::args::common::Format;
+use super::args::common::{Common, Format};
+use super::args::distributor::ReportStepArgs;
 use super::bars::{BarStyle, percent};
 use super::failure::Failure;
 use super::history::{self, History};
-use super::output::{Output, Sheet, number, text};
+use super::ids::key_or_new;
+use super::output::{Output, Sheet, harmless, number, text};
 use super::page::{Page, Row, moment};
 use super::pages;
-use super::records::or_nothing;
+use super::records::{self, or_nothing};
 use crate::ipc::client::{Reply, Steady};
-use crate::ipc::methods::report::{List, ListParams, ReportInfo, ReportLineInfo, ReportPage, Show, ShowParams};
+use crate::ipc::methods::Method;
+use crate::ipc::methods::report::{
+    Acknowledged, List, ListParams, ReportInfo, ReportLineInfo, ReportPage, Show, ShowParams, StepParams,
+};
 use crate::market::report::ReportId;
 use crate::market::time::RoundId;
 
@@ -33,6 +38,7 @@ fn list_sheet(page: &ReportPage, for_csv: bool) -> Sheet {
     ];
     if for_csv {
         columns.extend([text("version", ""), text("written_at", ""), text("settled_at", ""), text("digest", "")]);
+        columns.extend([number("attempts", ""), text("next_try", ""), text("last_error", "")]);
     }
     let row = |r: &ReportInfo| {
         let mut cells = vec![
@@ -45,6 +51,8 @@ fn list_sheet(page: &ReportPage, for_csv: bool) -> Sheet {
         if for_csv {
             let settled = or_nothing(r.settled_at);
             cells.extend([r.version.to_string(), r.written_at.to_string(), settled, r.digest.clone()]);
+            let error = r.last_error.clone().unwrap_or_default();
+            cells.extend([r.attempts.to_string(), or_nothing(r.next_try), error]);
         }
         cells
     };
@@ -146,13 +154,56 @@ fn state(r: &ReportInfo) -> String {
     }
 }
 
+/// A step of the operator: sent again, or waived.
+///
+/// # Errors
+/// As [`Steady::change`].
+pub async fn step<M: Method<Params = StepParams, Result = Acknowledged>>(
+    common: &Common,
+    client: &mut Steady,
+    output: &Output,
+    ReportStepArgs { report, reason }: ReportStepArgs,
+) -> Result<(), Failure> {
+    let key = key_or_new(common.key.as_ref());
+    print_step(output, &client.change::<M>(&StepParams { report, reason, key }).await?)
+}
+
+/// Prints where a report stands after a step.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn print_step(output: &Output, reply: &Reply<Acknowledged>) -> Result<(), Failure> {
+    let answer = &reply.value;
+    records::print(output, &reply.raw, answer, || {
+        vec![
+            ("report", "Report", answer.report.to_string()),
+            ("version", "Version", answer.version.to_string()),
+            ("state", "State", answer.state.word().to_owned()),
+            ("digest", "Digest", answer.digest.clone()),
+        ]
+    })?;
+    output.words(&format!("Report {} is {}.", answer.report, answer.state.word()));
+    Ok(())
+}
+
 fn head(r: &ReportInfo) -> String {
     let state = state(r);
     let total = r.currency.show(r.total);
-    format!(
-        "Report {}, version {}\nState {state}\nOrders {}, total {total} {}\nDigest {}\n",
-        r.report, r.version, r.orders, r.currency, r.digest
-    )
+    let mut head = format!("Report {}, version {}\nState {state}\n", r.report, r.version);
+    let mut line = |words: String| head.push_str(&(harmless(&words) + "\n"));
+    if let Some(reason) = &r.reason {
+        line(format!("Reason {reason}"));
+    }
+    if r.attempts > 0 {
+        line(format!("Deliveries tried {}", r.attempts));
+    }
+    if let Some(error) = &r.last_error {
+        line(format!("Last error {error}"));
+    }
+    if let Some(at) = r.next_try {
+        line(format!("Next try {at}"));
+    }
+    head + &format!("Orders {}, total {total} {}\nDigest {}\n", r.orders, r.currency, r.digest)
 }
 
 fn csv_sheet(r: &ReportInfo) -> Sheet {

@@ -76,8 +76,15 @@ pub(super) fn check(caller: &Caller, command: &Command) -> Result<(), ErrorObjec
         Command::OpenRound { .. }
         | Command::CloseRound { .. }
         | Command::PauseRound { .. }
-        | Command::ResumeRound { .. } => caller.require_operator(),
-        Command::Configure { .. } | Command::Tick => Err(not_yours()),
+        | Command::ResumeRound { .. }
+        | Command::Collect { .. }
+        | Command::ResendReport { .. }
+        | Command::WaiveReport { .. } => caller.require_operator(),
+        Command::Configure { .. }
+        | Command::Heard { .. }
+        | Command::Schedule { .. }
+        | Command::Delivered { .. }
+        | Command::Tick => Err(not_yours()),
     }
 }
 

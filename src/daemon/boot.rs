@@ -1,6 +1,6 @@
 //! Boot and stop, in order: database (its lock makes this the only daemon), committer, rules, round, socket; and back.
 
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -9,14 +9,16 @@ use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::authorise::Authorised;
 use super::clock::Clock;
+use super::collector;
 use super::committer::{self, gather};
 use super::config::Settings;
 use super::events::{Hub, pace};
 use super::listener;
-use super::mailbox::{Mailbox, ReplyTo};
+use super::own::carry_out;
 use super::queue::Queue;
+use super::reporter;
+use super::scheduler;
 use super::shared::Shared;
 use super::timer;
 use crate::ipc::socket;
@@ -28,7 +30,7 @@ use crate::market::refusal::Refusal;
 use crate::market::round::Cause;
 use crate::market::view::Fault;
 use crate::store::redb;
-use crate::store::{OpenError, Store, StoreError};
+use crate::store::{OpenError, Reader, Store, StoreError};
 
 /// The daemon answers from now on.
 #[derive(Debug, Clone)]
@@ -50,6 +52,8 @@ pub enum StartError {
     Read(#[from] Fault),
     #[error("the store failed: {0}; what was acknowledged is safe; mend the disk and start again")]
     Store(#[from] StoreError),
+    #[error("a part of the daemon ended by itself: {0}; see the log; everything acknowledged is safe, start again")]
+    Task(String),
     #[error("cannot start the committer's thread: {0}")]
     Thread(#[from] std::io::Error),
 }
@@ -77,12 +81,12 @@ pub async fn run(
     let newest_seq = reader.snapshot()?.market()?.seq;
     let hub = Arc::new(Hub::new(newest_seq, settings.limits.watch_buffer_events));
     let committer = committer::start(Box::new(store), Arc::clone(&hub), clock.clone(), settings.limits.queue_commands)?;
-    put_in_force(&committer.queue, &settings, &clock).await?;
+    put_in_force(&committer.queue, &*reader, &settings, &clock).await?;
 
     let cannot_listen = |cause| StartError::Listen { path: settings.socket.clone(), cause };
     let listener = socket::bind(&settings.socket).map_err(cannot_listen)?;
     let shared = Arc::new(Shared {
-        reader,
+        reader: Arc::clone(&reader),
         queue: committer.queue.clone(),
         hub: Arc::clone(&hub),
         started_at: clock.now(),
@@ -94,22 +98,28 @@ pub async fn run(
         connections: AtomicU64::new(0),
     });
     let (stop_sender, stopping) = watch::channel(false);
-    let mut helpers = JoinSet::new();
-    helpers.spawn(gather(committer.gatherer));
-    helpers.spawn(pace(Arc::clone(&hub)));
-    let timer = tokio::spawn(timer::run(committer.deadline.clone(), committer.queue.clone(), clock));
+    let mut tasks = start_tasks(&committer, &reader, &settings, &clock);
+    // These end by themselves only if they panicked, and then something that clients wait for does not come.
+    let (gathering, pacing) = (gather(committer.gatherer), pace(Arc::clone(&hub)));
+    tasks.spawn(async move {
+        gathering.await;
+        "gatherer"
+    });
+    tasks.spawn(async move {
+        pacing.await;
+        "pace"
+    });
     let serving = tokio::spawn(listener::serve(listener, shared, stopping));
     let database = settings.data_dir.join(redb::FILE_NAME);
     let _ = ready.send(Ready { socket: settings.socket.clone(), database });
 
     // From here on: until told to stop, or until the store fails.
     let mut ended = committer.ended.clone();
-    tokio::select! {
-        () = stop => {}
-        _ = ended.wait_for(|ended| *ended) => {}
-        // They end by themselves only if they panicked, and then something that clients wait for does not come.
-        _ = helpers.join_next() => {}
-    }
+    let lost = tokio::select! {
+        () = stop => None,
+        _ = ended.wait_for(|ended| *ended) => None,
+        Some(task) = tasks.join_next() => Some(task),
+    };
     stop_sender.send_replace(true);
     // Clients get their last answers; one that does not take them cannot hold up the end.
     let aborter = serving.abort_handle();
@@ -117,12 +127,49 @@ pub async fn run(
         aborter.abort();
     }
     let _ = std::fs::remove_file(&settings.socket);
-    // With the timer and the last queue gone, the committer writes what it has and ends.
-    timer.abort();
-    let _ = timer.await;
-    helpers.shutdown().await;
+    // With the tasks and the last queue gone, the committer writes what it has and ends.
+    tasks.shutdown().await;
     drop(committer.queue);
-    join(committer.thread, committer.ended).await
+    join(committer.thread, committer.ended).await?;
+    match lost {
+        None => Ok(()),
+        Some(Ok(name)) => Err(StartError::Task(name.to_owned())),
+        Some(Err(error)) => Err(StartError::Task(error.to_string())),
+    }
+}
+
+/// What the daemon does of its own accord, each in a task that ends only with the committer.
+fn start_tasks(
+    committer: &committer::Committer,
+    reader: &Arc<dyn Reader>,
+    settings: &Settings,
+    clock: &Clock,
+) -> JoinSet<&'static str> {
+    let mut tasks = JoinSet::new();
+    let (queue, signs) = (|| committer.queue.clone(), || committer.signs.clone());
+    let timer = timer::run(committer.deadline.clone(), queue(), clock.clone());
+    tasks.spawn(async move {
+        timer.await;
+        "timer"
+    });
+    let (schedule, catch_up) = (settings.schedule.clone(), settings.open_at_start);
+    let scheduler = scheduler::run(Arc::clone(reader), queue(), signs(), schedule, clock.clone(), catch_up);
+    tasks.spawn(async move {
+        scheduler.await;
+        "scheduler"
+    });
+    let collector = collector::run(Arc::clone(reader), queue(), signs(), settings.collection.clone(), clock.clone());
+    tasks.spawn(async move {
+        collector.await;
+        "collector"
+    });
+    let limits = settings.collection.of_reports();
+    let reporter = reporter::run(Arc::clone(reader), queue(), signs(), clock.clone(), limits);
+    tasks.spawn(async move {
+        reporter.await;
+        "reporter"
+    });
+    tasks
 }
 
 /// As [`run`], in a task of its own, until `stop` is sent or dropped. The task's code is made here, once, and not
@@ -147,14 +194,26 @@ async fn join(
     }
 }
 
-/// Puts the configured rules in force and opens the month's round if it has had none.
-async fn put_in_force(queue: &Queue, settings: &Settings, clock: &Clock) -> Result<(), StartError> {
+/// Puts the configured rules in force, and opens a round if there has been none, or if a collection was missed.
+async fn put_in_force(
+    queue: &Queue,
+    reader: &dyn Reader,
+    settings: &Settings,
+    clock: &Clock,
+) -> Result<(), StartError> {
     if let Err(refusal) = ask(queue, Command::Configure { rules: settings.rules.clone() }).await? {
         return Err(StartError::Rules(format!("{}; {}", refusal.message(), refusal.hint())));
     }
     // A tick first: a countdown that ran out while nobody was there closes its round with its own cause.
     let _ = ask(queue, Command::Tick).await?;
-    if settings.open_at_start {
+    let (due, next) = scheduler::plan(&*reader.snapshot()?, &settings.schedule, clock.now())?;
+    let is_new = reader.snapshot()?.market()?.round.is_none();
+    // A new market need not wait for what its schedule missed before it was there: its first round is this month's.
+    let missed = due.filter(|_| settings.open_at_start && !is_new);
+    if let Err(refusal) = ask(queue, scheduler::command(missed, next, Cause::StartUp)).await? {
+        tracing::warn!("no collection was begun: {}", refusal.message());
+    }
+    if settings.open_at_start && is_new {
         let open = Command::OpenRound { period: clock.period(), cause: Cause::StartUp, reason: None };
         if let Err(refusal) = ask(queue, open).await? {
             tracing::warn!("no round was opened: {}", refusal.message());
@@ -165,12 +224,6 @@ async fn put_in_force(queue: &Queue, settings: &Settings, clock: &Clock) -> Resu
 
 /// Gives the committer a command of the daemon's own and waits for its outcome.
 async fn ask(queue: &Queue, command: Command) -> Result<Result<Outcome, Refusal>, StartError> {
-    let mailbox = Arc::new(Mailbox::default());
-    let unknown = || StartError::Read(Fault("the store failed while starting; see the log".to_owned()));
-    let reply_to = ReplyTo { ticket: 0, mailbox: Arc::clone(&mailbox) };
-    queue.submit(Authorised::system(command), Some(reply_to)).map_err(|_| unknown())?;
-    let mut answered = Vec::new();
-    poll_fn(|context| mailbox.poll_fetch(&mut answered, context)).await;
-    let answer = answered.pop().and_then(|a| a.answer).ok_or_else(unknown)?;
-    Ok(answer.result)
+    let unknown = |_| StartError::Read(Fault("the store failed while starting; see the log".to_owned()));
+    carry_out(queue, command).await.map_err(unknown)
 }

@@ -26,6 +26,17 @@ impl Clock {
         Period::new(year, u8::try_from(today.month()).unwrap_or(1)).expect("a calendar's month is between 1 and 12")
     }
 
+    /// So many milliseconds from now, as the runtime counts time.
+    pub(super) fn instant_after_ms(&self, ms: u64) -> tokio::time::Instant {
+        tokio::time::Instant::now() + std::time::Duration::from_millis(ms)
+    }
+
+    /// A random part of a thousand, so that pauses differ.
+    pub(super) fn jitter_permille(&self) -> u16 {
+        let [a, b, ..] = *uuid::Uuid::new_v4().as_bytes();
+        u16::from_be_bytes([a, b]) % 1000
+    }
+
     /// A new id for a market.
     pub(super) fn new_instance(&self) -> String {
         uuid::Uuid::now_v7().to_string()

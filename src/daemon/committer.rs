@@ -12,6 +12,7 @@ use super::clock::Clock;
 use super::events::Hub;
 use super::mailbox::{ReplyTo, Round};
 use super::queue::{self, Batch, Line, Queue};
+use super::signs::Signs;
 use crate::limits::{COMMIT_IN_PLACE_MAX_COMMANDS, COMMIT_MAX_COMMANDS};
 use crate::market::time::Timestamp;
 use crate::store::{Committed, Store, StoreError};
@@ -23,6 +24,7 @@ pub(super) type Deadline = watch::Receiver<Option<Timestamp>>;
 pub(super) struct Committer {
     pub(super) queue: Queue,
     pub(super) deadline: Deadline,
+    pub(super) signs: watch::Receiver<Signs>,
     pub(super) thread: JoinHandle<Result<(), StoreError>>,
     /// Changes to true when the thread has ended.
     pub(super) ended: watch::Receiver<bool>,
@@ -38,6 +40,7 @@ pub(super) fn start(
 ) -> std::io::Result<Committer> {
     let (queue, line) = queue::new(queue_commands);
     let (deadline_sender, deadline) = watch::channel(None);
+    let (signs_sender, signs) = watch::channel(Signs::default());
     let (ended_sender, ended) = watch::channel(false);
     let worker = Arc::new(Mutex::new(Worker {
         store,
@@ -45,6 +48,7 @@ pub(super) fn start(
         hub,
         clock,
         deadline: deadline_sender,
+        signs: signs_sender,
         last: Timestamp::default(),
         batch: Batch::default(),
         round: Round::default(),
@@ -56,7 +60,7 @@ pub(super) fn start(
         ended_sender.send_replace(true);
         result
     })?;
-    Ok(Committer { queue, deadline, thread, ended, gatherer })
+    Ok(Committer { queue, deadline, signs, thread, ended, gatherer })
 }
 
 fn work(line: &Line, worker: &Mutex<Worker>) -> Result<(), StoreError> {
@@ -97,6 +101,7 @@ struct Worker {
     hub: Arc<Hub>,
     clock: Clock,
     deadline: watch::Sender<Option<Timestamp>>,
+    signs: watch::Sender<Signs>,
     last: Timestamp,
     /// Empty between commits; its memory is used again.
     batch: Batch,
@@ -160,6 +165,8 @@ impl Worker {
         }
         self.round.finish();
         self.hub.publish(&committed.events);
+        let signs = Signs::of(&committed.market, committed.round.as_ref());
+        self.signs.send_if_modified(|old| std::mem::replace(old, signs) != signs);
         let rules = &committed.market.rules;
         let deadline = committed.round.and_then(|r| r.closes_at(rules)).map(|(at, _)| at);
         self.deadline.send_if_modified(|old| std::mem::replace(old, deadline) != deadline);

@@ -2,15 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::supply_settings::{CollectionLimits, CollectionSection, ReportsSection, duration_ms};
 use crate::ipc::socket;
 use crate::limits::{
     CACHE_DEFAULT_MIB, CACHE_MAX_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, JOURNAL_FILE_MAX_MIB,
-    OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, WireLimits,
+    OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, ROSTER_MAX_COUNT, WireLimits,
 };
 use crate::market::amounts::Currency;
+use crate::market::names::AccountName;
+use crate::market::schedule::{Every, Schedule};
 use crate::market::state::{PriceChanges, Rules};
 use crate::store::redb::Options;
 
@@ -29,6 +33,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     pub rules: Rules,
     pub zone: TimeZone,
+    pub schedule: Schedule,
+    pub collection: CollectionLimits,
     /// Open a round at start-up when the month has had none.
     pub open_at_start: bool,
     pub store: Options,
@@ -58,6 +64,8 @@ struct File {
     time_zone: Option<String>,
     price_changes: Option<PriceChanges>,
     round: RoundSection,
+    collection: CollectionSection,
+    reports: ReportsSection,
     store: StoreSection,
     limits: WireLimits,
 }
@@ -69,6 +77,7 @@ struct RoundSection {
     depletion_grace: Option<String>,
     min_open: Option<String>,
     quiet_for: Option<String>,
+    roster: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -89,6 +98,8 @@ impl Settings {
             data_dir: directory.join("data"),
             rules: Rules { depletion_grace_ms: 200, ..Rules::default() },
             zone: TimeZone::system(),
+            schedule: Schedule { every: Every::Never, time: Time::midnight(), zone: TimeZone::UTC },
+            collection: CollectionLimits::default(),
             open_at_start: false,
             store: Options::default(),
             limits: WireLimits::default(),
@@ -106,11 +117,14 @@ impl Settings {
         let data_dir = flags.data_dir.clone().or_else(|| environment("CDS_DATA_DIR")).or(file.data_dir.clone());
         let data_dir = data_dir.or_else(|| environment("STATE_DIRECTORY")).or_else(user_data_dir);
         let listen = flags.socket.clone().or_else(|| environment("CDS_SOCKET")).or(file.socket.clone());
+        let zone = zone(file.time_zone.as_deref()).map_err(wrong)?;
         Ok(Self {
             socket: socket::checked(listen.unwrap_or_else(socket::default_to_listen))?,
             data_dir: data_dir.ok_or(ConfigError::NoDataDir)?,
             rules: rules(&file).map_err(wrong)?,
-            zone: zone(file.time_zone.as_deref()).map_err(wrong)?,
+            schedule: file.collection.schedule(&zone).map_err(wrong)?,
+            collection: file.collection.limits().map_err(wrong)?,
+            zone,
             open_at_start: file.round.open_at_start.unwrap_or(true),
             store: store(&file.store).map_err(wrong)?,
             limits: limits(file.limits).map_err(wrong)?,
@@ -168,13 +182,22 @@ fn rules(file: &File) -> Result<Rules, String> {
         depletion_grace_ms: duration("depletion_grace", &file.round.depletion_grace, default.depletion_grace_ms)?,
         min_open_ms: duration("min_open", &file.round.min_open, default.min_open_ms)?,
         quiet_for_ms: duration("quiet_for", &file.round.quiet_for, default.quiet_for_ms)?,
+        roster: roster(file.round.roster.as_deref())?,
+        report_pauses_ms: file.reports.pauses()?,
     })
 }
 
-/// `90s`, `2m`, `24h`, `1h 30m` (jiff's "friendly" form), not negative.
-fn duration_ms(text: &str) -> Option<u64> {
-    let span: jiff::SignedDuration = text.parse().ok()?;
-    u64::try_from(span.as_millis()).ok()
+/// The customers whose word "all are done" needs; none named means those who are active.
+fn roster(names: Option<&[String]>) -> Result<Vec<AccountName>, String> {
+    let names = names.unwrap_or_default();
+    if names.len() > ROSTER_MAX_COUNT {
+        return Err(format!("round.roster has {} names, at most {ROSTER_MAX_COUNT} are possible", names.len()));
+    }
+    let read = |name: &String| AccountName::parse(name).map_err(|e| format!("round.roster: {e}"));
+    let mut roster: Vec<AccountName> = names.iter().map(read).collect::<Result<_, _>>()?;
+    roster.sort_unstable();
+    roster.dedup();
+    Ok(roster)
 }
 
 fn zone(name: Option<&str>) -> Result<TimeZone, String> {

@@ -9,7 +9,9 @@ use super::caller::Caller;
 use super::shared::Shared;
 use super::writes;
 use crate::ipc::error::{ErrorObject, excerpt};
-use crate::ipc::methods::{Keyed, Method, account, cart, interface, offer, order, report, round, stock, system, watch};
+use crate::ipc::methods::{
+    Keyed, Method, account, cart, collection, interface, offer, order, report, round, stock, system, watch,
+};
 use crate::market::command::Command;
 use crate::market::names::AccountName;
 use crate::market::outcome::Outcome;
@@ -121,9 +123,13 @@ pub(super) fn route(method: &str) -> Option<Route> {
         round::Close::NAME => write::<round::Close>(),
         round::Pause::NAME => write::<round::Pause>(),
         round::Resume::NAME => write::<round::Resume>(),
+        collection::Run::NAME => write::<collection::Run>(),
+        collection::Show::NAME => long::<collection::Show>(),
         report::List::NAME => long::<report::List>(),
         report::Show::NAME => quick::<report::Show>(),
         report::Acknowledge::NAME => write::<report::Acknowledge>(),
+        report::Resend::NAME => write::<report::Resend>(),
+        report::Waive::NAME => write::<report::Waive>(),
         watch::Open::NAME => Route::WatchOpen,
         watch::Close::NAME => Route::WatchClose,
         _ => return None,

@@ -104,6 +104,22 @@ impl Queue {
         if entries.is_empty() { Ok(()) } else { Err(NotTaken::Full) }
     }
 
+    /// As [`Queue::submit_all`], for what may be long: the committer's thread takes it, not one that serves connections.
+    pub(super) fn submit_for_thread(&self, entries: &mut Vec<Entry>) -> Result<(), NotTaken> {
+        let mut waiting = self.line.lock();
+        if waiting.closed {
+            return Err(NotTaken::Closed);
+        }
+        let room = self.line.capacity.saturating_sub(waiting.batch.submissions.len());
+        for (command, reply_to) in entries.drain(..room.min(entries.len())) {
+            waiting.batch.submissions.push(command.into_submission());
+            waiting.batch.replies.push(reply_to);
+        }
+        drop(waiting);
+        self.line.wake();
+        if entries.is_empty() { Ok(()) } else { Err(NotTaken::Full) }
+    }
+
     /// Hands one command over.
     pub(super) fn submit(&self, command: Authorised, reply_to: Option<ReplyTo>) -> Result<(), NotTaken> {
         self.submit_all(&mut vec![(command, reply_to)])

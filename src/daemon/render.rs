@@ -2,22 +2,26 @@
 
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::account::AccountInfo;
+use crate::ipc::methods::collection::{BadLineInfo, VisitCountsInfo, VisitInfo};
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo, PlacedOrder};
 use crate::ipc::methods::report::{ReportInfo, ReportLineInfo};
 use crate::ipc::methods::round::{ReportCounts, Roster, RoundInfo, RoundTotals, StepInfo};
 use crate::ipc::methods::stock::{ImportCounts, ImportInfo, ImportedLine, LineOutcome, WithdrawnOffer};
+use crate::ipc::methods::supply::SoldParams;
 use crate::ipc::methods::watch::{EventData, OfferChange};
 use crate::market::account::Account;
 use crate::market::amounts::Currency;
+use crate::market::collection::{BadLine, Visit};
 use crate::market::command::ImportLine;
+use crate::market::delivery::Delivery;
 use crate::market::event::{Event, OfferChanged};
 use crate::market::names::AccountName;
 use crate::market::offer::Offer;
 use crate::market::order::{Order, OrderLine};
 use crate::market::outcome::{Imported, ImportedLine as Line};
 use crate::market::report::{Report, ReportLine};
-use crate::market::round::{Round, Step};
+use crate::market::round::{Round, RoundState, Step};
 use crate::market::state::Rules;
 
 pub(super) fn account(account: Account) -> AccountInfo {
@@ -121,24 +125,79 @@ pub(super) fn round(round: Round, rules: &Rules, replayed: bool) -> RoundInfo {
     RoundInfo {
         round: round.id,
         state: round.state,
-        opened_at: round.opened_at,
+        opened_at: (round.state != RoundState::Collecting).then_some(round.opened_at),
+        asking: round.asking,
         closed_at: round.closed_at,
         closes_at: round.closes_at(rules).map(|(at, _)| at),
         cause: round.cause(),
         reason: round.reason().cloned(),
         totals,
-        roster: Roster { customers: round.active, done: round.done, not_yet: round.active - round.done },
+        roster: roster(&round, rules),
         reports: ReportCounts { written: round.reports, settled: round.reports_settled },
         steps: round.steps.into_iter().map(step).collect(),
         replayed,
     }
 }
 
+/// Those who are active in the round, or those whom the operator named.
+fn roster(round: &Round, rules: &Rules) -> Roster {
+    let named = rules.roster.len() as u64;
+    let (customers, done) = if named > 0 { (named, round.named_done) } else { (round.active, round.done) };
+    Roster { customers, done, not_yet: customers.saturating_sub(done) }
+}
+
 fn step(step: Step) -> StepInfo {
     StepInfo { state: step.state, cause: step.cause, reason: step.reason, at: step.at, seq: step.seq }
 }
 
-pub(super) fn report(report: Report) -> ReportInfo {
+pub(super) fn visit(visit: Visit) -> VisitInfo {
+    let c = visit.counts;
+    let counts = VisitCountsInfo {
+        lines: c.lines,
+        new: c.new,
+        set: c.set,
+        unchanged: c.unchanged,
+        refused: c.refused,
+        withdrawn: c.withdrawn,
+    };
+    let bad_line = |bad: BadLine| BadLineInfo { line: bad.line, sku: bad.sku, problem: bad.problem };
+    VisitInfo {
+        manufacturer: visit.id.manufacturer,
+        outcome: visit.outcome,
+        stale: visit.outcome.is_stale(),
+        asked_at: visit.asked_at,
+        settled_at: visit.settled_at,
+        attempts: visit.attempts,
+        counts,
+        bad_lines: visit.bad_lines.into_iter().map(bad_line).collect(),
+        digest: visit.digest,
+        answer_bytes: visit.answer_bytes,
+        problem: visit.problem,
+    }
+}
+
+/// The report as it is sent to its manufacturer.
+pub(super) fn sold(report: Report) -> SoldParams {
+    SoldParams {
+        round: report.id.round,
+        manufacturer: report.id.manufacturer.clone(),
+        report: report.id,
+        version: report.version,
+        currency: report.currency,
+        lines: report.lines.into_iter().map(report_line).collect(),
+        orders: report.orders,
+        total: report.total,
+        digest: report.digest,
+        written_at: report.written_at,
+    }
+}
+
+/// A report and its way to its manufacturer; without an interface nothing is on its way.
+pub(super) fn report(report: Report, delivery: Option<Delivery>, has_interface: bool) -> ReportInfo {
+    let (attempts, next_try, last_error, delivered_at, reason) = match delivery {
+        Some(d) => (d.attempts, d.next_try.filter(|_| has_interface), d.last_error, d.delivered_at, d.reason),
+        None => (0, None, None, None, None),
+    };
     ReportInfo {
         round: report.id.round,
         manufacturer: report.id.manufacturer.clone(),
@@ -152,9 +211,11 @@ pub(super) fn report(report: Report) -> ReportInfo {
         state: report.state,
         written_at: report.written_at,
         settled_at: report.settled_at,
-        attempts: 0,
-        next_try: None,
-        last_error: None,
+        attempts,
+        next_try,
+        last_error,
+        delivered_at,
+        reason,
     }
 }
 
@@ -221,7 +282,15 @@ pub(super) fn event(event: &Event, customer: Option<AccountName>) -> Option<Even
         Event::ReportStepped { report, version, state } => {
             EventData::ReportChanged { report: report.clone(), version: *version, state: *state }
         }
-        Event::RulesChanged { .. } | Event::SignedUp { .. } | Event::InterfaceChanged { .. } => return None,
+        Event::VisitSettled { visit, outcome } => EventData::CollectionChanged {
+            round: visit.round,
+            manufacturer: visit.manufacturer.clone(),
+            outcome: *outcome,
+        },
+        Event::RulesChanged { .. }
+        | Event::SignedUp { .. }
+        | Event::InterfaceChanged { .. }
+        | Event::Scheduled { .. } => return None,
     })
 }
 

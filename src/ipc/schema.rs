@@ -11,6 +11,7 @@ use crate::limits::{
 };
 use crate::market::account::Role;
 use crate::market::amounts::{Currency, Money, Price, Quantity};
+use crate::market::collection::VisitOutcome;
 use crate::market::event::{OfferCause, Topic};
 use crate::market::interface::Endpoint;
 use crate::market::key::Key;
@@ -56,8 +57,11 @@ schemas! {
     FillPolicy => { "enum": ["all_or_none", "complete_lines", "partial"] }
     LineReason => { "enum": ["insufficient_stock", "price_above_limit", "below_minimum"] }
     OrderStatus => { "enum": ["filled", "partial", "cancelled", "partly_cancelled"] }
-    RoundState => { "enum": ["selling", "paused", "closed", "reported"] }
-    Cause => { "enum": ["start_up", "operator", "depleted", "all_done", "deadline", "acknowledged"] }
+    RoundState => { "enum": ["collecting", "selling", "paused", "closed", "reported"] }
+    Cause => { "enum": ["start_up", "operator", "depleted", "all_done", "deadline", "acknowledged", "schedule", "collected"] }
+    VisitOutcome => { "enum": [
+        "asking", "ok", "unchanged", "partial", "empty", "invalid", "timeout", "unreachable", "carried",
+    ] }
     ReportState => { "enum": ["pending", "delivered", "acked", "disputed", "waived", "dead"] }
     Topic => { "enum": ["offers", "orders", "rounds", "reports"] }
     OfferCause => { "enum": ["set", "added", "adjusted", "withdrawn", "price", "sold", "cancelled"] }

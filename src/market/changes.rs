@@ -5,6 +5,8 @@ use std::ops::Bound::{Excluded, Unbounded};
 
 use super::account::{Account, AccountId, Handle};
 use super::cart::Cart;
+use super::collection::{Visit, VisitId};
+use super::delivery::Delivery;
 use super::event::EventGroup;
 use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
@@ -30,6 +32,8 @@ pub struct Changes {
     pub tallies: BTreeMap<ReportId, Tally>,
     pub reports: BTreeMap<ReportId, Report>,
     pub interfaces: BTreeMap<AccountName, Interface>,
+    pub visits: BTreeMap<VisitId, Visit>,
+    pub deliveries: BTreeMap<ReportId, Delivery>,
     pub keys: BTreeMap<ScopedKey, KeyRow>,
     pub events: Vec<EventGroup>,
 }
@@ -50,6 +54,8 @@ impl Changes {
         self.tallies.extend(later.tallies);
         self.reports.extend(later.reports);
         self.interfaces.extend(later.interfaces);
+        self.visits.extend(later.visits);
+        self.deliveries.extend(later.deliveries);
         self.keys.extend(later.keys);
         self.events.extend(later.events);
     }

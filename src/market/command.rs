@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::account::{AccountId, Actor, Role, UserId};
 use super::amounts::{Price, Quantity};
 use super::cart::CartPurchase;
+use super::collection::{Heard, VisitId};
+use super::delivery::Attempt;
 use super::interface::Endpoint;
 use super::key::{Fingerprint, ScopedKey};
 use super::names::{AccountName, Email, Gtin, Note, Sku, Text};
@@ -12,7 +14,7 @@ use super::order::{OrderId, OrderRequest, Sources};
 use super::report::ReportId;
 use super::round::Cause;
 use super::state::Rules;
-use super::time::{Period, RoundId};
+use super::time::{Period, RoundId, Timestamp};
 
 /// A command, who gives it, and the key under which its outcome is remembered.
 #[derive(Debug, Clone)]
@@ -110,8 +112,49 @@ pub enum Command {
         report: ReportId,
         digest: String,
     },
+    /// Asks manufacturers what they offer: those named, or all that have an interface. Without an open round it begins
+    /// one, of `period` or else of `month`.
+    Collect {
+        period: Option<Period>,
+        month: Period,
+        manufacturers: Vec<AccountName>,
+    },
+    /// What was heard of one manufacturer that was asked.
+    Heard {
+        visit: VisitId,
+        heard: Heard,
+    },
+    /// The schedule says: this collection is due now, and the next one then.
+    Schedule {
+        due: Option<Due>,
+        next: Option<Timestamp>,
+    },
+    /// What came of trying to deliver a report. `jitter_permille` lengthens the pause before the next attempt.
+    Delivered {
+        report: ReportId,
+        attempt: Attempt,
+        jitter_permille: u16,
+    },
+    ResendReport {
+        report: ReportId,
+        reason: Option<Note>,
+    },
+    WaiveReport {
+        report: ReportId,
+        reason: Option<Note>,
+    },
     /// Time has passed: close the round if a countdown has run out.
     Tick,
+}
+
+/// A collection that is due by the schedule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    pub at: Timestamp,
+    pub period: Period,
+    /// A month that had a round already needs no other one.
+    pub once_per_period: bool,
+    pub cause: Cause,
 }
 
 /// What a manufacturer does to one of its offers.

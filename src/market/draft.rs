@@ -8,6 +8,8 @@ use rustc_hash::FxHashMap;
 
 use super::account::{Account, AccountId, Actor, Handle};
 use super::cart::Cart;
+use super::collection::{Visit, VisitId};
+use super::delivery::Delivery;
 use super::event::{Event, EventGroup};
 use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
@@ -59,6 +61,8 @@ enum Undo {
     Tally(ReportId, Option<Tally>),
     Report(ReportId, Option<Report>),
     Interface(AccountName, Option<Interface>),
+    Visit(VisitId, Option<Visit>),
+    Delivery(ReportId, Option<Delivery>),
     Key(ScopedKey, Option<KeyRow>),
 }
 
@@ -160,6 +164,8 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
                 Undo::Tally(id, row) => drop(changes.tallies.put(id, row)),
                 Undo::Report(id, row) => drop(changes.reports.put(id, row)),
                 Undo::Interface(manufacturer, row) => drop(changes.interfaces.put(manufacturer, row)),
+                Undo::Visit(id, row) => drop(changes.visits.put(id, row)),
+                Undo::Delivery(report, row) => drop(changes.deliveries.put(report, row)),
                 Undo::Key(key, row) => drop(self.keys.put(key, row)),
             }
         }
@@ -285,6 +291,18 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
         self.undo.push(Undo::Interface(manufacturer, old));
     }
 
+    pub fn put_visit(&mut self, visit: Visit) {
+        let id = visit.id.clone();
+        let old = self.changes.visits.insert(id.clone(), visit);
+        self.undo.push(Undo::Visit(id, old));
+    }
+
+    pub fn put_delivery(&mut self, delivery: Delivery) {
+        let report = delivery.report.clone();
+        let old = self.changes.deliveries.insert(report.clone(), delivery);
+        self.undo.push(Undo::Delivery(report, old));
+    }
+
     pub fn put_key(&mut self, key: ScopedKey, row: KeyRow) {
         let old = self.keys.insert(key.clone(), row);
         self.undo.push(Undo::Key(key, old));
@@ -388,6 +406,14 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
             (Some(stored), Some(changed)) if stored.manufacturer < changed.manufacturer => Some(stored),
             (stored, changed) => changed.or(stored),
         })
+    }
+
+    fn visit(&self, id: &VisitId) -> Read<Option<Visit>> {
+        self.changes.visits.get(id).cloned().map_or_else(|| self.base.visit(id), |row| Ok(Some(row)))
+    }
+
+    fn delivery(&self, report: &ReportId) -> Read<Option<Delivery>> {
+        self.changes.deliveries.get(report).cloned().map_or_else(|| self.base.delivery(report), |row| Ok(Some(row)))
     }
 
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {

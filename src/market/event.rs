@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::account::{AccountId, Actor, Role};
 use super::amounts::Money;
+use super::collection::{VisitId, VisitOutcome};
 use super::names::{AccountName, Text};
 use super::offer::{Counters, Epoch, Offer, OfferId};
 use super::order::OrderId;
@@ -86,6 +87,15 @@ pub enum Event {
         manufacturer: AccountName,
         registered: bool,
     },
+    /// A manufacturer was asked what it offers, and this came of it.
+    VisitSettled {
+        visit: VisitId,
+        outcome: VisitOutcome,
+    },
+    /// The schedule's next collection is another one.
+    Scheduled {
+        next: Option<Timestamp>,
+    },
 }
 
 /// An offer after a change.
@@ -146,10 +156,16 @@ impl Event {
     /// The topic that carries this event; none for what only the record needs.
     pub fn topic(&self) -> Option<Topic> {
         match self {
-            Self::RulesChanged { .. } | Self::SignedUp { .. } | Self::InterfaceChanged { .. } => None,
+            Self::RulesChanged { .. }
+            | Self::SignedUp { .. }
+            | Self::InterfaceChanged { .. }
+            | Self::Scheduled { .. } => None,
             Self::OfferChanged(_) => Some(Topic::Offers),
             Self::OrderPlaced { .. } | Self::OrderCancelled { .. } => Some(Topic::Orders),
-            Self::CustomerDone { .. } | Self::RoundStepped { .. } | Self::Depleting { .. } => Some(Topic::Rounds),
+            Self::CustomerDone { .. }
+            | Self::RoundStepped { .. }
+            | Self::Depleting { .. }
+            | Self::VisitSettled { .. } => Some(Topic::Rounds),
             Self::ReportStepped { .. } => Some(Topic::Reports),
         }
     }

@@ -34,6 +34,10 @@ pub enum Outcome {
     },
     /// The daemon's own steps have nothing to answer.
     Nothing,
+    /// A collection runs, or has run, for this round.
+    Collection {
+        round: RoundId,
+    },
     Interface {
         manufacturer: AccountName,
         endpoint: Option<Endpoint>,

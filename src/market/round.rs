@@ -14,12 +14,19 @@ pub enum RoundState {
     Paused,
     Closed,
     Reported,
+    /// The manufacturers are being asked what they offer; nothing is sold yet.
+    Collecting,
 }
 
 impl RoundState {
-    /// Not yet closed.
+    /// Selling or paused.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Selling | Self::Paused)
+    }
+
+    /// Nothing is sold in it any more.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Closed | Self::Reported)
     }
 
     pub fn word(self) -> &'static str {
@@ -28,6 +35,7 @@ impl RoundState {
             Self::Paused => "paused",
             Self::Closed => "closed",
             Self::Reported => "reported",
+            Self::Collecting => "collecting",
         }
     }
 }
@@ -42,12 +50,16 @@ pub enum Cause {
     Operator,
     /// Something was offered, and nothing was available or held.
     Depleted,
-    /// Every customer who bought in the round said that he is done.
+    /// Every customer on the roster said that he is done.
     AllDone,
     /// The next round was due.
     Deadline,
     /// Every report was acknowledged.
     Acknowledged,
+    /// Its collection was due.
+    Schedule,
+    /// Every manufacturer has answered, or could not be reached.
+    Collected,
 }
 
 impl Cause {
@@ -59,6 +71,8 @@ impl Cause {
             Self::AllDone => "all_done",
             Self::Deadline => "deadline",
             Self::Acknowledged => "acknowledged",
+            Self::Schedule => "schedule",
+            Self::Collected => "collected",
         }
     }
 }
@@ -92,6 +106,7 @@ impl Totals {
 pub struct Round {
     pub id: RoundId,
     pub state: RoundState,
+    /// When it began to sell; while it collects, when that began.
     pub opened_at: Timestamp,
     pub closed_at: Option<Timestamp>,
     /// The epoch of its offers' counters.
@@ -109,6 +124,16 @@ pub struct Round {
     /// Reports written, and how many of them are settled.
     pub reports: u64,
     pub reports_settled: u64,
+    /// A report was sent again, perhaps after it was settled.
+    pub resent: bool,
+    /// When the next collection is due, which ends it.
+    pub deadline: Option<Timestamp>,
+    /// How often manufacturers were asked in it, and how many of them have still to answer.
+    pub asks: u64,
+    pub asking: u64,
+    /// Of a roster that the operator named: how many are done, and since when all are.
+    pub named_done: u64,
+    pub named_done_since: Option<Timestamp>,
 }
 
 /// Steps kept of one round: the first, and the newest of the rest.
@@ -146,15 +171,18 @@ impl Round {
 
     /// When the round closes by itself if nothing else happens, and why.
     pub fn closes_at(&self, rules: &Rules) -> Option<(Timestamp, Cause)> {
+        let deadline = self.deadline.filter(|_| self.state.is_open()).map(|at| (at, Cause::Deadline));
         if self.state != RoundState::Selling {
-            return None;
+            return deadline;
         }
         let depleted = self.depleted_since.map(|since| (since.plus_ms(rules.depletion_grace_ms), Cause::Depleted));
-        let all_done = (self.active > 0 && self.done == self.active).then(|| {
+        let all_active = rules.roster.is_empty() && self.active > 0 && self.done == self.active;
+        let active_done = all_active.then(|| {
             let quiet = self.last_order_at.unwrap_or(self.opened_at).plus_ms(rules.quiet_for_ms);
             (quiet.max(self.opened_at.plus_ms(rules.min_open_ms)), Cause::AllDone)
         });
-        [depleted, all_done].into_iter().flatten().min_by_key(|(at, _)| *at)
+        let named_done = self.named_done_since.filter(|_| !rules.roster.is_empty()).map(|at| (at, Cause::AllDone));
+        [depleted, active_done, named_done, deadline].into_iter().flatten().min_by_key(|(at, _)| *at)
     }
 }
 

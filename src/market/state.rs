@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::amounts::Currency;
+use super::delivery::{DEFAULT_PAUSES_MS, Pauses};
+use super::names::AccountName;
 use super::offer::Epoch;
-use super::time::RoundId;
+use super::time::{RoundId, Timestamp};
 
 /// What the operator may choose about the rules; kept in the state, so that deciding needs nothing else (law L7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +19,10 @@ pub struct Rules {
     pub min_open_ms: u64,
     /// How long nobody may have ordered, before "all customers are done" may close it.
     pub quiet_for_ms: u64,
+    /// Customers whose word "all are done" needs. Empty: those who are active in the round, and the two guards above.
+    pub roster: Vec<AccountName>,
+    /// Pauses between attempts to deliver a report.
+    pub report_pauses_ms: Pauses,
 }
 
 impl Default for Rules {
@@ -27,6 +33,8 @@ impl Default for Rules {
             depletion_grace_ms: 2 * 60 * 1000,
             min_open_ms: 24 * 60 * 60 * 1000,
             quiet_for_ms: 2 * 60 * 60 * 1000,
+            roster: Vec::new(),
+            report_pauses_ms: DEFAULT_PAUSES_MS,
         }
     }
 }
@@ -61,4 +69,10 @@ pub struct Market {
     pub available: u64,
     /// Units held in all offers together.
     pub held: u64,
+    /// When the next collection is due by the schedule.
+    pub next_collection: Option<Timestamp>,
+    /// Grows whenever a report may have become due for delivery.
+    pub stirs: u64,
+    /// The newest moment of the schedule whose collection was begun.
+    pub collected_slot: Option<Timestamp>,
 }

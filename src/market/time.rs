@@ -104,6 +104,11 @@ impl RoundId {
         Err(Self::error(&format!("{period}.{ordinal}")))
     }
 
+    /// A month's first round.
+    pub fn first_of(period: Period) -> Self {
+        Self { period, ordinal: 1 }
+    }
+
     pub fn parse(text: &str) -> Result<Self, ValueError> {
         let (period, ordinal) = match text.split_once('.') {
             None => (text, Some(1)),

@@ -2,6 +2,8 @@
 
 use super::account::{Account, AccountId, Handle};
 use super::cart::Cart;
+use super::collection::{Visit, VisitId};
+use super::delivery::Delivery;
 use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
 use super::names::{AccountName, Sku};
@@ -41,6 +43,8 @@ pub trait View {
     fn interface(&self, manufacturer: &AccountName) -> Read<Option<Interface>>;
     /// The next interface by its manufacturer's name, after `after`, removed ones too.
     fn next_interface(&self, after: Option<&AccountName>) -> Read<Option<Interface>>;
+    fn visit(&self, id: &VisitId) -> Read<Option<Visit>>;
+    fn delivery(&self, report: &ReportId) -> Read<Option<Delivery>>;
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>>;
 }
 
@@ -92,6 +96,12 @@ impl View for Empty {
         Ok(None)
     }
     fn next_interface(&self, _: Option<&AccountName>) -> Read<Option<Interface>> {
+        Ok(None)
+    }
+    fn visit(&self, _: &VisitId) -> Read<Option<Visit>> {
+        Ok(None)
+    }
+    fn delivery(&self, _: &ReportId) -> Read<Option<Delivery>> {
         Ok(None)
     }
     fn key(&self, _: &ScopedKey) -> Read<Option<KeyRow>> {

@@ -13,7 +13,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::market::account::{Account, AccountId};
+use crate::market::collection::Visit;
 use crate::market::command::Submission;
+use crate::market::delivery::Delivery;
 use crate::market::event::EventGroup;
 use crate::market::names::AccountName;
 use crate::market::offer::{Offer, OfferId};
@@ -112,6 +114,12 @@ pub trait Snapshot: View {
 
     /// Newest round first.
     fn reports_of(&self, manufacturer: &AccountName, before: Option<RoundId>, limit: usize) -> Read<Vec<Report>>;
+
+    /// One round's visits, by manufacturer.
+    fn visits(&self, round: RoundId, after: Option<&AccountName>, limit: usize) -> Read<Vec<Visit>>;
+
+    /// The deliveries of one round's reports, by manufacturer.
+    fn deliveries(&self, round: RoundId, after: Option<&AccountName>, limit: usize) -> Read<Vec<Delivery>>;
 
     /// Groups that contain events after `after_seq`, in order: whole groups, until they come to `limit_events`
     /// events together. At least one group if there is any. What was pruned is missing: see [`Self::oldest_seq`].

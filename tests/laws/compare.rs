@@ -24,7 +24,9 @@ pub(crate) fn reply_of(result: &Result<Outcome, Refusal>) -> Reply {
         Ok(Outcome::Roster(r)) => Reply::Roster(r.round.to_string(), r.done, r.active as usize, r.active_done as usize),
         Ok(Outcome::Round(round)) => Reply::Round(round.id.to_string(), round.state.word().to_owned()),
         Ok(Outcome::Report { state, .. }) => Reply::Report(state.word().to_owned()),
-        Ok(Outcome::Cart(_) | Outcome::Interface { .. } | Outcome::Orders(_)) => unreachable!("proved by tables"),
+        Ok(Outcome::Cart(_) | Outcome::Interface { .. } | Outcome::Orders(_) | Outcome::Collection { .. }) => {
+            unreachable!("proved by tables")
+        }
         Ok(Outcome::Nothing) => Reply::Nothing,
     }
 }

@@ -13,7 +13,7 @@ use proptest::{prop_assert_eq, proptest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::encoding_samples::{carts, commands, events, interfaces, key_rows, offers};
+use crate::encoding_samples::{carts, commands, deliveries, events, interfaces, key_rows, offers, visits};
 use crate::random::history;
 use crate::steps::config;
 use crate::world::{World, maker, price, round_id, units};
@@ -56,6 +56,10 @@ proptest! {
         assert_all(rows.tallies.values());
         assert_all(rows.reports.keys());
         assert_all(rows.reports.values());
+        assert_all(rows.visits.keys());
+        assert_all(rows.visits.values());
+        assert_all(rows.deliveries.keys());
+        assert_all(rows.deliveries.values());
         assert_all(rows.keys.keys());
         assert_all(rows.keys.values());
         assert_all(&rows.events);
@@ -89,6 +93,8 @@ fn carts_full_offers_events_and_every_kind_of_outcome_and_refusal_round_trip() {
     assert_all(&carts());
     assert_all(&offers());
     assert_all(&interfaces());
+    assert_all(&visits());
+    assert_all(&deliveries());
     assert_all(&events());
     assert_all(&key_rows());
 }

@@ -3,7 +3,9 @@
 use cds::market::account::{Account, AccountId, Actor, Role, UserId};
 use cds::market::amounts::Money;
 use cds::market::cart::{Cart, CartLine, CartPick, CartPurchase};
-use cds::market::command::{CartChange, Command, Expect, ImportLine, OfferFields, StockChange};
+use cds::market::collection::{BadLine, Heard, HeardOffers, HeardWhat, Visit, VisitCounts, VisitId, VisitOutcome};
+use cds::market::command::{CartChange, Command, Due, Expect, ImportLine, OfferFields, StockChange};
+use cds::market::delivery::{Attempt, Delivery};
 use cds::market::event::{Event, EventGroup};
 use cds::market::interface::{Endpoint, Interface};
 use cds::market::key::{Fingerprint, KeyRow};
@@ -80,6 +82,8 @@ pub(crate) fn events() -> Vec<EventGroup> {
     ];
     let told = vec![
         Event::Depleting { round: round_id("2026-12"), closes_at: Some(Timestamp::from_micros(-1)) },
+        Event::VisitSettled { visit: visits().remove(0).id, outcome: VisitOutcome::Ok },
+        Event::Scheduled { next: Some(Timestamp::from_micros(2)) },
         Event::InterfaceChanged { manufacturer: maker("acme"), registered: true },
         Event::ReportStepped { report: report_id(), version: 1, state: ReportState::Dead },
     ];
@@ -156,6 +160,7 @@ pub(crate) fn commands() -> Vec<Command> {
         Command::AcknowledgeReport { manufacturer: manufacturer.clone(), report: report_id(), digest: "00".to_owned() },
         Command::Tick,
     ];
+    all.extend(supply_commands());
     for expect in [Expect::Total(units(2)), Expect::Force, Expect::New] {
         all.push(stock(StockChange::Set { fields: fields(), expect }));
     }
@@ -164,6 +169,77 @@ pub(crate) fn commands() -> Vec<Command> {
         all.push(Command::PlaceAll { orders: vec![(customer, order(fill)), (AccountId(9), order(fill))], round: None });
     }
     all
+}
+
+fn supply_commands() -> Vec<Command> {
+    let (manufacturer, period, at) = (maker("acme"), month("2026-12"), Timestamp::from_micros(7));
+    let heard = |what| Command::Heard {
+        visit: VisitId { round: round_id("2026-12"), manufacturer: manufacturer.clone() },
+        heard: Heard { attempts: 2, digest: Some("00".to_owned()), answer_bytes: 9, what },
+    };
+    let offers = HeardOffers {
+        lines: vec![(1, ImportLine { manufacturer: manufacturer.clone(), sku: sku("nut"), fields: fields() })],
+        bad_lines: visits().remove(1).bad_lines,
+        bad_count: 1,
+        named_badly: vec![sku("pin")],
+        nameless: true,
+        complete: true,
+    };
+    let due = Due { at, period, once_per_period: true, cause: Cause::Schedule };
+    let attempts = [
+        Attempt::Answered { report: "2026-12.2/acme".to_owned(), digest: "00".to_owned() },
+        Attempt::NotAcknowledged { problem: "null".to_owned() },
+        Attempt::Failed { problem: "gone".to_owned() },
+    ];
+    let delivered = attempts.map(|attempt| Command::Delivered { report: report_id(), attempt, jitter_permille: 3 });
+    let reason = Some(note("because"));
+    let mut all = vec![
+        Command::Collect { period: Some(period), month: period, manufacturers: vec![manufacturer.clone()] },
+        heard(HeardWhat::Offers(offers)),
+        heard(HeardWhat::Failed { outcome: VisitOutcome::Timeout, problem: "late".to_owned() }),
+        Command::Schedule { due: Some(due), next: Some(at) },
+        Command::Schedule { due: None, next: None },
+        Command::ResendReport { report: report_id(), reason: reason.clone() },
+        Command::WaiveReport { report: report_id(), reason },
+    ];
+    all.extend(delivered);
+    all
+}
+
+/// A visit that has just begun, and one that went badly.
+pub(crate) fn visits() -> Vec<Visit> {
+    let id = VisitId { round: round_id("2026-12.2"), manufacturer: maker("acme") };
+    let begun = Visit::begun(id, VisitOutcome::Asking, Timestamp::default());
+    let bad = BadLine { line: 3, sku: Some(text("c d")), problem: "sku".to_owned() };
+    let settled = Visit {
+        outcome: VisitOutcome::Partial,
+        settled_at: Some(Timestamp::from_micros(5)),
+        attempts: 2,
+        counts: VisitCounts { lines: 6, new: 1, set: 2, unchanged: 3, refused: 4, withdrawn: 5 },
+        bad_lines: vec![bad],
+        digest: Some("00".to_owned()),
+        answer_bytes: 99,
+        problem: Some("no".to_owned()),
+        ..begun.clone()
+    };
+    vec![begun, settled]
+}
+
+pub(crate) fn deliveries() -> Vec<Delivery> {
+    let due = Delivery::due(report_id(), Timestamp::from_micros(9));
+    let at = Some(Timestamp::from_micros(3));
+    let reason = Some(note("lost"));
+    let error = Some("gone".to_owned());
+    let tried = Delivery {
+        attempts: 3,
+        next_try: None,
+        tried_at: at,
+        last_error: error,
+        delivered_at: at,
+        reason,
+        ..due.clone()
+    };
+    vec![due, tried]
 }
 
 /// A key's row for every kind of answer.
@@ -203,6 +279,7 @@ fn outcomes() -> Vec<Outcome> {
         Outcome::Roster(RosterAnswer { round: round_id("2026-12"), done: true, active: 2, active_done: 1 }),
         Outcome::Cart(carts().remove(1)),
         Outcome::Report { report: report_id(), version: 1, digest: "00".to_owned(), state: ReportState::Acked },
+        Outcome::Collection { round: round_id("2026-12") },
         Outcome::Nothing,
     ]
 }

@@ -146,9 +146,16 @@ impl Model {
                 self.acknowledge(manufacturer.as_str(), &report.to_string(), digest)
             }
             Command::Tick => self.tick(now),
-            Command::Cart { .. } | Command::BuyCart { .. } | Command::Interface { .. } | Command::PlaceAll { .. } => {
-                unreachable!("proved by tables")
-            }
+            Command::Cart { .. }
+            | Command::BuyCart { .. }
+            | Command::Interface { .. }
+            | Command::PlaceAll { .. }
+            | Command::Collect { .. }
+            | Command::Heard { .. }
+            | Command::Schedule { .. }
+            | Command::Delivered { .. }
+            | Command::ResendReport { .. }
+            | Command::WaiveReport { .. } => unreachable!("proved by tables"),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use cds::market::account::{Account, AccountId, Handle};
 use cds::market::cart::Cart;
+use cds::market::collection::Visit;
+use cds::market::delivery::Delivery;
 use cds::market::event::EventGroup;
 use cds::market::interface::Interface;
 use cds::market::key::{KeyRow, ScopedKey};
@@ -32,6 +34,8 @@ pub(crate) struct Dump {
     reports_by_maker: Vec<Vec<Report>>,
     tallies: Vec<Option<Tally>>,
     interfaces: Vec<Interface>,
+    visits: Vec<Visit>,
+    deliveries: Vec<Delivery>,
     keys: Vec<Option<KeyRow>>,
     oldest_seq: u64,
     events: Vec<EventGroup>,
@@ -83,6 +87,8 @@ pub(crate) fn dump(now: &dyn Snapshot, keys: &[ScopedKey]) -> Dump {
             .collect(),
         tallies: rounds.iter().flat_map(&report_ids).map(|id| now.tally(&id).unwrap()).collect(),
         interfaces: interfaces(now),
+        visits: rounds.iter().flat_map(|r| visits(now, r)).collect(),
+        deliveries: rounds.iter().flat_map(|r| deliveries(now, r)).collect(),
         keys: keys.iter().map(|key| now.key(key).unwrap()).collect(),
         oldest_seq: now.oldest_seq().unwrap(),
         events: events(now, 0),
@@ -100,6 +106,20 @@ fn interfaces(now: &dyn Snapshot) -> Vec<Interface> {
         all.push(next);
     }
     all
+}
+
+fn visits(now: &dyn Snapshot, round: &Round) -> Vec<Visit> {
+    let page = |last: Option<&Visit>| now.visits(round.id, last.map(|v| &v.id.manufacturer), PAGE).unwrap();
+    let rows = all(page);
+    assert!(rows.iter().all(|v| v.id.round == round.id && now.visit(&v.id).unwrap().as_ref() == Some(v)));
+    rows
+}
+
+fn deliveries(now: &dyn Snapshot, round: &Round) -> Vec<Delivery> {
+    let page = |last: Option<&Delivery>| now.deliveries(round.id, last.map(|d| &d.report.manufacturer), PAGE).unwrap();
+    let rows = all(page);
+    assert!(rows.iter().all(|d| d.report.round == round.id && now.delivery(&d.report).unwrap().as_ref() == Some(d)));
+    rows
 }
 
 /// Every manufacturer that has ever offered anything, with its offers.

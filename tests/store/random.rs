@@ -2,11 +2,13 @@
 
 use cds::market::account::{AccountId, Role};
 use cds::market::cart::CartPurchase;
+use cds::market::collection::{Heard, HeardOffers, HeardWhat, VisitId, VisitOutcome};
 use cds::market::command::{CartChange, Command, Expect, ImportLine, StockChange, Submission};
+use cds::market::delivery::Attempt;
 use cds::market::interface::Endpoint;
 use cds::market::key::{Fingerprint, ScopedKey};
 use cds::market::order::{FillPolicy, LineRequest, OrderId, OrderRequest, Sources};
-use cds::market::report::Report;
+use cds::market::report::{Report, ReportId};
 use cds::store::memory::MemoryStore;
 use cds::store::{Snapshot, Store};
 use tempfile::TempDir;
@@ -111,6 +113,40 @@ impl Dice {
         Command::Interface { manufacturer: name(self.one_of(&MAKERS)), endpoint }
     }
 
+    /// The supply side at work in the newest round: asked, heard, delivered, sent again, waived, scheduled.
+    fn supply(&mut self, now: &dyn Snapshot) -> Command {
+        let manufacturer = name(self.one_of(&MAKERS));
+        let round = now.market().unwrap().round.unwrap();
+        let period = round.period();
+        let report = ReportId { round, manufacturer: manufacturer.clone() };
+        let failed = HeardWhat::Failed { outcome: VisitOutcome::Timeout, problem: "late".to_owned() };
+        match self.below(12) {
+            0 => Command::Collect { period: None, month: period, manufacturers: Vec::new() },
+            1 => Command::Collect { period: Some(period), month: period, manufacturers: vec![manufacturer] },
+            2..=6 => {
+                let Command::Import { lines, .. } = self.import() else { unreachable!("an import") };
+                let lines = (1..).zip(lines.into_iter().filter(|l| l.manufacturer == manufacturer)).collect();
+                let complete = self.below(2) == 0;
+                let offers = HeardWhat::Offers(HeardOffers { lines, complete, ..HeardOffers::default() });
+                let what = if self.below(4) == 0 { failed } else { offers };
+                let heard = Heard { attempts: 1, digest: None, answer_bytes: 9, what };
+                Command::Heard { visit: VisitId { round, manufacturer }, heard }
+            }
+            7..=9 => {
+                let digest = now.report(&report).unwrap().map_or_else(String::new, |r| r.digest);
+                let attempt = match self.below(3) {
+                    0 => Attempt::Answered { report: report.to_string(), digest },
+                    1 => Attempt::NotAcknowledged { problem: "null".to_owned() },
+                    _ => Attempt::Failed { problem: "gone".to_owned() },
+                };
+                Command::Delivered { report, attempt, jitter_permille: self.below(1000) as u16 }
+            }
+            10 if self.below(2) == 0 => Command::WaiveReport { report, reason: None },
+            10 => Command::ResendReport { report, reason: None },
+            _ => Command::Schedule { due: None, next: Some(time(self.below(9000) as i64)) },
+        }
+    }
+
     /// Acknowledges the newest report, sometimes with a wrong digest.
     fn acknowledge(&mut self, now: &dyn Snapshot) -> Command {
         let newest: Vec<Report> = now.reports(None, 1 + self.below(4) as usize).unwrap();
@@ -121,10 +157,10 @@ impl Dice {
 
     fn command(&mut self, now: &dyn Snapshot) -> Command {
         let orders = now.market().unwrap().last_order;
-        match self.below(42) {
+        match self.below(58) {
             0..=9 => self.stock(),
             10 => self.import(),
-            11..=22 => self.place(),
+            11..=22 | 51..=56 => self.place(),
             23..=27 => Command::Cancel {
                 customer: self.customer(),
                 order: OrderId(1 + self.below(orders + 1)),
@@ -138,6 +174,7 @@ impl Dice {
             35 => Command::PauseRound { reason: None },
             36 => Command::ResumeRound { reason: None },
             39..=40 => self.interface(),
+            41..=50 => self.supply(now),
             37..=38 => self.acknowledge(now),
             _ => Command::Tick,
         }
@@ -206,7 +243,7 @@ fn every_engine_answers_and_keeps_the_same_over_a_random_history() {
         let dir = TempDir::new().unwrap();
         let mut file = Some(open_in(&dir, 200));
         let mut history = History::new(seed, 200);
-        for n in 0..150 {
+        for n in 0..210 {
             let batch = if n == 0 { History::founding() } else { history.next_batch(12) };
             let expected = history.model.transact(&batch, time(n)).unwrap();
             let committed = file.as_mut().unwrap().transact(&batch, time(n)).unwrap();

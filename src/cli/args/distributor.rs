@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::common::Common;
-use crate::market::names::Note;
+use crate::market::names::{AccountName, Note};
 use crate::market::report::ReportId;
 use crate::market::time::{Period, RoundId};
 
@@ -78,7 +78,15 @@ pub enum ClientCommand {
     /// The selling rounds: show, list, open, close, pause, resume
     #[command(subcommand)]
     Round(RoundCommand),
-    /// All manufacturers' sales reports: list, show
+    /// Ask the manufacturers what they offer, and show what came of each
+    ///
+    /// Those named, or all that have an interface; units that were sold stay sold. Without an open round it begins one,
+    /// which sells as soon as all have answered.
+    #[command(
+        after_long_help = "Examples:\n  cdsd collect\n  cdsd collect acme bolts   (ask these again)\n  cdsd collect --show --period 2026-12 -o json"
+    )]
+    Collect(CollectArgs),
+    /// All manufacturers' sales reports: list, show, resend, waive
     #[command(subcommand)]
     Report(ReportCommand),
     /// The accounts: list
@@ -155,6 +163,39 @@ pub enum ReportCommand {
         /// The report, as 2026-12/acme [default: the newest]
         report: Option<ReportId>,
     },
+    /// Deliver a sales report to its manufacturer's interface again, now
+    #[command(after_long_help = "Examples:\n  cdsd report resend 2026-12/acme --reason 'their disk was replaced'")]
+    Resend(ReportStepArgs),
+    /// Do not wait for a report's acknowledgement any more
+    ///
+    /// When every report of a round is acknowledged or waived, the round is reported.
+    #[command(after_long_help = "Examples:\n  cdsd report waive 2026-12/acme --reason 'they closed down'")]
+    Waive(ReportStepArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ReportStepArgs {
+    /// The report, as 2026-12/acme
+    pub report: ReportId,
+    /// Why, for the record
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Note,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct CollectArgs {
+    /// Only these manufacturers, in the open round [default: all that have an interface]
+    #[arg(value_name = "MANUFACTURER")]
+    pub manufacturers: Vec<AccountName>,
+    /// The month of the round [default: the open round's, else this month]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub period: Option<Period>,
+    /// Ask nobody, show what came of the last time
+    #[arg(long, conflicts_with_all = ["manufacturers", "no_wait"])]
+    pub show: bool,
+    /// Do not wait for the answers
+    #[arg(long)]
+    pub no_wait: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! The operator's commands of `cdsd`, which ask a running daemon; one file per command family.
 
 mod account;
+mod collect;
 mod round;
 mod rpc;
 mod status;
@@ -13,6 +14,7 @@ use super::output::Output;
 use super::runtime::{self, Ended};
 use super::{connect, failure, reports};
 use crate::ipc::client::Steady;
+use crate::ipc::methods::report::{Resend, Waive};
 
 /// Carries out one command line.
 pub fn run(common: &Common, command: ClientCommand) -> ExitCode {
@@ -28,19 +30,27 @@ async fn carry_out(common: &Common, command: ClientCommand) -> Ended {
     match command {
         ClientCommand::Status => status::show(&mut client, &output).await?,
         ClientCommand::Round(command) => round::run(common, &mut client, &output, command).await?,
-        ClientCommand::Report(command) => report(&mut client, &output, command).await?,
+        ClientCommand::Collect(args) => collect::run(common, &mut client, &output, args).await?,
+        ClientCommand::Report(command) => report(common, &mut client, &output, command).await?,
         ClientCommand::Account(_) => account::list(&mut client, &output).await?,
         ClientCommand::Rpc { method, params } => rpc::call(common, &output, &method, &params).await?,
     }
     Ok(failure::status::DONE)
 }
 
-async fn report(client: &mut Steady, output: &Output, command: ReportCommand) -> Result<(), failure::Failure> {
+async fn report(
+    common: &Common,
+    client: &mut Steady,
+    output: &Output,
+    command: ReportCommand,
+) -> Result<(), failure::Failure> {
     match command {
         ReportCommand::List { round } => reports::list(client, output, round).await,
         ReportCommand::Show { report } => {
             let report = reports::fetch(client, report).await?;
             reports::print(client, output, &report).await
         }
+        ReportCommand::Resend(args) => reports::step::<Resend>(common, client, output, args).await,
+        ReportCommand::Waive(args) => reports::step::<Waive>(common, client, output, args).await,
     }
 }

@@ -9,7 +9,9 @@ use crate::cli::ids::key_or_new;
 use crate::cli::output::Output;
 use crate::for_each_method;
 use crate::ipc::client::Steady;
-use crate::ipc::methods::{Method, Who, account, cart, interface, offer, order, report, round, stock, system, watch};
+use crate::ipc::methods::{
+    Method, Who, account, cart, collection, interface, offer, order, report, round, stock, system, watch,
+};
 use crate::ipc::openrpc;
 use crate::market::account::Role;
 

@@ -2,7 +2,7 @@
 
 use crate::cli::failure::Failure;
 use crate::cli::output::Output;
-use crate::cli::records::{self, Field};
+use crate::cli::records::{self, Field, or_nothing};
 use crate::ipc::client::Steady;
 use crate::ipc::methods::Nothing;
 use crate::ipc::methods::system::{Status, SystemStatus};
@@ -19,6 +19,7 @@ fn fields(s: &SystemStatus) -> Vec<Field> {
         ("pid", "Process", s.pid.to_string()),
         ("uptime", "Running for", span(s.uptime_ms)),
         ("round", "Round", round),
+        ("next_collection", "Next collection", or_nothing(s.next_collection)),
         ("offers", "Offers", s.counts.offers.to_string()),
         ("accounts", "Accounts", s.counts.accounts.to_string()),
         ("orders", "Orders", s.counts.orders.to_string()),

@@ -6,7 +6,7 @@ use crate::cli::args::manufacturer::ReportCommand;
 use crate::cli::failure::Failure;
 use crate::cli::ids::key_or_new;
 use crate::cli::output::Output;
-use crate::cli::{records, reports};
+use crate::cli::reports;
 use crate::ipc::client::Steady;
 use crate::ipc::methods::report::{Acknowledge, AcknowledgeParams};
 use crate::market::report::ReportId;
@@ -36,15 +36,5 @@ async fn acknowledge(
     };
     let params = AcknowledgeParams { report, digest, key: key_or_new(common.key.as_ref()) };
     let reply = client.change::<Acknowledge>(&params).await?;
-    let answer = &reply.value;
-    records::print(output, &reply.raw, answer, || {
-        vec![
-            ("report", "Report", answer.report.to_string()),
-            ("version", "Version", answer.version.to_string()),
-            ("state", "State", answer.state.word().to_owned()),
-            ("digest", "Digest", answer.digest.clone()),
-        ]
-    })?;
-    output.words(&format!("Report {} is {}.", answer.report, answer.state.word()));
-    Ok(())
+    reports::print_step(output, &reply)
 }

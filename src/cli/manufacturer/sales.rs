@@ -18,7 +18,7 @@ use crate::market::round::RoundState;
 pub(super) async fn show(client: &mut Steady, output: &Output) -> Result<(), Failure> {
     let manufacturer = own_name(client).await?;
     let round = newest_round(client).await?;
-    if let Some(round) = round.as_ref().filter(|r| !r.state.is_open())
+    if let Some(round) = round.as_ref().filter(|r| r.state.is_over())
         && let Some(report) = reports::newest(client, Some(round.round)).await?
     {
         let report = reports::fetch(client, Some(report)).await?;

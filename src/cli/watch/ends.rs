@@ -22,7 +22,7 @@ impl Ends {
     pub(super) fn at(&self, beginning: &Beginning) -> bool {
         let (Some(until), Some(round)) = (self.until, beginning.round.as_ref()) else { return false };
         let closing = round.steps.iter().rfind(|s| s.state == RoundState::Closed);
-        let closed = !round.state.is_open() && closing.is_none_or(|s| s.seq <= beginning.seq);
+        let closed = round.state.is_over() && closing.is_none_or(|s| s.seq <= beginning.seq);
         match until {
             Until::Closed => closed,
             Until::Depleted if round.state.is_open() => !self.goes_on && is_depleted(round),
@@ -38,7 +38,7 @@ impl Ends {
 
     fn is_reached_by(&self, event: &EventData) -> bool {
         match (self.until, event) {
-            (Some(Until::Closed), EventData::RoundChanged { state, .. }) => !state.is_open(),
+            (Some(Until::Closed), EventData::RoundChanged { state, .. }) => state.is_over(),
             (Some(Until::Depleted), EventData::RoundChanged { state, cause, .. }) => {
                 *state == RoundState::Closed && *cause == Cause::Depleted
             }

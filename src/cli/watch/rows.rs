@@ -8,7 +8,7 @@ use crate::market::amounts::{Currency, Money};
 /// The fields of a line itself; the others are those of its `data`.
 const OWN: [&str; 4] = ["seq", "at", "kind", "reason"];
 
-const FIELDS: [&str; 24] = [
+const FIELDS: [&str; 25] = [
     "round",
     "state",
     "cause",
@@ -33,6 +33,7 @@ const FIELDS: [&str; 24] = [
     "units",
     "total",
     "report",
+    "outcome",
 ];
 
 /// The rows of these lines, each the JSON object that ndjson would print. What a line lacks stays empty.

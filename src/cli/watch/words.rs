@@ -40,6 +40,9 @@ pub(in crate::cli) fn sentence(event: &WatchEvent, currency: &Currency) -> Strin
             format!("everything is sold; round {round} closes at {at}")
         }
         EventData::Depleting { round, closes_at: None } => format!("units came back; round {round} goes on"),
+        EventData::CollectionChanged { round, manufacturer, outcome } => {
+            format!("collection of {round}: {manufacturer} is {}", outcome.word())
+        }
         EventData::ReportChanged { report, version, state } => {
             format!("report {report}, version {version}, is {}", state.word())
         }

@@ -2,6 +2,7 @@
 
 mod account;
 mod cart;
+mod collection;
 mod offer;
 mod order;
 mod report;
@@ -17,6 +18,7 @@ use crate::ipc::error::ErrorObject;
 use crate::limits::{PAGE_DEFAULT_COUNT, PAGE_MAX_BYTES, PAGE_MAX_COUNT};
 
 pub(super) use cart::live as live_cart;
+pub(super) use collection::page as collection_page;
 pub(super) use offer::page as offer_page;
 pub(super) use order::Names;
 

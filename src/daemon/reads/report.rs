@@ -10,7 +10,8 @@ use crate::ipc::methods::report::{List, ListParams, ReportInfo, ReportPage, Show
 use crate::market::account::Role;
 use crate::market::names::AccountName;
 use crate::market::refusal::Refusal;
-use crate::market::report::ReportId;
+use crate::market::report::{Report, ReportId};
+use crate::store::Snapshot;
 
 /// Rows read at once while looking for those that match; a report may be long.
 const SCAN: usize = 20;
@@ -18,10 +19,11 @@ const SCAN: usize = 20;
 impl Answers for Show {
     fn answer(shared: &Shared, caller: &mut Caller, params: ShowParams) -> Result<ReportInfo, ErrorObject> {
         let own = own(caller)?;
-        let report = shared.snapshot()?.report(&params.report).map_err(internal)?;
+        let view = shared.snapshot()?;
+        let report = view.report(&params.report).map_err(internal)?;
         let report = report.filter(|r| own.as_ref().is_none_or(|name| r.id.manufacturer == *name));
         let missing = || Refusal::NotFound { what: "report".into(), name: params.report.to_string() };
-        report.map(render::report).ok_or_else(|| ErrorObject::of_refusal(&missing(), false))
+        described(&*view, report.ok_or_else(|| ErrorObject::of_refusal(&missing(), false))?)
     }
 }
 
@@ -44,7 +46,7 @@ impl Answers for List {
             before = Some(oldest);
             for row in rows.into_iter().filter(|r| params.round.is_none_or(|round| r.id.round == round)) {
                 let id = row.id.clone();
-                if page.push(render::report(row)).is_err() {
+                if page.push(described(&*view, row)?).is_err() {
                     let next_cursor = last.map(|id: ReportId| id.to_string());
                     return Ok(ReportPage { reports: page.items, next_cursor });
                 }
@@ -52,6 +54,13 @@ impl Answers for List {
             }
         }
     }
+}
+
+/// A report with what is known of its delivery.
+fn described(view: &dyn Snapshot, report: Report) -> Result<ReportInfo, ErrorObject> {
+    let delivery = view.delivery(&report.id).map_err(internal)?;
+    let interface = view.interface(&report.id.manufacturer).map_err(internal)?;
+    Ok(render::report(report, delivery, interface.is_some_and(|i| i.endpoint.is_some())))
 }
 
 /// Whose reports: the manufacturer's own; none given means all, for the operator.

@@ -58,6 +58,7 @@ impl Answers for Status {
             seq: market.seq,
             store: StoreStatus { engine: stats.engine.to_owned(), format: stats.format, file_bytes: stats.file_bytes },
             round: round.map(|r| RoundBrief { round: r.id, state: r.state }),
+            next_collection: market.next_collection,
             counts: Counts { offers: market.offers, accounts: market.last_account, orders: market.last_order },
             queue_depth: shared.queue.depth(),
             connections: shared.connected(),

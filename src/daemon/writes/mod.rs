@@ -2,6 +2,7 @@
 
 mod account;
 mod cart;
+mod collection;
 mod interface;
 mod order;
 mod report;

@@ -1,10 +1,10 @@
-//! `report.ack`.
+//! `report.ack`, `report.resend`, `report.waive`.
 
 use crate::daemon::caller::Caller;
 use crate::daemon::dispatch::{Commands, Context, Step};
 use crate::daemon::shared::Shared;
 use crate::ipc::error::ErrorObject;
-use crate::ipc::methods::report::{Acknowledge, AcknowledgeParams, Acknowledged};
+use crate::ipc::methods::report::{Acknowledge, AcknowledgeParams, Acknowledged, Resend, StepParams, Waive};
 use crate::market::account::Role;
 use crate::market::command::Command;
 use crate::market::outcome::Outcome;
@@ -17,11 +17,39 @@ impl Commands for Acknowledge {
     }
 
     fn result(_: &Context<'_>, _: &AcknowledgeParams, outcome: Outcome, replayed: bool) -> Option<Acknowledged> {
-        match outcome {
-            Outcome::Report { report, version, digest, state } => {
-                Some(Acknowledged { report, version, digest, state, replayed })
-            }
-            _ => None,
+        acknowledged(outcome, replayed)
+    }
+}
+
+impl Commands for Resend {
+    fn prepare(_: &Shared, caller: &Caller, params: &StepParams) -> Result<Step<Self>, ErrorObject> {
+        caller.require_operator()?;
+        let (report, reason) = (params.report.clone(), Some(params.reason.clone()));
+        Ok(Step::Submit(Command::ResendReport { report, reason }))
+    }
+
+    fn result(_: &Context<'_>, _: &StepParams, outcome: Outcome, replayed: bool) -> Option<Acknowledged> {
+        acknowledged(outcome, replayed)
+    }
+}
+
+impl Commands for Waive {
+    fn prepare(_: &Shared, caller: &Caller, params: &StepParams) -> Result<Step<Self>, ErrorObject> {
+        caller.require_operator()?;
+        let (report, reason) = (params.report.clone(), Some(params.reason.clone()));
+        Ok(Step::Submit(Command::WaiveReport { report, reason }))
+    }
+
+    fn result(_: &Context<'_>, _: &StepParams, outcome: Outcome, replayed: bool) -> Option<Acknowledged> {
+        acknowledged(outcome, replayed)
+    }
+}
+
+fn acknowledged(outcome: Outcome, replayed: bool) -> Option<Acknowledged> {
+    match outcome {
+        Outcome::Report { report, version, digest, state } => {
+            Some(Acknowledged { report, version, digest, state, replayed })
         }
+        _ => None,
     }
 }

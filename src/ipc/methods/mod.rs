@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod cart;
+pub mod collection;
 pub mod interface;
 pub mod offer;
 pub mod order;
@@ -114,7 +115,8 @@ macro_rules! for_each_method {
             order::Quote, order::Place, order::PlaceAll, order::List, order::Show, order::Cancel,
             cart::Show, cart::Add, cart::Set, cart::Remove, cart::Clear, cart::Buy,
             round::Done, round::Show, round::List, round::Open, round::Close, round::Pause, round::Resume,
-            report::List, report::Show, report::Acknowledge,
+            collection::Run, collection::Show,
+            report::List, report::Show, report::Acknowledge, report::Resend, report::Waive,
             watch::Open, watch::Close,
         }
     };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{keyed, methods};
 use crate::market::amounts::{Currency, Money};
 use crate::market::key::Key;
-use crate::market::names::{AccountName, Sku, Text};
+use crate::market::names::{AccountName, Note, Sku, Text};
 use crate::market::report::{ReportId, ReportState};
 use crate::market::time::{RoundId, Timestamp};
 
@@ -14,9 +14,11 @@ methods! {
     List "report.list" Account ListParams => ReportPage, "Own sales reports, newest first; the operator sees all.";
     Show "report.show" Account ShowParams => ReportInfo, "One sales report.";
     Acknowledge "report.ack" Manufacturer AcknowledgeParams => Acknowledged, "Repeats a report's id and digest; a wrong digest marks it as disputed.";
+    Resend "report.resend" Operator StepParams => Acknowledged, "Delivers a report to the manufacturer's interface again.";
+    Waive "report.waive" Operator StepParams => Acknowledged, "The round need not wait for this report's acknowledgement.";
 }
 
-keyed!(AcknowledgeParams);
+keyed!(AcknowledgeParams, StepParams);
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +42,14 @@ pub struct ShowParams {
 pub struct AcknowledgeParams {
     pub report: ReportId,
     pub digest: String,
+    pub key: Key,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepParams {
+    pub report: ReportId,
+    pub reason: Note,
     pub key: Key,
 }
 
@@ -72,10 +82,14 @@ pub struct ReportInfo {
     pub state: ReportState,
     pub written_at: Timestamp,
     pub settled_at: Option<Timestamp>,
-    /// Deliveries tried, when the next one is due, and what the last one met.
+    /// Deliveries tried, when the next one is due (null without an interface), and what the last one met.
     pub attempts: u64,
     pub next_try: Option<Timestamp>,
     pub last_error: Option<String>,
+    /// When the manufacturer first answered to it.
+    pub delivered_at: Option<Timestamp>,
+    /// Why the operator sent it again or waived it.
+    pub reason: Option<Note>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -39,7 +39,7 @@ pub struct RosterInfo {
     pub replayed: bool,
 }
 
-/// Customers who bought or said `done` in the round.
+/// Customers who bought or said `done` in the round, or those whom the operator named.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 pub struct Roster {
     pub customers: u64,
@@ -86,7 +86,8 @@ pub struct StepParams {
 pub struct RoundInfo {
     pub round: RoundId,
     pub state: RoundState,
-    pub opened_at: Timestamp,
+    /// When it began to sell; null while it collects.
+    pub opened_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
     /// When it closes by itself if nothing else happens.
     pub closes_at: Option<Timestamp>,
@@ -96,6 +97,8 @@ pub struct RoundInfo {
     pub totals: RoundTotals,
     pub roster: Roster,
     pub reports: ReportCounts,
+    /// Manufacturers that have still to answer what they offer.
+    pub asking: u64,
     pub steps: Vec<StepInfo>,
     pub replayed: bool,
 }

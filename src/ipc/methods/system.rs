@@ -44,6 +44,8 @@ pub struct SystemStatus {
     pub seq: u64,
     pub store: StoreStatus,
     pub round: Option<RoundBrief>,
+    /// When the next collection is due; it ends the round that is open then.
+    pub next_collection: Option<Timestamp>,
     pub counts: Counts,
     /// Commands that wait for the committer.
     pub queue_depth: u64,

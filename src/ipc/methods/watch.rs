@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::methods;
 use super::offer::OfferPage;
 use crate::market::amounts::{Money, Quantity, within_64_bits};
+use crate::market::collection::VisitOutcome;
 use crate::market::event::{OfferCause, Topic};
 use crate::market::names::{AccountName, Sku, Text};
 use crate::market::order::OrderId;
@@ -118,6 +119,12 @@ pub enum EventData {
     Depleting {
         round: RoundId,
         closes_at: Option<Timestamp>,
+    },
+    /// A manufacturer was asked what it offers, and this came of it.
+    CollectionChanged {
+        round: RoundId,
+        manufacturer: AccountName,
+        outcome: VisitOutcome,
     },
     ReportChanged {
         report: ReportId,

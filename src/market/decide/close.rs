@@ -1,6 +1,8 @@
 //! Closing a round: its sums are fixed and every manufacturer that took part gets a report, in one step (law L6).
 
+use super::collection::give_up_asking;
 use super::round::step;
+use crate::market::delivery::Delivery;
 use crate::market::draft::Draft;
 use crate::market::event::Event;
 use crate::market::names::{AccountName, Note, Sku};
@@ -23,6 +25,7 @@ pub(super) fn close_round<V: View + ?Sized>(
 ) -> Read<Round> {
     round.closed_at = Some(now);
     round.depleted_since = None;
+    give_up_asking(draft, now, &mut round)?;
     step(draft, &mut round, now, (RoundState::Closed, cause), reason)?;
     let mut after = None;
     while let Some(manufacturer) = draft.next_maker(after.as_ref())? {
@@ -31,6 +34,7 @@ pub(super) fn close_round<V: View + ?Sized>(
     }
     let mut market = draft.market()?;
     market.epoch.0 += 1;
+    market.stirs += u64::from(round.reports > 0);
     draft.put_market(market);
     draft.put_round(round.clone());
     if round.reports == 0 {
@@ -61,6 +65,7 @@ fn write_report<V: View + ?Sized>(
     let orders = draft.tally(&id)?.unwrap_or_default().orders;
     let report = Report::write(id, draft.market()?.rules.currency, lines, orders, now);
     draft.emit(Event::ReportStepped { report: report.id.clone(), version: report.version, state: report.state })?;
+    draft.put_delivery(Delivery::due(report.id.clone(), now));
     draft.put_report(report);
     Ok(true)
 }

@@ -48,7 +48,7 @@ pub(super) fn import<V: View + ?Sized>(
     Ok(Outcome::Imported(imported))
 }
 
-fn import_line<V: View + ?Sized>(
+pub(super) fn import_line<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     line: &ImportLine,
@@ -93,7 +93,7 @@ fn refuse_problems(lines: &[ImportLine], results: &[ImportedLine]) -> Result<(),
 }
 
 /// What a complete list does not name is not for sale any more.
-fn withdraw_unlisted<V: View + ?Sized>(
+pub(super) fn withdraw_unlisted<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     manufacturer: &AccountName,

@@ -2,6 +2,7 @@
 
 use super::Decided;
 use super::import::is_manufacturer;
+use super::ledger::stir;
 use crate::market::draft::Draft;
 use crate::market::event::Event;
 use crate::market::interface::{Endpoint, Interface};
@@ -30,6 +31,7 @@ pub(super) fn change<V: View + ?Sized>(
         let (manufacturer, endpoint) = (manufacturer.clone(), endpoint.cloned());
         let registered = endpoint.is_some();
         draft.put_interface(Interface { manufacturer: manufacturer.clone(), endpoint, changed_at: now });
+        stir(draft)?;
         draft.emit(Event::InterfaceChanged { manufacturer, registered })?;
     }
     Ok(Outcome::Interface { manufacturer: manufacturer.clone(), endpoint: endpoint.cloned() })

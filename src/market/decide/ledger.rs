@@ -21,6 +21,12 @@ pub(super) fn offer_shown<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) 
     Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
 }
 
+/// A report may have become due for delivery; the reporter looks at this number after each commit.
+pub(super) fn stir<V: View + ?Sized>(draft: &mut Draft<'_, V>) -> Read<()> {
+    draft.market_mut()?.stirs += 1;
+    Ok(())
+}
+
 /// The newest round, whatever its state.
 pub(super) fn newest_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Read<Option<Round>> {
     match draft.market_row()?.round {
@@ -33,15 +39,16 @@ pub(super) fn newest_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Read<Optio
 pub(super) fn selling_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
     match newest_round(draft)? {
         Some(round) if round.state == RoundState::Selling => Ok(round),
-        round => Err(not_selling(round.as_ref()).into()),
+        round => Err(not_selling(round.as_ref(), draft.market_row()?.next_collection).into()),
     }
 }
 
 /// As [`selling_round`], to be changed where it lies.
 pub(super) fn selling_round_mut<'d, V: View + ?Sized>(draft: &'d mut Draft<'_, V>) -> Result<&'d mut Round, Stop> {
+    let next = draft.market_row()?.next_collection;
     match newest_round_mut(draft)? {
         Some(round) if round.state == RoundState::Selling => Ok(round),
-        round => Err(not_selling(round.as_deref()).into()),
+        round => Err(not_selling(round.as_deref(), next).into()),
     }
 }
 
@@ -56,17 +63,20 @@ fn newest_round_mut<'d, V: View + ?Sized>(draft: &'d mut Draft<'_, V>) -> Read<O
 pub(super) fn open_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
     match newest_round(draft)? {
         Some(round) if round.state.is_open() => Ok(round),
-        round => Err(not_selling(round.as_ref()).into()),
+        round => Err(not_selling(round.as_ref(), draft.market_row()?.next_collection).into()),
     }
 }
 
-/// Says of a round, or of there being none, why nothing can be bought.
-pub(super) fn not_selling(round: Option<&Round>) -> Refusal {
+/// Says of a round, or of there being none, why nothing can be bought, and when the next one opens.
+pub(super) fn not_selling(round: Option<&Round>, next_collection: Option<Timestamp>) -> Refusal {
+    let state = round.map(|r| r.state);
+    // A round that is paused or still collecting goes on by itself: it is the next one.
+    let waits = matches!(state, Some(RoundState::Paused | RoundState::Collecting));
     Refusal::RoundNotSelling {
         round: round.map(|r| r.id),
-        state: round.map(|r| r.state),
+        state,
         cause: round.and_then(Round::cause),
-        next_opening: None,
+        next_opening: next_collection.filter(|_| !waits),
     }
 }
 

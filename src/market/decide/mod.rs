@@ -5,6 +5,8 @@ mod allocate;
 mod cancel;
 mod cart;
 mod close;
+mod collection;
+mod delivery;
 mod import;
 mod interface;
 mod ledger;
@@ -12,6 +14,7 @@ mod place;
 mod place_all;
 mod report;
 mod round;
+mod schedule;
 mod stock;
 
 use super::command::{Command, Submission};
@@ -127,7 +130,7 @@ fn carry_out<V: View + ?Sized>(
     now: Timestamp,
 ) -> Result<Result<Outcome, Refusal>, Stop> {
     let outcome = match &submission.command {
-        Command::Configure { rules } => configure(draft, rules)?,
+        Command::Configure { rules } => configure(draft, now, rules)?,
         Command::SignUp { role, name, display_name, email, user } => {
             account::sign_up(draft, now, (*role, name, display_name), email.as_ref(), *user)?
         }
@@ -141,7 +144,7 @@ fn carry_out<V: View + ?Sized>(
         Command::Cancel { customer, order, line, quantity } => {
             cancel::cancel(draft, now, *customer, (*order, *line, *quantity))?
         }
-        Command::Done { customer, undo } => round::done(draft, *customer, *undo)?,
+        Command::Done { customer, undo } => round::done(draft, now, *customer, *undo)?,
         Command::Cart { customer, expect, change } => cart::change(draft, *customer, *expect, change)?,
         Command::BuyCart { customer, purchase } => cart::buy(draft, now, *customer, purchase)?,
         Command::OpenRound { period, cause, reason } => round::open(draft, now, *period, *cause, reason.as_ref())?,
@@ -151,13 +154,23 @@ fn carry_out<V: View + ?Sized>(
         Command::AcknowledgeReport { manufacturer, report, digest } => {
             return report::acknowledge(draft, now, manufacturer, report, digest);
         }
+        Command::Collect { period, month, manufacturers } => {
+            collection::collect(draft, now, *period, *month, manufacturers)?
+        }
+        Command::Heard { visit, heard } => collection::heard(draft, now, visit, heard)?,
+        Command::Schedule { due, next } => schedule::follow(draft, now, due.as_ref(), *next)?,
+        Command::Delivered { report, attempt, jitter_permille } => {
+            delivery::attempted(draft, now, report, attempt, *jitter_permille)?
+        }
+        Command::ResendReport { report, reason } => delivery::resend(draft, now, report, reason.as_ref())?,
+        Command::WaiveReport { report, reason } => delivery::waive(draft, now, report, reason.as_ref())?,
         Command::Tick => round::tick(draft, now)?,
     };
     Ok(Ok(outcome))
 }
 
 /// Puts rules in force. The currency is fixed once something has a price in it (law L5).
-fn configure<V: View + ?Sized>(draft: &mut Draft<'_, V>, rules: &Rules) -> Decided {
+fn configure<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp, rules: &Rules) -> Decided {
     let mut market = draft.market()?;
     if market.rules == *rules {
         return Ok(Outcome::Nothing);
@@ -168,6 +181,9 @@ fn configure<V: View + ?Sized>(draft: &mut Draft<'_, V>, rules: &Rules) -> Decid
     }
     market.rules = rules.clone();
     draft.put_market(market);
+    if let Some(round) = ledger::newest_round(draft)?.filter(|r| r.state.is_open()) {
+        round::count_named(draft, round.id, now)?;
+    }
     draft.emit(Event::RulesChanged { rules: rules.clone() })?;
     Ok(Outcome::Nothing)
 }

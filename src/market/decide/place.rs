@@ -2,6 +2,7 @@
 
 use super::allocate::{Allocation, Shelf, allocate};
 use super::ledger::{enter, not_selling, offer_now, selling_round_mut};
+use super::round::count_named;
 use super::{Decided, Stop};
 use crate::limits::{ORDER_LINES_MAX_COUNT, ORDER_TOTAL_MAX_MINOR};
 use crate::market::account::AccountId;
@@ -86,7 +87,7 @@ fn selling<V: View + ?Sized>(draft: &mut Draft<'_, V>, only_in: Option<RoundId>)
     }
     let missing = || Refusal::NotFound { what: "round".into(), name: wanted.to_string() };
     let round = draft.round(wanted)?.ok_or_else(missing)?;
-    Err(not_selling(Some(&round)).into())
+    Err(not_selling(Some(&round), draft.market_row()?.next_collection).into())
 }
 
 /// What [`place`] would do now, without doing it: the very same code on a draft that is thrown away.
@@ -167,7 +168,7 @@ fn sign_in<V: View + ?Sized>(
     customer: AccountId,
 ) -> Result<(), Stop> {
     let attendance = draft.attendance(id, customer)?;
-    let round = draft.round_mut(id)?.ok_or_else(|| not_selling(None))?;
+    let round = draft.round_mut(id)?.ok_or_else(|| not_selling(None, None))?;
     round.orders += 1;
     round.last_order_at = Some(now);
     match attendance {
@@ -177,6 +178,7 @@ fn sign_in<V: View + ?Sized>(
     }
     draft.put_attendance(id, customer, Attendance { done: false });
     if attendance.is_some() {
+        count_named(draft, id, now)?;
         draft.emit(Event::CustomerDone { round: id, customer, done: false })?;
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::Stop;
 use super::round::step;
+use crate::market::delivery::Delivery;
 use crate::market::draft::Draft;
 use crate::market::event::Event;
 use crate::market::names::AccountName;
@@ -33,27 +34,45 @@ pub(super) fn acknowledge<V: View + ?Sized>(
         return Ok(Err(Refusal::DigestMismatch { report: id.to_string(), digest: report.digest }));
     }
     if !report.state.is_settled() {
-        report.state = ReportState::Acked;
-        report.settled_at = Some(now);
-        tell(draft, &report)?;
-        draft.put_report(report.clone());
-        settle_round(draft, id, now)?;
+        settle(draft, &mut report, ReportState::Acked, now)?;
     }
     let Report { version, digest, state, .. } = report;
     Ok(Ok(Outcome::Report { report: id.clone(), version, digest, state }))
 }
 
-fn tell<V: View + ?Sized>(draft: &mut Draft<'_, V>, report: &Report) -> Read<()> {
+/// Nothing more is expected of the manufacturer; the last report of a round makes it reported.
+pub(super) fn settle<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    report: &mut Report,
+    state: ReportState,
+    now: Timestamp,
+) -> Read<()> {
+    (report.state, report.settled_at) = (state, Some(now));
+    if let Some(delivery) = draft.delivery(&report.id)?.filter(|d| d.next_try.is_some()) {
+        draft.put_delivery(Delivery { next_try: None, ..delivery });
+    }
+    tell(draft, report)?;
+    draft.put_report(report.clone());
+    settle_round(draft, &report.id, state, now)
+}
+
+pub(super) fn tell<V: View + ?Sized>(draft: &mut Draft<'_, V>, report: &Report) -> Read<()> {
     let event = Event::ReportStepped { report: report.id.clone(), version: report.version, state: report.state };
     draft.emit(event).map(drop)
 }
 
 /// Counts a settled report; the last one makes the round reported.
-fn settle_round<V: View + ?Sized>(draft: &mut Draft<'_, V>, id: &ReportId, now: Timestamp) -> Read<()> {
+fn settle_round<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    id: &ReportId,
+    state: ReportState,
+    now: Timestamp,
+) -> Read<()> {
+    let cause = if state == ReportState::Waived { Cause::Operator } else { Cause::Acknowledged };
     let Some(mut round) = draft.round(id.round)? else { return Ok(()) };
     round.reports_settled += 1;
     if round.reports_settled == round.reports && round.state == RoundState::Closed {
-        return step(draft, &mut round, now, (RoundState::Reported, Cause::Acknowledged), None);
+        return step(draft, &mut round, now, (RoundState::Reported, cause), None);
     }
     draft.put_round(round);
     Ok(())

@@ -2,9 +2,10 @@
 
 use super::Decided;
 use super::close::close_round;
+use super::collection::{begin, carry_the_rest};
 use super::ledger::{newest_round, open_round, selling_round, tell_countdown};
 use crate::limits::ROUNDS_PER_PERIOD_MAX_COUNT;
-use crate::market::account::AccountId;
+use crate::market::account::{AccountId, Handle};
 use crate::market::draft::Draft;
 use crate::market::event::Event;
 use crate::market::names::Note;
@@ -34,39 +35,45 @@ pub(super) fn open<V: View + ?Sized>(
         let limit = u64::from(ROUNDS_PER_PERIOD_MAX_COUNT);
         return Err(Refusal::LimitReached { what: "rounds in one month".into(), limit }.into());
     };
+    if let Some(collecting) = newest.as_ref().filter(|r| r.state == RoundState::Collecting) {
+        return Err(Refusal::RoundStillOpen { round: collecting.id }.into());
+    }
     if let Some(open) = newest.filter(|r| r.state.is_open()) {
         if cause != Cause::StartUp {
             return Err(Refusal::RoundStillOpen { round: open.id }.into());
         }
         close_round(draft, open, now, Cause::Deadline, None)?;
     }
+    if cause == Cause::StartUp {
+        // What the schedule would have begun before this market was there is not caught up on.
+        let mut market = draft.market()?;
+        market.collected_slot = market.collected_slot.max(Some(now));
+        draft.put_market(market);
+    }
+    Ok(Outcome::Round(begin(draft, now, id, cause, reason)?))
+}
+
+/// The round sells from now on: every offer counts anew from what is available.
+pub(super) fn start_selling<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    mut round: Round,
+    now: Timestamp,
+    cause: Cause,
+    reason: Option<&Note>,
+) -> Read<Round> {
+    carry_the_rest(draft, now, round.id)?;
     let mut market = draft.market()?;
     market.epoch.0 += 1;
     market.shown_epoch = market.epoch;
-    market.round = Some(id);
-    let mut round = Round {
-        id,
-        state: RoundState::Selling,
-        opened_at: now,
-        closed_at: None,
-        epoch: market.epoch,
-        steps: Vec::new(),
-        totals: Totals { available: market.available, held: market.held, sold: 0, withdrawn: 0 },
-        orders: 0,
-        active: 0,
-        done: 0,
-        last_order_at: None,
-        depleted_since: None,
-        reports: 0,
-        reports_settled: 0,
-    };
+    (round.opened_at, round.epoch) = (now, market.epoch);
+    round.totals = Totals { available: market.available, held: market.held, sold: 0, withdrawn: 0 };
     draft.put_market(market);
     step(draft, &mut round, now, (RoundState::Selling, cause), reason)?;
-    Ok(Outcome::Round(round))
+    Ok(round)
 }
 
 /// The next name of a round in this month; none when the month is full.
-fn free_id<V: View + ?Sized>(draft: &Draft<'_, V>, period: Period) -> Read<Option<RoundId>> {
+pub(super) fn free_id<V: View + ?Sized>(draft: &Draft<'_, V>, period: Period) -> Read<Option<RoundId>> {
     for id in (1..=ROUNDS_PER_PERIOD_MAX_COUNT).filter_map(|n| RoundId::new(period, n).ok()) {
         if draft.round(id)?.is_none() {
             return Ok(Some(id));
@@ -116,7 +123,12 @@ pub(super) fn tick<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp) -
 }
 
 /// A customer has bought all he needs, or takes that back.
-pub(super) fn done<V: View + ?Sized>(draft: &mut Draft<'_, V>, customer: AccountId, undo: bool) -> Decided {
+pub(super) fn done<V: View + ?Sized>(
+    draft: &mut Draft<'_, V>,
+    now: Timestamp,
+    customer: AccountId,
+    undo: bool,
+) -> Decided {
     let mut round = open_round(draft)?;
     let before = draft.attendance(round.id, customer)?;
     let after = Attendance { done: !undo };
@@ -128,10 +140,34 @@ pub(super) fn done<V: View + ?Sized>(draft: &mut Draft<'_, V>, customer: Account
         round.done += u64::from(after.done);
         draft.put_attendance(round.id, customer, after);
         draft.put_round(round.clone());
+        count_named(draft, round.id, now)?;
         draft.emit(Event::CustomerDone { round: round.id, customer, done: after.done })?;
     }
-    let (active, active_done) = (round.active, round.done);
+    let named = draft.market_row()?.rules.roster.len() as u64;
+    let named_done = draft.round(round.id)?.map_or(0, |r| r.named_done);
+    let (active, active_done) = if named > 0 { (named, named_done) } else { (round.active, round.done) };
     Ok(Outcome::Roster(RosterAnswer { round: round.id, done: after.done, active, active_done }))
+}
+
+/// Counts anew who of a roster that the operator named is done; without such a roster there is nothing to count.
+pub(super) fn count_named<V: View + ?Sized>(draft: &mut Draft<'_, V>, id: RoundId, now: Timestamp) -> Read<()> {
+    let counted = draft.round(id)?.is_some_and(|r| r.named_done > 0);
+    if draft.market_row()?.rules.roster.is_empty() && !counted {
+        return Ok(());
+    }
+    let named = draft.market_row()?.rules.roster.clone();
+    let mut done = 0;
+    for name in &named {
+        if let Some(customer) = draft.account_by(&Handle::Name(name.clone()))? {
+            done += u64::from(draft.attendance(id, customer)?.is_some_and(|a| a.done));
+        }
+    }
+    if let Some(round) = draft.round_mut(id)? {
+        let all = !named.is_empty() && done == named.len() as u64;
+        round.named_done = done;
+        round.named_done_since = all.then(|| round.named_done_since.unwrap_or(now));
+    }
+    Ok(())
 }
 
 /// Takes a step, remembers it and tells of it.

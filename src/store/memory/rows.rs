@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
+use crate::market::collection::{Visit, VisitId};
+use crate::market::delivery::Delivery;
 use crate::market::draft::{Changes, after};
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
@@ -86,6 +88,14 @@ impl View for Rows {
         Ok(after(&self.0.interfaces, after_name).next().map(|(_, row)| row.clone()))
     }
 
+    fn visit(&self, id: &VisitId) -> Read<Option<Visit>> {
+        Ok(self.0.visits.get(id).cloned())
+    }
+
+    fn delivery(&self, report: &ReportId) -> Read<Option<Delivery>> {
+        Ok(self.0.deliveries.get(report).cloned())
+    }
+
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {
         Ok(self.0.keys.get(key).cloned())
     }
@@ -131,6 +141,16 @@ impl Snapshot for Rows {
     fn reports_of(&self, manufacturer: &AccountName, before: Option<RoundId>, limit: usize) -> Read<Vec<Report>> {
         let own = self.0.reports.values().rev().filter(|r| r.id.manufacturer == *manufacturer);
         Ok(own.filter(|r| before.is_none_or(|b| r.id.round < b)).take(limit).cloned().collect())
+    }
+
+    fn visits(&self, round: RoundId, after: Option<&AccountName>, limit: usize) -> Read<Vec<Visit>> {
+        let own = self.0.visits.values().filter(|v| v.id.round == round);
+        Ok(own.filter(|v| after.is_none_or(|a| v.id.manufacturer > *a)).take(limit).cloned().collect())
+    }
+
+    fn deliveries(&self, round: RoundId, after: Option<&AccountName>, limit: usize) -> Read<Vec<Delivery>> {
+        let own = self.0.deliveries.values().filter(|d| d.report.round == round);
+        Ok(own.filter(|d| after.is_none_or(|a| d.report.manufacturer > *a)).take(limit).cloned().collect())
     }
 
     fn events(&self, after_seq: u64, limit_events: usize) -> Read<Vec<EventGroup>> {

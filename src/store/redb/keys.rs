@@ -3,6 +3,7 @@
 //! Keys that grow (orders, events) are appended to their table, which is what makes a commit cheap.
 
 use crate::market::account::{AccountId, Handle, Role};
+use crate::market::collection::VisitId;
 use crate::market::key::{KeyScope, ScopedKey};
 use crate::market::names::{AccountName, Sku};
 use crate::market::offer::OfferId;
@@ -132,6 +133,12 @@ impl SortKey for ReportId {
     }
 }
 
+impl SortKey for VisitId {
+    fn sort_key(&self) -> Vec<u8> {
+        [newest_first(self.round).to_vec(), self.manufacturer.as_str().into()].concat()
+    }
+}
+
 impl SortKey for ReportOfMaker {
     fn sort_key(&self) -> Vec<u8> {
         [ended(self.manufacturer.as_str()), newest_first(self.round).to_vec()].concat()
@@ -179,7 +186,7 @@ pub(super) fn ended(text: &str) -> Vec<u8> {
     [text.as_bytes(), b"\0"].concat()
 }
 
-fn newest_first(round: RoundId) -> [u8; 8] {
+pub(super) fn newest_first(round: RoundId) -> [u8; 8] {
     (!RoundId::sort_key(round)).to_be_bytes()
 }
 

@@ -51,6 +51,8 @@ fn write_all(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) 
     put_all(transaction, &tables::ATTENDANCES, &changed.attendances)?;
     put_all(transaction, &tables::TALLIES, &changed.tallies)?;
     put_all(transaction, &tables::INTERFACES, &changed.interfaces)?;
+    put_all(transaction, &tables::VISITS, &changed.visits)?;
+    put_all(transaction, &tables::DELIVERIES, &changed.deliveries)?;
     put_all(transaction, &tables::KEYS, &changed.keys)?;
     let offers = (&tables::OFFERS, &tables::OFFERS_BY_MAKER);
     put_indexed(transaction, offers, &changed.offers, |offer| GoodOfMaker {

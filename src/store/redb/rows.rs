@@ -64,9 +64,14 @@ mod tests {
     fn stock_and_accounts_are_stored_as_format_2_promises() {
         stored_as::<Offer>(OFFER, "03422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305");
         let market = r#"{"rules":{"currency":"EUR","price_changes":"drop_only","depletion_grace_ms":120000,
-            "min_open_ms":86400000,"quiet_for_ms":7200000},"seq":300,"last_order":9,"last_account":4,"offers":2,
-            "round":"2026-12.2","epoch":3,"shown_epoch":3,"available":7,"held":0}"#;
-        stored_as::<Market>(market, "0345555200c0a90780b8992980bab703ac02090402018280b080a0fd0103030700");
+            "min_open_ms":86400000,"quiet_for_ms":7200000,"roster":["ann"],
+            "report_pauses_ms":[5000,60000,300000,1800000,7200000,86400000]},"seq":300,"last_order":9,"last_account":4,"offers":2,
+            "round":"2026-12.2","epoch":3,"shown_epoch":3,"available":7,"held":0,
+            "next_collection":"2025-11-23T05:02:00Z","stirs":2,"collected_slot":null}"#;
+        stored_as::<Market>(
+            market,
+            "0345555200c0a90780b8992980bab7030103616e6e8827e0d403e0a712c0ee6d80bab70380b89929ac02090402018280b080a0fd0103030700018088cfa5fe8ea2060200",
+        );
         let account = r#"{"id":4,"role":"customer","name":"ann","display_name":"Ann","email":"Ann@x.org","user":1000,
             "created_at":"2025-11-23T05:02:00.123456Z"}"#;
         stored_as::<Account>(account, "040003616e6e03416e6e0109416e6e40782e6f726701e8078091dea5fe8ea206");
@@ -90,10 +95,11 @@ mod tests {
         let round = r#"{"id":"2026-12","state":"closed","opened_at":"2025-11-23T05:02:00Z","closed_at":null,"epoch":5,
             "steps":[{"state":"selling","cause":"start_up","reason":"why","at":"2025-11-23T05:02:00Z","seq":1}],
             "totals":{"available":7,"held":0,"sold":2,"withdrawn":1},"orders":1,"active":1,"done":0,
-            "last_order_at":"2025-11-23T05:02:00Z","depleted_since":null,"reports":1,"reports_settled":0}"#;
+            "last_order_at":"2025-11-23T05:02:00Z","depleted_since":null,"reports":1,"reports_settled":0,
+            "resent":false,"deadline":"2025-11-23T05:02:00Z","asks":3,"asking":1,"named_done":0,"named_done_since":null}"#;
         stored_as::<Round>(
             round,
-            "8180b080a0fd01028088cfa5fe8ea206000501000001037768798088cfa5fe8ea2060107000201010100018088cfa5fe8ea206000100",
+            "8180b080a0fd01028088cfa5fe8ea206000501000001037768798088cfa5fe8ea2060107000201010100018088cfa5fe8ea20600010000018088cfa5fe8ea20603010000",
         );
         stored_as::<Attendance>(r#"{"done":true}"#, "01");
         stored_as::<Tally>(r#"{"orders":300}"#, "ac02");

@@ -3,11 +3,13 @@
 use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use super::bounds::{Bounds, after, before, beginning, past};
-use super::keys::{GoodOfMaker, OnlyRow, ReportOfMaker, SortKey, ended};
+use super::keys::{GoodOfMaker, OnlyRow, ReportOfMaker, SortKey, ended, newest_first};
 use super::moment::{Moment, Page};
 use super::tables::Tables;
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
+use crate::market::collection::{Visit, VisitId};
+use crate::market::delivery::Delivery;
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
@@ -28,6 +30,12 @@ impl Moment {
         self.get(&id, |maps| &maps.offers, &self.tables.offers)?
             .ok_or_else(|| lost("offer", format!("{}@{}", id.sku, id.manufacturer)))
     }
+}
+
+/// The rows of one round behind `last`, in a table whose keys begin with the round.
+fn of_round<K: SortKey>(round: RoundId, last: Option<&K>) -> Bounds {
+    let (from, to) = beginning(newest_first(round).to_vec());
+    (last.map_or(from, |key| Excluded(key.sort_key())), to)
 }
 
 /// An index names a row that is not there.
@@ -109,6 +117,14 @@ impl View for Moment {
         Ok(self.rows(first(1, &after(last)), |maps| &maps.interfaces, &self.tables.interfaces)?.pop())
     }
 
+    fn visit(&self, id: &VisitId) -> Read<Option<Visit>> {
+        self.get(id, |maps| &maps.visits, &self.tables.visits)
+    }
+
+    fn delivery(&self, report: &ReportId) -> Read<Option<Delivery>> {
+        self.get(report, |maps| &maps.deliveries, &self.tables.deliveries)
+    }
+
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {
         self.get(key, |maps| &maps.keys, &self.tables.keys)
     }
@@ -171,6 +187,16 @@ impl Snapshot for Moment {
                 self.report(&id)?.ok_or_else(|| lost("report", &id))
             })
             .collect()
+    }
+
+    fn visits(&self, round: RoundId, last: Option<&AccountName>, limit: usize) -> Read<Vec<Visit>> {
+        let last = last.map(|name| VisitId { round, manufacturer: name.clone() });
+        self.rows(first(limit, &of_round(round, last.as_ref())), |maps| &maps.visits, &self.tables.visits)
+    }
+
+    fn deliveries(&self, round: RoundId, last: Option<&AccountName>, limit: usize) -> Read<Vec<Delivery>> {
+        let last = last.map(|name| ReportId { round, manufacturer: name.clone() });
+        self.rows(first(limit, &of_round(round, last.as_ref())), |maps| &maps.deliveries, &self.tables.deliveries)
     }
 
     fn events(&self, after_seq: u64, limit_events: usize) -> Read<Vec<EventGroup>> {

@@ -15,6 +15,8 @@ use super::moment::Found;
 use super::rows::{decode, encode_onto};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
+use crate::market::collection::{Visit, VisitId};
+use crate::market::delivery::Delivery;
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
@@ -62,6 +64,8 @@ pub(super) const REPORTS: Table<ReportId, Report> = Table::new("reports");
 /// Index; written only when a report is new.
 pub(super) const REPORTS_BY_MAKER: Table<ReportOfMaker, ()> = Table::new("reports_by_maker");
 pub(super) const INTERFACES: Table<AccountName, Interface> = Table::new("interfaces");
+pub(super) const VISITS: Table<VisitId, Visit> = Table::new("visits");
+pub(super) const DELIVERIES: Table<ReportId, Delivery> = Table::new("deliveries");
 pub(super) const KEYS: Table<ScopedKey, KeyRow> = Table::new("keys");
 /// Under the number of each group's first event.
 pub(super) const EVENTS: Table<u64, EventGroup> = Table::new("events");
@@ -83,6 +87,8 @@ pub(super) fn create_all(transaction: &WriteTransaction) -> Result<(), TableErro
         REPORTS.name,
         REPORTS_BY_MAKER.name,
         INTERFACES.name,
+        VISITS.name,
+        DELIVERIES.name,
         KEYS.name,
         EVENTS.name,
     ];
@@ -182,6 +188,8 @@ pub(super) struct Tables {
     pub(super) reports: Reading<ReportId, Report>,
     pub(super) reports_by_maker: Reading<ReportOfMaker, ()>,
     pub(super) interfaces: Reading<AccountName, Interface>,
+    pub(super) visits: Reading<VisitId, Visit>,
+    pub(super) deliveries: Reading<ReportId, Delivery>,
     pub(super) keys: Reading<ScopedKey, KeyRow>,
     pub(super) events: Reading<u64, EventGroup>,
 }
@@ -203,6 +211,8 @@ impl Tables {
             reports: REPORTS.read(moment)?,
             reports_by_maker: REPORTS_BY_MAKER.read(moment)?,
             interfaces: INTERFACES.read(moment)?,
+            visits: VISITS.read(moment)?,
+            deliveries: DELIVERIES.read(moment)?,
             keys: KEYS.read(moment)?,
             events: EVENTS.read(moment)?,
         })

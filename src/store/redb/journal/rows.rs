@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
+use crate::market::collection::{Visit, VisitId};
+use crate::market::delivery::Delivery;
 use crate::market::draft::Changes;
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
@@ -43,6 +45,8 @@ struct Writing<'c> {
     tallies: &'c BTreeMap<ReportId, Tally>,
     reports: Named<'c, ReportId, Report>,
     interfaces: Named<'c, AccountName, Interface>,
+    visits: Named<'c, VisitId, Visit>,
+    deliveries: Named<'c, ReportId, Delivery>,
     keys: &'c BTreeMap<ScopedKey, KeyRow>,
     events: &'c [EventGroup],
 }
@@ -62,6 +66,8 @@ struct Reading {
     tallies: BTreeMap<ReportId, Tally>,
     reports: Vec<Report>,
     interfaces: Vec<Interface>,
+    visits: Vec<Visit>,
+    deliveries: Vec<Delivery>,
     keys: BTreeMap<ScopedKey, KeyRow>,
     events: Vec<EventGroup>,
 }
@@ -87,6 +93,8 @@ pub(super) fn append(buffer: &mut Vec<u8>, changes: &Changes, oldest_event: u64)
         tallies,
         reports,
         interfaces,
+        visits,
+        deliveries,
         keys,
         events,
     } = changes;
@@ -103,6 +111,8 @@ pub(super) fn append(buffer: &mut Vec<u8>, changes: &Changes, oldest_event: u64)
         tallies,
         reports: Named(reports),
         interfaces: Named(interfaces),
+        visits: Named(visits),
+        deliveries: Named(deliveries),
         keys,
         events,
     };
@@ -123,6 +133,8 @@ pub(super) fn read(rows: &[u8]) -> Read<Replayed> {
         tallies: rows.tallies,
         reports: rows.reports.into_iter().map(|row| (row.id.clone(), row)).collect(),
         interfaces: rows.interfaces.into_iter().map(|row| (row.manufacturer.clone(), row)).collect(),
+        visits: rows.visits.into_iter().map(|row| (row.id.clone(), row)).collect(),
+        deliveries: rows.deliveries.into_iter().map(|row| (row.report.clone(), row)).collect(),
         keys: rows.keys,
         events: rows.events,
     };

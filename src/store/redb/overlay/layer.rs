@@ -6,6 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::rows::{Keyed, Listed, Rows, Since};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
+use crate::market::collection::{Visit, VisitId};
+use crate::market::delivery::Delivery;
 use crate::market::draft::Changes;
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
@@ -53,6 +55,8 @@ pub(in crate::store::redb) struct Maps {
     pub(in crate::store::redb) reports: Rows<ReportId, Report>,
     pub(in crate::store::redb) reports_by_maker: Listed,
     pub(in crate::store::redb) interfaces: Rows<AccountName, Interface>,
+    pub(in crate::store::redb) visits: Rows<VisitId, Visit>,
+    pub(in crate::store::redb) deliveries: Rows<ReportId, Delivery>,
     pub(in crate::store::redb) keys: Rows<ScopedKey, KeyRow>,
     /// Ascending, each with the number of its frame.
     events: Vec<(u64, Arc<EventGroup>)>,
@@ -124,6 +128,8 @@ fn row_count(changes: &Changes) -> usize {
         + others
         + changes.reports.len()
         + changes.interfaces.len()
+        + changes.visits.len()
+        + changes.deliveries.len()
         + changes.keys.len()
         + usize::from(changes.market.is_some())
 }
@@ -145,6 +151,8 @@ impl Maps {
             reports: Rows::paged(),
             reports_by_maker: Listed::default(),
             interfaces: Rows::paged(),
+            visits: Rows::paged(),
+            deliveries: Rows::paged(),
             keys: Rows::by_name_only(),
             events: Vec::new(),
         }
@@ -171,13 +179,15 @@ impl Maps {
             tallies,
             reports,
             interfaces,
+            visits,
+            deliveries,
             keys,
             events: _,
         } = changes;
         if let Some(market) = market {
             self.market.put(since, OnlyRow, Arc::new(market));
         }
-        put_all!(accounts, handles, carts, rounds, attendances, tallies, interfaces, keys);
+        put_all!(accounts, handles, carts, rounds, attendances, tallies, interfaces, visits, deliveries, keys);
         for (id, offer) in offers {
             let place = GoodOfMaker { manufacturer: id.manufacturer.clone(), sku: id.sku.clone() };
             if self.offers.put(since, id, Arc::new(offer)) {
