@@ -1,7 +1,10 @@
 //! What a decision changes: rows by name, and the events that tell of them.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::ops::Bound::{Excluded, Unbounded};
+
+use rustc_hash::FxHashMap;
 
 use super::account::{Account, AccountId, Handle};
 use super::cart::Cart;
@@ -62,6 +65,29 @@ impl Changes {
 
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// A map of a draft's rows.
+pub(super) trait RowsByName<K, R> {
+    fn put(&mut self, key: K, row: Option<R>) -> Option<R>;
+}
+
+impl<K: Ord, R> RowsByName<K, R> for BTreeMap<K, R> {
+    fn put(&mut self, key: K, row: Option<R>) -> Option<R> {
+        match row {
+            Some(row) => self.insert(key, row),
+            None => self.remove(&key),
+        }
+    }
+}
+
+impl<K: Hash + Eq, R> RowsByName<K, R> for FxHashMap<K, R> {
+    fn put(&mut self, key: K, row: Option<R>) -> Option<R> {
+        match row {
+            Some(row) => self.insert(key, row),
+            None => self.remove(&key),
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
@@ -22,6 +21,7 @@ use super::state::Market;
 use super::time::{RoundId, Timestamp};
 use super::view::{Read, View};
 
+use super::changes::RowsByName;
 pub use super::changes::{Changes, after};
 
 /// A view with changes on top; itself a view. It holds one command's changes or a whole batch's: what a command changed
@@ -64,29 +64,6 @@ enum Undo {
     Visit(VisitId, Option<Visit>),
     Delivery(ReportId, Option<Delivery>),
     Key(ScopedKey, Option<KeyRow>),
-}
-
-/// A map of a draft's rows.
-trait RowsByName<K, R> {
-    fn put(&mut self, key: K, row: Option<R>) -> Option<R>;
-}
-
-impl<K: Ord, R> RowsByName<K, R> for BTreeMap<K, R> {
-    fn put(&mut self, key: K, row: Option<R>) -> Option<R> {
-        match row {
-            Some(row) => self.insert(key, row),
-            None => self.remove(&key),
-        }
-    }
-}
-
-impl<K: Hash + Eq, R> RowsByName<K, R> for FxHashMap<K, R> {
-    fn put(&mut self, key: K, row: Option<R>) -> Option<R> {
-        match row {
-            Some(row) => self.insert(key, row),
-            None => self.remove(&key),
-        }
-    }
 }
 
 impl<'v, V: View + ?Sized> Draft<'v, V> {
