@@ -19,6 +19,9 @@ _cdsd() {
             cdsd,account)
                 cmd="cdsd__subcmd__account"
                 ;;
+            cdsd,collect)
+                cmd="cdsd__subcmd__collect"
+                ;;
             cdsd,demo)
                 cmd="cdsd__subcmd__demo"
                 ;;
@@ -55,6 +58,9 @@ _cdsd() {
             cdsd__subcmd__help,account)
                 cmd="cdsd__subcmd__help__subcmd__account"
                 ;;
+            cdsd__subcmd__help,collect)
+                cmd="cdsd__subcmd__help__subcmd__collect"
+                ;;
             cdsd__subcmd__help,demo)
                 cmd="cdsd__subcmd__help__subcmd__demo"
                 ;;
@@ -82,8 +88,14 @@ _cdsd() {
             cdsd__subcmd__help__subcmd__report,list)
                 cmd="cdsd__subcmd__help__subcmd__report__subcmd__list"
                 ;;
+            cdsd__subcmd__help__subcmd__report,resend)
+                cmd="cdsd__subcmd__help__subcmd__report__subcmd__resend"
+                ;;
             cdsd__subcmd__help__subcmd__report,show)
                 cmd="cdsd__subcmd__help__subcmd__report__subcmd__show"
+                ;;
+            cdsd__subcmd__help__subcmd__report,waive)
+                cmd="cdsd__subcmd__help__subcmd__report__subcmd__waive"
                 ;;
             cdsd__subcmd__help__subcmd__round,close)
                 cmd="cdsd__subcmd__help__subcmd__round__subcmd__close"
@@ -109,8 +121,14 @@ _cdsd() {
             cdsd__subcmd__report,list)
                 cmd="cdsd__subcmd__report__subcmd__list"
                 ;;
+            cdsd__subcmd__report,resend)
+                cmd="cdsd__subcmd__report__subcmd__resend"
+                ;;
             cdsd__subcmd__report,show)
                 cmd="cdsd__subcmd__report__subcmd__show"
+                ;;
+            cdsd__subcmd__report,waive)
+                cmd="cdsd__subcmd__report__subcmd__waive"
                 ;;
             cdsd__subcmd__report__subcmd__help,help)
                 cmd="cdsd__subcmd__report__subcmd__help__subcmd__help"
@@ -118,8 +136,14 @@ _cdsd() {
             cdsd__subcmd__report__subcmd__help,list)
                 cmd="cdsd__subcmd__report__subcmd__help__subcmd__list"
                 ;;
+            cdsd__subcmd__report__subcmd__help,resend)
+                cmd="cdsd__subcmd__report__subcmd__help__subcmd__resend"
+                ;;
             cdsd__subcmd__report__subcmd__help,show)
                 cmd="cdsd__subcmd__report__subcmd__help__subcmd__show"
+                ;;
+            cdsd__subcmd__report__subcmd__help,waive)
+                cmd="cdsd__subcmd__report__subcmd__help__subcmd__waive"
                 ;;
             cdsd__subcmd__round,close)
                 cmd="cdsd__subcmd__round__subcmd__close"
@@ -170,7 +194,7 @@ _cdsd() {
 
     case "${cmd}" in
         cdsd)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version run demo status round report account rpc help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version run demo status round collect report account rpc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -325,6 +349,48 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cdsd__subcmd__collect)
+            opts="-o -q -y -h --period --show --no-wait --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --period)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cdsd__subcmd__demo)
             opts="-o -q -y -h --customers --seed --stock --orders --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -380,7 +446,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__help)
-            opts="run demo status round report account rpc help"
+            opts="run demo status round collect report account rpc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -421,6 +487,20 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cdsd__subcmd__help__subcmd__collect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cdsd__subcmd__help__subcmd__demo)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -450,7 +530,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__help__subcmd__report)
-            opts="list show"
+            opts="list show resend waive"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -477,7 +557,35 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cdsd__subcmd__help__subcmd__report__subcmd__resend)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cdsd__subcmd__help__subcmd__report__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__help__subcmd__report__subcmd__waive)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -632,7 +740,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__report)
-            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help list show help"
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help list show resend waive help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -670,7 +778,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__report__subcmd__help)
-            opts="list show help"
+            opts="list show resend waive help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -711,7 +819,35 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cdsd__subcmd__report__subcmd__help__subcmd__resend)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cdsd__subcmd__report__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__report__subcmd__help__subcmd__waive)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -767,6 +903,48 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cdsd__subcmd__report__subcmd__resend)
+            opts="-o -q -y -h --reason --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cdsd__subcmd__report__subcmd__show)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -774,6 +952,48 @@ _cdsd() {
                 return 0
             fi
             case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__report__subcmd__waive)
+            opts="-o -q -y -h --reason --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -44,7 +44,8 @@ complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "run" -d 'Run the daemon, 
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "status" -d 'How the daemon is doing'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
-complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "report" -d 'All manufacturers\' sales reports: list, show'
+complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
+complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "report" -d 'All manufacturers\' sales reports: list, show, resend, waive'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "account" -d 'The accounts: list'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "rpc" -d 'Call any method and print its result as it comes'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -223,24 +224,44 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from help" -f -a "pause" -d 'Stop buying for a while'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Let customers buy again'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l period -d 'The month of the round [default: the open round\'s, else this month]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -l as -d 'Act for this account (for the operator)' -r
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s q -l quiet -d 'Print data and errors only'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s y -l yes -d 'Answer yes to every question'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List the sales reports, newest first'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show one sales report, with its lines'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l show -d 'Ask nobody, show what came of the last time'
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l no-wait -d 'Do not wait for the answers'
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "list" -d 'List the sales reports, newest first'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "show" -d 'Show one sales report, with its lines'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "resend" -d 'Deliver a sales report to its manufacturer\'s interface again, now'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "waive" -d 'Do not wait for a report\'s acknowledgement any more'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l round -d 'Only this round\'s' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
@@ -272,8 +293,42 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcom
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l reason -d 'Why, for the record' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l reason -d 'Why, for the record' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the sales reports, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one sales report, with its lines'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "resend" -d 'Deliver a sales report to its manufacturer\'s interface again, now'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "waive" -d 'Do not wait for a report\'s acknowledgement any more'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
@@ -324,14 +379,15 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s q -l quiet -d 'Print d
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round report account rpc help" -f -a "run" -d 'Run the daemon, until it is told to stop'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round report account rpc help" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round report account rpc help" -f -a "status" -d 'How the daemon is doing'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round report account rpc help" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round report account rpc help" -f -a "report" -d 'All manufacturers\' sales reports: list, show'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round report account rpc help" -f -a "account" -d 'The accounts: list'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round report account rpc help" -f -a "rpc" -d 'Call any method and print its result as it comes'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round report account rpc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "run" -d 'Run the daemon, until it is told to stop'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "status" -d 'How the daemon is doing'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "report" -d 'All manufacturers\' sales reports: list, show, resend, waive'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "account" -d 'The accounts: list'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "rpc" -d 'Call any method and print its result as it comes'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "show" -d 'Show one round'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "list" -d 'List all rounds, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "open" -d 'Open a round'
@@ -340,4 +396,6 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcomma
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "resume" -d 'Let customers buy again'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "list" -d 'List the sales reports, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "show" -d 'Show one sales report, with its lines'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "resend" -d 'Deliver a sales report to its manufacturer\'s interface again, now'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "waive" -d 'Do not wait for a report\'s acknowledgement any more'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "list" -d 'List all accounts'

@@ -36,7 +36,7 @@ pub async fn of_round(
     let shown = client.call::<Show>(&ShowParams { round: Some(round) }).await.ok()?.value;
     let reading = read(client.client().await.ok()?, &shown, manufacturer, sold);
     let sales = tokio::time::timeout(Duration::from_millis(HISTORY_WAIT_MS), reading).await.ok()??;
-    Some(divided(&sales, shown.opened_at, shown.closed_at))
+    Some(divided(&sales, shown.opened_at?, shown.closed_at))
 }
 
 /// When how many units were sold; fewer than none when some were given back.
