@@ -344,7 +344,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__buy)
-            opts="-o -q -y -h --fill --min --max-price --reference --note --on-shortage --dry-run --file --batch --attempt --skip-invalid --create --results --rejects --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --cart --clear-rest --fill --min --max-price --reference --note --on-shortage --dry-run --file --batch --attempt --skip-invalid --create --results --rejects --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -371,7 +371,7 @@ _cds__customer() {
                     return 0
                     ;;
                 --on-shortage)
-                    COMPREPLY=($(compgen -W "ask cancel partial complete_lines" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "ask cancel partial complete_lines other_makers keep clear" -- "${cur}"))
                     return 0
                     ;;
                 --file)

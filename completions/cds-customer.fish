@@ -269,7 +269,10 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l note -
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l on-shortage -d 'With fill all_or_none: what to do on a shortage [default: ask on a terminal, else cancel]' -r -f -a "ask\t'Show what there is and ask'
 cancel\t'Buy nothing'
 partial\t'Buy what there is'
-complete_lines\t'Buy the lines that can be had in full'"
+complete_lines\t'Buy the lines that can be had in full'
+other_makers\t'Fill the rest from other manufacturers, cheapest first; if that is not enough, buy nothing'
+keep\t'Buy nothing and keep it: what was typed goes into the cart, a cart stays as it is'
+clear\t'Buy nothing and clear the cart (with --cart)'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l file -d 'Buy the orders of this file; - reads stdin' -r -F
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l batch -d 'How the orders belong together' -r -f -a "independent\t'Each order for itself, many on their way at once'
 ordered\t'One after the other in the file\'s order, up to the first refusal'
@@ -288,6 +291,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l color 
 always\t''
 never\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l cart -d 'Buy what is in your cart; what is not bought stays in it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l clear-rest -d 'With --cart: what is not bought leaves the cart too'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l dry-run -d 'Show what would be bought now, by the real decision, and buy nothing'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l skip-invalid -d 'Buy what is right in the file although something is wrong in it'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l create -d 'Sign up the customers of the file that are unknown (for the operator)'

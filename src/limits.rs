@@ -153,6 +153,8 @@ pub const WATCH_QUEUE_MAX_MESSAGES: usize = 256;
 pub const DASHBOARD_CALLS_MAX_COUNT: usize = 16;
 /// Keys that a dashboard has not looked at yet; what is pressed beyond that is dropped.
 pub const DASHBOARD_KEYS_MAX_COUNT: usize = 64;
+/// How often a tool that fills a shortage from other manufacturers asks anew because somebody was faster.
+pub const SHORTAGE_ATTEMPTS_MAX_COUNT: usize = 8;
 /// Longest pause of a tool between two attempts to reach a daemon that is gone, in milliseconds.
 pub const RECONNECT_PAUSE_MAX_MS: u64 = 2000;
 

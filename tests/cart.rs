@@ -7,6 +7,7 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 use support::Market;
+use support::shop::{self, bought, cart, put, reprice};
 
 struct Ended {
     status: i32,
@@ -37,30 +38,8 @@ fn done(market: &Market, args: &[&str]) -> Ended {
     ended
 }
 
-/// 5 units of A from acme at 4.50 and 30 from borealis at 4.80; 10 of B from acme at 1.00; the caller is ada.
 fn market() -> Market {
-    let market = Market::start_with("price_changes = \"free\"\n");
-    market.manufacturer("acme", &[("A", 5, 450), ("B", 10, 100)]);
-    market.manufacturer("borealis", &[("A", 30, 480)]);
-    market.wire().change("account.signup", json!({"role": "customer", "name": "ada", "peer": true})).unwrap();
-    market
-}
-
-fn reprice(market: &Market, minor: u64) {
-    let mut acme = market.wire();
-    acme.call("session.act_as", json!({"name": "acme"})).unwrap();
-    acme.change("stock.price", json!({"sku": "A", "unit_price": minor})).unwrap();
-}
-
-/// What is in the cart: `A@acme=5` …
-fn cart(market: &Market) -> Vec<String> {
-    let shown = done(market, &["cart", "show", "-o", "json"]).json();
-    let line = |l: &Value| {
-        let from =
-            l["from"].as_array().map(|all| all.iter().map(|m| m.as_str().unwrap()).collect::<Vec<_>>().join(","));
-        format!("{}@{}={}", l["sku"].as_str().unwrap(), from.as_deref().unwrap_or("any"), l["quantity"])
-    };
-    shown["lines"].as_array().unwrap().iter().map(line).collect()
+    shop::market_with("price_changes = \"free\"\n")
 }
 
 #[test]
@@ -84,7 +63,7 @@ fn lines_are_added_set_and_removed_and_each_change_is_told() {
 fn live_prices_and_stock_stand_beside_what_was_seen() {
     let market = market();
     done(&market, &["cart", "add", "A@acme=12", "B=1"]);
-    reprice(&market, 470);
+    reprice(&market, "acme", 470);
     let shown = done(&market, &["cart", "show"]);
     let row: Vec<&str> = shown.data.lines().nth(1).unwrap().split_whitespace().collect();
     assert_eq!(row, ["A", "acme", "12", "4.50", "4.70", "5", "23.50", "price", "rose,", "only", "5"]);
@@ -141,4 +120,90 @@ fn the_same_key_changes_the_cart_once_and_stands_for_one_line() {
     assert!(done(&market, &["cart", "add", "A=2", "--key", "k"]).words.contains("with this key before"));
     assert_eq!(cart(&market), ["A@any=2"]);
     assert_eq!(run(&market, &["cart", "add", "A=2", "B=1", "--key", "k2"]).status, 2);
+}
+
+#[test]
+fn a_script_buys_its_cart_and_what_is_not_bought_stays_unless_told_otherwise() {
+    let market = market();
+    assert_eq!(run(&market, &["buy", "--cart"]).status, 8, "the cart is empty");
+    put(&market, "A", &["acme"], 12);
+    put(&market, "B", &[], 2);
+    let dry = run(&market, &["buy", "--cart", "--dry-run", "--fill", "partial", "-o", "json"]);
+    assert_eq!((dry.status, &dry.json()["total"]), (3, &json!(2450)));
+    assert_eq!(run(&market, &["buy", "--cart"]).status, 5);
+    assert_eq!(run(&market, &["buy", "--cart", "--on-shortage", "ask"]).status, 15);
+    assert_eq!((bought(&market).len(), cart(&market)), (0, vec!["A@acme=12".to_owned(), "B@any=2".to_owned()]));
+    let part = run(&market, &["buy", "--cart", "--on-shortage", "partial", "--reference", "r", "-o", "json"]);
+    assert_eq!((part.status, &part.json()["reference"]), (3, &json!("r")));
+    assert_eq!(
+        (bought(&market), cart(&market)),
+        (vec!["A@acme=5:450 B@acme=2:100".to_owned()], vec!["A@acme=7".to_owned()])
+    );
+    put(&market, "B", &[], 1);
+    assert_eq!(run(&market, &["buy", "--cart", "--clear-rest", "--on-shortage", "complete_lines"]).status, 3);
+    assert_eq!((bought(&market)[0].as_str(), cart(&market).len()), ("B@acme=1:100", 0));
+    assert_eq!(run(&market, &["buy", "--cart", "B=1"]).status, 2, "the cart or what is typed");
+    for wrong in [&["B=1", "--clear-rest"][..], &["--cart", "--file", "orders.csv"], &["--file", "o", "--clear-rest"]] {
+        assert_eq!(run(&market, &[&["buy"], wrong].concat()).status, 2, "{wrong:?}");
+    }
+    let filed = run(&market, &["buy", "--file", "orders.csv", "--on-shortage", "keep"]);
+    assert_eq!(filed.status, 2, "{}", filed.words);
+}
+
+#[test]
+fn a_script_says_yes_to_prices_that_rose_or_names_its_limit() {
+    let market = market();
+    put(&market, "A", &["acme"], 4);
+    reprice(&market, "acme", 470);
+    let refused = run(&market, &["buy", "--cart"]);
+    assert_eq!(refused.status, 6);
+    assert!(refused.words.contains("costs up to 4.70 now; 4.50 was seen") && refused.words.contains("--yes"));
+    assert_eq!(run(&market, &["buy", "--cart", "--max-price", "4.60"]).status, 6);
+    assert_eq!((bought(&market).len(), cart(&market).len()), (0, 1));
+    done(&market, &["buy", "--cart", "--yes"]);
+    put(&market, "A", &["acme"], 1);
+    reprice(&market, "acme", 480);
+    done(&market, &["buy", "--cart", "--max-price", "4.80"]);
+    assert_eq!(bought(&market), ["A@acme=1:480", "A@acme=4:470"]);
+}
+
+#[test]
+fn with_a_key_the_cart_is_bought_once_at_most_at_the_prices_seen() {
+    let market = market();
+    put(&market, "A", &["acme"], 2);
+    reprice(&market, "acme", 470);
+    let buy = |key: &str| run(&market, &["buy", "--cart", "--key", key, "-o", "json"]);
+    assert_eq!(buy("k1").status, 6);
+    reprice(&market, "acme", 440);
+    let (first, again) = (buy("k2"), buy("k2"));
+    assert_eq!((first.status, again.status), (0, 0));
+    assert_eq!((&again.json()["order"], &again.json()["replayed"]), (&first.json()["order"], &json!(true)));
+    put(&market, "A", &["acme"], 1);
+    assert_eq!(buy("k2").json()["order"], first.json()["order"], "the key stands for that purchase");
+    assert_eq!((bought(&market), cart(&market)), (vec!["A@acme=2:440".to_owned()], vec!["A@acme=1".to_owned()]));
+    assert_eq!(run(&market, &["buy", "--cart", "--key", "k3", "--max-price", "5"]).status, 2);
+}
+
+#[test]
+fn every_way_out_of_a_shortage_has_a_flag() {
+    let market = market();
+    let short = |args: &[&str]| run(&market, &[&["buy"], args].concat()).status;
+    assert_eq!(short(&["A@acme=40", "--on-shortage", "other_makers"]), 5, "even all together have only 35");
+    assert_eq!(short(&["A@acme=12", "--on-shortage", "other_makers", "--max-price", "4.60"]), 5);
+    assert_eq!(short(&["A@acme=12", "--on-shortage", "other_makers", "--dry-run"]), 0);
+    assert!(bought(&market).is_empty());
+    assert_eq!(short(&["A@acme=12", "--on-shortage", "other_makers"]), 0);
+    assert_eq!(bought(&market), ["A@acme=5:450 A@borealis=7:480"]);
+    assert_eq!(short(&["A@acme=3", "B=2", "--on-shortage", "keep"]), 5);
+    assert_eq!(cart(&market), ["A@acme=3", "B@any=2"]);
+    assert_eq!(short(&["--cart", "--on-shortage", "keep"]), 5);
+    assert_eq!(cart(&market), ["A@acme=3", "B@any=2"]);
+    assert_eq!(short(&["--cart", "--on-shortage", "clear"]), 5);
+    assert!(cart(&market).is_empty());
+    put(&market, "A", &["acme"], 3);
+    assert_eq!(short(&["--cart", "--on-shortage", "other_makers", "--yes"]), 0);
+    assert_eq!((bought(&market)[0].as_str(), cart(&market).len()), ("A@borealis=3:480", 0));
+    for wrong in [&["B=1", "--on-shortage", "clear"][..], &["B=1", "--on-shortage", "other_makers", "--key", "k"]] {
+        assert_eq!(short(wrong), 2, "{wrong:?}");
+    }
 }

@@ -3,90 +3,10 @@
 
 mod support;
 
-use std::time::Duration;
-
-use expectrl::process::unix::{Signal, WaitStatus};
-use expectrl::session::OsSession;
-use expectrl::{Eof, Expect, Session};
-use serde_json::{Value, json};
-use support::Market;
-
-const DOWN: &str = "\x1b[B";
-const ESC: &str = "\x1b";
-const CTRL_C: &str = "\x03";
-const ENTER: &str = "\r";
-const SHOW_CURSOR: &str = "\x1b[?25h";
-
-/// `cds-customer` on a terminal of 60 columns.
-struct Terminal {
-    session: OsSession,
-}
-
-impl Terminal {
-    fn run(market: &Market, args: &[&str]) -> Self {
-        let mut command = market.program(env!("CARGO_BIN_EXE_cds-customer"));
-        command.args(args);
-        let mut session = Session::spawn(command).unwrap();
-        session.get_process_mut().set_window_size(60, 40).unwrap();
-        session.set_expect_timeout(Some(Duration::from_secs(30)));
-        Self { session }
-    }
-
-    /// Waits until this text appears.
-    fn sees(&mut self, text: &str) -> &mut Self {
-        let seen = self.session.expect(text);
-        assert!(seen.is_ok(), "waited for {text:?}: {seen:?}");
-        self
-    }
-
-    fn press(&mut self, keys: &[&str]) -> &mut Self {
-        keys.iter().for_each(|key| self.session.send(key).unwrap());
-        self
-    }
-
-    /// The exit status, and what was written before the end.
-    fn end(mut self) -> (i32, String) {
-        let rest = self.session.expect(Eof).unwrap();
-        let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
-        match self.session.get_process().wait().unwrap() {
-            WaitStatus::Exited(_, status) => (status, rest),
-            other => panic!("{other:?}"),
-        }
-    }
-}
-
-/// 5 units of A from acme at 4.50 and 30 from borealis at 4.80; 10 of B from acme at 1.00. The terminal's user is
-/// the customer ada.
-fn market() -> Market {
-    market_with("")
-}
-
-fn market_with(config: &str) -> Market {
-    let market = Market::start_with(config);
-    market.manufacturer("acme", &[("A", 5, 450), ("B", 10, 100)]);
-    market.manufacturer("borealis", &[("A", 30, 480)]);
-    market.wire().change("account.signup", json!({"role": "customer", "name": "ada", "peer": true})).unwrap();
-    market
-}
-
-/// ada's orders: per order its fills as `SKU@maker=units:price`.
-fn bought(market: &Market) -> Vec<String> {
-    let mut wire = market.wire();
-    wire.call("session.resume", json!({"role": "customer"})).unwrap();
-    let orders = wire.call("order.list", json!({})).unwrap();
-    orders["orders"].as_array().unwrap().iter().map(fills).collect()
-}
-
-fn fills(order: &Value) -> String {
-    let mut said = Vec::new();
-    for line in order["lines"].as_array().unwrap() {
-        for fill in line["fills"].as_array().unwrap() {
-            let (sku, maker) = (line["sku"].as_str().unwrap(), fill["manufacturer"].as_str().unwrap());
-            said.push(format!("{sku}@{maker}={}:{}", fill["quantity"], fill["unit_price"]));
-        }
-    }
-    said.join(" ")
-}
+use expectrl::process::unix::Signal;
+use serde_json::json;
+use support::shop::{bought, market, market_with};
+use support::terminal::{CTRL_C, DOWN, ENTER, ESC, Terminal};
 
 #[test]
 fn a_full_fill_shows_its_summary_and_asks_nothing() {
@@ -120,9 +40,9 @@ fn the_rest_from_another_manufacturer_fills_the_order() {
 #[test]
 fn going_back_and_esc_buy_nothing() {
     let market = market();
-    for keys in [&[DOWN, DOWN, DOWN, ENTER][..], &[ESC]] {
+    for keys in [&[DOWN, DOWN, DOWN, DOWN, ENTER][..], &[ESC]] {
         let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
-        terminal.sees("nothing is bought").press(keys);
+        terminal.sees("nothing is bought").sees("nothing is bought").press(keys);
         let (status, rest) = terminal.end();
         assert_eq!(status, 14, "declined: {rest}");
         assert!(rest.contains("nothing was bought"), "{rest}");
@@ -136,8 +56,10 @@ fn line_by_line_each_short_line_is_decided_by_itself() {
     let mut terminal = Terminal::run(&market, &["buy", "A@acme=12", "B@acme=30", "B@acme=1"]);
     terminal.sees("Go back").press(&[DOWN, ENTER]);
     terminal.sees("A from acme: 12 asked").sees("Take what is there").sees("5 from acme at 4.50 = 22.50");
-    terminal.sees("Another quantity").sees("Fill the rest from borealis").sees("Drop this line");
-    terminal.press(&[DOWN, ENTER]).sees("How many (1 to 5)").press(&["9", ENTER]);
+    terminal.sees("Another quantity or manufacturer").sees("Fill the rest from borealis (0.30 dearer)");
+    terminal.sees("Drop this line").press(&[DOWN, ENTER]).sees("From whom").sees("acme: up to 5 units at 4.50");
+    terminal.sees("borealis: up to 12 units at 4.80 (0.30 dearer)").press(&[ENTER]);
+    terminal.sees("How many from acme at 4.50 (1 to 5)").press(&["9", ENTER]);
     terminal.sees("Write a number from 1 to 5").sees("How many").press(&["3", ENTER]);
     terminal.sees("B from acme: 30 asked").sees("Drop this line").press(&[DOWN, DOWN, ENTER]);
     terminal.sees("B from acme: 1 asked").sees("1 from acme at 1.00").sees("Drop this line").press(&[ENTER]);
@@ -190,21 +112,35 @@ fn a_price_that_rose_after_it_was_shown_is_asked_about_again() {
 #[test]
 fn ctrl_c_or_a_signal_buys_nothing_and_leaves_the_terminal_as_it_was() {
     let market = market();
-    for by_key in [true, false] {
+    let line = "Drop this line";
+    // How far the customer went before.
+    let depths: [(&[&str], &str); 4] = [
+        (&[], "Go back"),
+        (&[DOWN, ENTER], line),
+        (&[DOWN, ENTER, DOWN, ENTER], "From whom"),
+        (&[DOWN, ENTER, DOWN, ENTER, ENTER], "How many"),
+    ];
+    for (by_key, (keys, at)) in [(false, depths[0])].into_iter().chain(depths.map(|depth| (true, depth))) {
         let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
-        terminal.session.get_process_mut().set_echo(true, None).unwrap();
-        terminal.sees("Go back");
+        terminal.echo();
+        terminal.sees("\n  Go back");
+        for (n, key) in keys.iter().enumerate() {
+            terminal.press(&[key]);
+            match n {
+                1 => drop(terminal.sees(line)),
+                3 => drop(terminal.sees("From whom")),
+                _ => {}
+            }
+        }
+        if !keys.is_empty() && !matches!(keys.len(), 2 | 4) {
+            terminal.sees(at);
+        }
         if by_key {
             terminal.press(&[CTRL_C]);
         } else {
-            terminal.session.get_process_mut().signal(Signal::SIGINT).unwrap();
+            terminal.signal(Signal::SIGINT);
         }
-        let rest = terminal.session.expect(Eof).unwrap();
-        let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
-        assert!(rest.trim_end().ends_with(SHOW_CURSOR), "{rest:?}");
-        let process = terminal.session.get_process();
-        assert!(matches!(process.wait().unwrap(), WaitStatus::Exited(_, 130)));
-        assert!(process.get_echo().unwrap(), "typed text is seen again");
+        assert_eq!(terminal.interrupted(), 130, "{at}");
     }
     assert!(bought(&market).is_empty());
 }
@@ -242,9 +178,13 @@ fn nothing_is_asked_when_the_customer_said_what_to_do_or_said_not_to_ask() {
 }
 
 #[test]
-fn a_shortage_that_nobody_can_help_is_not_asked_about() {
+fn a_shortage_that_nobody_can_help_still_leaves_the_cart() {
     let market = market();
     market.manufacturer("cirrus", &[("C", 0, 100)]);
-    let (status, rest) = Terminal::run(&market, &["buy", "C=1"]).end();
-    assert_eq!(status, 5, "{rest}");
+    let mut terminal = Terminal::run(&market, &["buy", "C=1"]);
+    terminal.sees("C: 1 asked, 0 available").sees("> Put it into the cart").sees("1 unit added to the cart");
+    terminal.sees("Go back").press(&[ENTER]);
+    let (status, rest) = terminal.end();
+    assert_eq!(status, 14, "{rest}");
+    assert!(rest.contains("nothing was bought; 1 unit went into the cart"), "{rest}");
 }

@@ -29,13 +29,15 @@ pub fn say(text: &str) -> Result<(), Failure> {
 /// # Errors
 /// Ctrl-C, or a terminal that cannot be used.
 pub async fn select(question: &str, items: &[String]) -> Result<Option<usize>, Failure> {
-    let width = usize::from(Term::stderr().size().1).saturating_sub(3);
-    // A line that the terminal would wrap is not erased as a whole when the choice is drawn anew.
-    let fitting = |item: &String| item.lines().map(|l| fit(l, width)).collect::<Vec<_>>().join("\n");
-    let items: Vec<String> = items.iter().map(fitting).collect();
+    let (rows, columns) = Term::stderr().size();
+    // A line that the terminal itself would wrap is not erased as a whole when the choice is drawn anew.
+    let width = usize::from(columns).saturating_sub(3);
+    let items: Vec<String> = items.iter().map(|item| wrapped(item, width)).collect();
     let question = fit(question, width);
+    let shown_at_once = fitting(&items, usize::from(rows).saturating_sub(2));
     asking(move || {
         let select = dialoguer::Select::new().with_prompt(question).items(&items).default(0).report(false);
+        let select = select.max_length(shown_at_once);
         select.interact_opt().map_err(|dialoguer::Error::IO(e)| e)
     })
     .await
@@ -132,6 +134,53 @@ impl Drop for Restored {
     }
 }
 
+/// How many items may be on the screen at once, whichever of them these are; the others are a page further.
+fn fitting(items: &[String], rows: usize) -> usize {
+    let tallest = items.iter().map(|item| item.lines().count()).max().unwrap_or(1).max(1);
+    (rows / tallest).clamp(1, items.len().max(1))
+}
+
+/// Text with its long lines broken between words; what follows is indented as the line was.
+fn wrapped(text: &str, width: usize) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines().map(harmless) {
+        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+        let mut row = indent.clone();
+        for word in line.split_whitespace() {
+            let gap = usize::from(row.len() > indent.len());
+            if gap == 1 && console::measure_text_width(&row) + gap + console::measure_text_width(word) > width {
+                lines.push(fit(&row, width));
+                row = indent.clone();
+            } else if gap == 1 {
+                row.push(' ');
+            }
+            row.push_str(word);
+        }
+        lines.push(fit(&row, width));
+    }
+    lines.join("\n")
+}
+
 fn fit(line: &str, width: usize) -> String {
     console::truncate_str(&harmless(line), width, "…").into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_are_broken_between_words_and_keep_their_indent() {
+        let item = "Fill the rest\n    5 from acme at 4.50, 7 from borealis at 4.80 = 56.10";
+        let expected = "Fill the rest\n    5 from acme at 4.50, 7\n    from borealis at 4.80 =\n    56.10";
+        assert_eq!(wrapped(item, 28), expected);
+        assert_eq!(wrapped(item, 80), item);
+        assert_eq!(wrapped("A-word-of-forty-characters-that-cannot-be-broken ok", 10), "A-word-of…\nok");
+    }
+
+    #[test]
+    fn no_more_items_are_shown_at_once_than_the_screen_has_rows_for() {
+        let items = ["a\nb\nc".to_owned(), "d".to_owned(), "e\nf".to_owned()];
+        assert_eq!((fitting(&items, 40), fitting(&items, 7), fitting(&items, 1)), (3, 2, 1));
+    }
 }

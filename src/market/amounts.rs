@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::names::checked_text;
 use super::value_error::ValueError;
+use super::words::grouped_digits;
 use crate::limits::{PRICE_MAX_MINOR, QUANTITY_MAX_UNITS};
 
 /// Whole units of a good, 0 … 10^12.
@@ -201,6 +202,11 @@ impl Currency {
             0 => money.minor().to_string(),
             _ => format!("{}.{:0decimals$}", money.minor() / unit, money.minor() % unit),
         }
+    }
+
+    /// As [`Currency::show`], with thousands set apart, for sentences.
+    pub fn grouped(&self, money: Money) -> String {
+        grouped_digits(&self.show(money))
     }
 
     /// `4.5` → `450`: digits, and at most as many decimals as the currency has.

@@ -5,6 +5,8 @@ pub(crate) mod fake;
 pub(crate) mod load;
 pub(crate) mod process;
 pub(crate) mod raw;
+pub(crate) mod shop;
+pub(crate) mod terminal;
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;

@@ -14,6 +14,12 @@ Prices: without --max-price the order is quoted first, and the prices shown are 
 between is refused, a lower one is passed on. With --key only --max-price limits prices, so that the same command line \
 is the same order whenever it runs.
 
+A cart (--cart): a price above the one that was seen when the goods were put in needs a yes; a script says --yes or \
+--max-price. With --key the whole cart is bought, at most at the prices that were seen. What is bought leaves the cart.
+
+A shortage on a terminal is asked about; each way is shown with what it would buy and cost, and that is binding: at \
+least these units, at most at these prices, or nothing. What comes back in time is bought too, up to what you asked for.
+
 Exit status: 0 bought as asked, 3 bought in part as allowed, 5 not enough in stock, 6 price above the limit, 9 no round \
 sells, 10 the file has mistakes, 11 some orders of the file were not bought, 14 declined, 15 a question was needed but \
 could not be asked, 75 outcome unknown.
@@ -22,14 +28,24 @@ Examples:
   cds-customer buy bolt-m8=100
   cds-customer buy bolt-m8@acme,borealis=100 nut-m8@acme=100 --max-price 0.15
   cds-customer buy bolt-m8=100 --fill partial --min 50
+  cds-customer buy bolt-m8@acme=100 --on-shortage other_makers
+  cds-customer buy --cart
   cds-customer buy bolt-m8=100 --dry-run";
 
 #[derive(Debug, Args)]
 pub struct Buy {
     /// What to buy: SKU[@MAKER[,MAKER…]]=QTY; manufacturers are asked in this order, without @MAKER (or with @any) the
     /// cheapest first. Several lines make one order
-    #[arg(required_unless_present = "file", value_name = "LINE")]
+    #[arg(required_unless_present_any = ["cart", "file"], value_name = "LINE")]
     pub lines: Vec<OrderLineArg>,
+
+    /// Buy what is in your cart; what is not bought stays in it
+    #[arg(long, conflicts_with_all = ["lines", "file"])]
+    pub cart: bool,
+
+    /// With --cart: what is not bought leaves the cart too
+    #[arg(long, requires = "cart", conflicts_with_all = ["lines", "file"])]
+    pub clear_rest: bool,
 
     /// What happens when not everything is there: nothing, lines in full or not at all, or as much as there is
     #[arg(long, value_enum, value_name = "POLICY", default_value = "all_or_none")]
@@ -95,4 +111,17 @@ pub enum OnShortage {
     Partial,
     /// Buy the lines that can be had in full
     CompleteLines,
+    /// Fill the rest from other manufacturers, cheapest first; if that is not enough, buy nothing
+    OtherMakers,
+    /// Buy nothing and keep it: what was typed goes into the cart, a cart stays as it is
+    Keep,
+    /// Buy nothing and clear the cart (with --cart)
+    Clear,
+}
+
+impl OnShortage {
+    /// Whether what is sent depends on what is there, so that no key can stand for it.
+    pub fn depends_on_what_is_there(self) -> bool {
+        matches!(self, Self::Ask | Self::OtherMakers | Self::Keep | Self::Clear)
+    }
 }

@@ -4,7 +4,8 @@ use super::order_sheet::{self, bought};
 use super::price_limits::{limited, unpriced};
 use super::shop::{Answered, Shop, senseless};
 use super::shortage::Preview;
-use super::{ask, batch};
+use super::wish::{Purchase, Wish};
+use super::{ask, batch, price_rises, way_by_flag};
 use crate::cli::args::buy::{Buy, FillArg, OnShortage};
 use crate::cli::args::common::Common;
 use crate::cli::failure::{Failure, status};
@@ -12,11 +13,11 @@ use crate::cli::runtime::Ended;
 use crate::cli::{ids, prompt};
 use crate::ipc::client::Reply;
 use crate::ipc::error::ErrorObject;
-use crate::ipc::methods::order::{LineParams, OrderInfo, PlaceParams, QuoteParams};
-use crate::market::amounts::Price;
+use crate::ipc::methods::order::{LineParams, OrderInfo};
 use crate::market::key::Key;
 use crate::market::order::FillPolicy;
 use crate::market::reason::Reason;
+use crate::market::words::{counted, grouped, units};
 
 pub(super) async fn buy(common: &Common, args: &Buy) -> Ended {
     let fill = fill_policy(common, args)?;
@@ -24,46 +25,59 @@ pub(super) async fn buy(common: &Common, args: &Buy) -> Ended {
         return batch::run(common, args, fill).await;
     }
     let mut shop = Shop::open(common).await?;
-    let (reference, note) = (args.reference.clone(), args.note.clone());
-    let order = QuoteParams { fill, lines: lines(args, &shop)?, reference, note, round: None };
+    if let Some(key) = common.key.as_ref().filter(|_| !args.dry_run) {
+        return again_with(&mut shop, args, fill, key).await;
+    }
+    let wish = Wish::read(&mut shop, args, fill).await?;
     if args.dry_run {
-        return dry_run(&mut shop, &order).await;
+        return dry_run(&mut shop, &wish, args.on_shortage).await;
     }
-    // What is sent under a key that is used again must not depend on today's prices.
-    if let Some(key) = &common.key {
-        let again = "Run the same command again: with the same --key nothing is bought twice.".to_owned();
-        return match shop.place(&with_key(&order, key.clone()), Some(again)).await? {
-            Answered::Order(reply) => finish(&shop, &reply),
-            Answered::Short(refusal) => Err((*refusal).into()),
-        };
-    }
-    let refusal = match shop.quote(&order).await? {
-        Answered::Short(refusal) => refusal,
+    let refusal = match shop.quote(&wish.question()).await? {
         Answered::Order(quote) => {
-            let order = at_shown_prices(&mut shop, &order, &quote.value).await?;
-            match shop.place(&with_key(&order, ids::new_key()), None).await? {
+            let lines = at_shown_prices(common, args, &mut shop, &wish, &quote.value).await?;
+            match shop.place(wish.purchase(lines, ids::new_key()), None).await? {
                 Answered::Order(reply) => return finish(&shop, &reply),
                 Answered::Short(refusal) => refusal,
+                Answered::Changed(refusal) => return Err((*refusal).into()),
             }
         }
+        Answered::Short(refusal) | Answered::Changed(refusal) => refusal,
     };
-    shortage(common, args, &mut shop, &order, *refusal).await
+    shortage(common, args, &mut shop, wish, *refusal).await
 }
 
-/// The fill policy that `--fill` and `--on-shortage` come to.
+/// Buys under a given key. What is sent under a key that is used again must not depend on today's prices.
+async fn again_with(shop: &mut Shop, args: &Buy, fill: FillPolicy, key: &Key) -> Ended {
+    let again = "Run the same command again: with the same --key nothing is bought twice.".to_owned();
+    let purchase = Purchase::repeatable(shop, args, fill, key.clone()).await?;
+    match shop.place(purchase, Some(again)).await? {
+        Answered::Order(reply) => finish(shop, &reply),
+        Answered::Short(refusal) | Answered::Changed(refusal) => Err((*refusal).into()),
+    }
+}
+
+/// The fill policy that `--fill` and `--on-shortage` come to; combinations that mean nothing are refused.
 fn fill_policy(common: &Common, args: &Buy) -> Result<FillPolicy, Failure> {
     if args.on_shortage.is_some() && args.fill != FillArg::AllOrNone {
         let hint = "Leave out --on-shortage, or use it with --fill all_or_none.";
         return Err(Failure::usage("--fill says already what to do on a shortage", hint));
     }
-    if args.on_shortage == Some(OnShortage::Ask) && common.key.is_some() {
+    let depends_on_today = args.on_shortage.is_some_and(OnShortage::depends_on_what_is_there);
+    if depends_on_today && common.key.is_some() {
         let hint = "Leave out --key, or say --on-shortage cancel, partial or complete_lines.";
-        return Err(Failure::usage("--key stands for one exact order, so it cannot be asked about", hint));
+        return Err(Failure::usage("--key stands for one exact order, not for what is made of a shortage", hint));
+    }
+    if args.cart && common.key.is_some() && (args.min.is_some() || args.max_price.is_some()) {
+        let hint = "Leave out --key, or leave out --min and --max-price: with --key the prices seen are the limits.";
+        return Err(Failure::usage("with --key a cart is bought as it is", hint));
+    }
+    if args.on_shortage == Some(OnShortage::Clear) && !args.cart {
+        return Err(Failure::usage("--on-shortage clear clears the cart that is bought", "Add --cart."));
     }
     let fill = match args.on_shortage {
         Some(OnShortage::Partial) => FillPolicy::Partial,
         Some(OnShortage::CompleteLines) => FillPolicy::CompleteLines,
-        Some(OnShortage::Ask | OnShortage::Cancel) | None => args.fill.into(),
+        Some(_) | None => args.fill.into(),
     };
     if args.min.is_some() && fill != FillPolicy::Partial && args.on_shortage != Some(OnShortage::Ask) {
         return Err(Failure::usage("--min is the least of a line that is bought in part", "Add --fill partial."));
@@ -71,35 +85,37 @@ fn fill_policy(common: &Common, args: &Buy) -> Result<FillPolicy, Failure> {
     Ok(fill)
 }
 
-fn lines(args: &Buy, shop: &Shop) -> Result<Vec<LineParams>, Failure> {
-    let limit = args.max_price.as_deref().map(|text| {
-        let price = shop.currency.read(text).and_then(Price::try_from);
-        price.map_err(|e| Failure::usage(format!("--max-price: {e}"), ""))
-    });
-    let limit = limit.transpose()?;
-    let line = |arg: &crate::cli::args::order_line::OrderLineArg| {
-        if let Some(min) = args.min.filter(|min| *min > arg.quantity) {
-            let problem = format!("--min {min} is more than the {} units of {} asked for", arg.quantity, arg.sku);
-            return Err(Failure::usage(problem, "Choose a smaller --min, or order that line by itself."));
-        }
-        let (sku, from) = (arg.sku.clone(), arg.from.clone());
-        Ok(LineParams { sku, from, quantity: arg.quantity, min_quantity: args.min, max_unit_price: limit })
-    };
-    args.lines.iter().map(line).collect()
-}
-
-pub(super) fn with_key(order: &QuoteParams, key: Key) -> PlaceParams {
-    let QuoteParams { fill, lines, reference, note, round } = order.clone();
-    PlaceParams { customer: None, fill, lines, reference, note, round, key }
-}
-
-/// Shows what the order costs, and makes the shown prices its limits.
-async fn at_shown_prices(shop: &mut Shop, order: &QuoteParams, quote: &OrderInfo) -> Result<QuoteParams, Failure> {
+/// Shows what the order costs, lets the customer agree to prices that have risen, and makes the shown prices limits.
+async fn at_shown_prices(
+    common: &Common,
+    args: &Buy,
+    shop: &mut Shop,
+    wish: &Wish,
+    quote: &OrderInfo,
+) -> Result<Vec<LineParams>, Failure> {
     let shown = Preview::of(quote).map_err(senseless)?;
     shop.output.words(&summary(quote, &shown));
-    let offers = shop.offers(unpriced(&order.lines, &shown)).await?;
-    let lines = limited(&order.lines, &shown, &offers).map_err(senseless)?;
-    Ok(QuoteParams { lines, ..order.clone() })
+    let risen = price_rises::of(wish, &shown, &shop.currency);
+    if !risen.is_empty() && !common.yes && args.max_price.is_none() {
+        agree(common, risen).await?;
+    }
+    let offers = shop.offers(unpriced(&wish.lines, &shown)).await?;
+    limited(&wish.lines, &shown, &offers).map_err(senseless)
+}
+
+/// Prices above those that were seen need a yes; who cannot be asked says it with a flag.
+async fn agree(common: &Common, risen: Vec<String>) -> Result<(), Failure> {
+    if !prompt::may_ask(common) {
+        let dearer = ErrorObject::new(Reason::PriceAboveLimit, risen.join(" ").trim_end_matches('.'));
+        return Err(dearer
+            .with_hint("Say --yes to buy at the prices of now, or name your limit with --max-price.")
+            .into());
+    }
+    risen.iter().try_for_each(|line| prompt::say(line))?;
+    if prompt::confirm("Buy at these prices?").await? {
+        return Ok(());
+    }
+    Err(Failure::new(status::DECLINED, "nothing was bought", ""))
 }
 
 /// What a quoted order would buy from whom, and what it comes to.
@@ -112,15 +128,20 @@ fn summary(quote: &OrderInfo, shown: &Preview) -> String {
     let mut said: Vec<String> = numbered.map(say).collect();
     let rest = quote.lines.iter().filter(|l| l.filled > 0).count() - said.len();
     if rest > 0 {
-        said.push(format!("and {rest} more lines"));
+        said.push(format!("and {} more", counted(rest as u64, "line")));
     }
     said.push(format!("In all {}.", bought(quote)));
     said.join("\n")
 }
 
-async fn dry_run(shop: &mut Shop, order: &QuoteParams) -> Ended {
-    match shop.quote(order).await? {
-        Answered::Short(refusal) => {
+async fn dry_run(shop: &mut Shop, wish: &Wish, on_shortage: Option<OnShortage>) -> Ended {
+    let mut answer = shop.quote(&wish.question()).await?;
+    if let (Answered::Short(_), Some(OnShortage::OtherMakers)) = (&answer, on_shortage) {
+        let question = way_by_flag::widened_question(shop, wish).await?;
+        answer = shop.quote(&question).await?;
+    }
+    match answer {
+        Answered::Short(refusal) | Answered::Changed(refusal) => {
             shop.output.words("Dry run: nothing is bought, and the order would be refused.");
             Err((*refusal).into())
         }
@@ -153,26 +174,45 @@ fn print(shop: &Shop, reply: &Reply<OrderInfo>) -> Ended {
     Ok(if filled < requested { status::BOUGHT_IN_PART } else { status::DONE })
 }
 
-/// An order that could not be filled: the customer decides, if he is there and wants to.
-async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, order: &QuoteParams, refusal: ErrorObject) -> Ended {
+/// An order that could not be filled: the customer decides, if he is there and wants to, or has said already.
+async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, wish: Wish, refusal: ErrorObject) -> Ended {
+    match args.on_shortage {
+        Some(OnShortage::OtherMakers) => {
+            let reply = way_by_flag::other_makers(shop, &wish, refusal).await?;
+            return settled(shop, &wish, &reply);
+        }
+        Some(OnShortage::Keep) => return Err(way_by_flag::keep(shop, &wish, refusal).await),
+        Some(OnShortage::Clear) => return Err(way_by_flag::clear(shop, &wish, refusal).await),
+        _ => {}
+    }
     let asks = match args.on_shortage {
         Some(way) => way == OnShortage::Ask,
-        None => order.fill == FillPolicy::AllOrNone && prompt::may_ask(common),
+        None => wish.fill == FillPolicy::AllOrNone && prompt::may_ask(common),
     };
-    if !asks || refusal.reason() != Some(Reason::InsufficientStock) {
+    let own_limit = args.max_price.is_some() && refusal.reason() == Some(Reason::PriceAboveLimit);
+    if !asks || own_limit {
         return Err(refusal.into());
     }
     if !prompt::can_ask(common) {
         let message = format!("{}; --on-shortage ask needs a terminal to ask on", refusal.message);
-        let hint = "Say --on-shortage cancel, partial or complete_lines.";
+        let hint = "Say --on-shortage cancel, partial, complete_lines, other_makers or keep.";
         return Err(Failure::new(status::PROMPT_IMPOSSIBLE, message, hint));
     }
-    let reply = ask::until_settled(shop, order, refusal).await?;
-    let asked: u64 = order.lines.iter().map(|l| l.quantity.units()).sum();
-    let ended = finish(shop, &reply)?;
-    let (filled, _) = order_sheet::units(&reply.value);
-    if filled < asked {
-        shop.output.words(&format!("Of the {asked} units asked for, {filled} were bought."));
+    let (wish, reply) = ask::until_settled(shop, args, wish).await?;
+    settled(shop, &wish, &reply)
+}
+
+/// Ends a purchase that answers a shortage: measured by what was wished for at first.
+fn settled(shop: &Shop, wish: &Wish, reply: &Reply<OrderInfo>) -> Ended {
+    let ended = finish(shop, reply)?;
+    let (filled, requested) = order_sheet::units(&reply.value);
+    let asked = wish.asked();
+    if filled < asked && requested < asked {
+        shop.output.words(&format!("Of the {} asked for, {} bought.", units(asked), were(filled)));
     }
     Ok(if filled < asked { status::BOUGHT_IN_PART } else { ended })
+}
+
+fn were(n: u64) -> String {
+    format!("{} {}", grouped(n), if n == 1 { "was" } else { "were" })
 }

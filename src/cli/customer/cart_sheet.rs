@@ -5,7 +5,7 @@ use crate::cli::output::{Sheet, number, text};
 use crate::ipc::methods::cart::{CartInfo, CartLineInfo};
 use crate::market::amounts::Money;
 use crate::market::order::Sources;
-use crate::market::words::units;
+use crate::market::words::{grouped, units};
 
 pub(super) fn lines(cart: &CartInfo, format: Format) -> Sheet {
     let mut sheet = Sheet::new(&[
@@ -78,8 +78,9 @@ pub(super) fn sum(cart: &CartInfo) -> String {
         None => "no round sells now".to_owned(),
         Some(_) if there == 0 => "none of it is there now".to_owned(),
         Some(total) => {
-            let part = if there < wanted { format!("{there} of them are there now, ") } else { String::new() };
-            format!("{part}for {} {}", cart.currency.show(total), cart.currency)
+            let part =
+                if there < wanted { format!("{} of them are there now, ", grouped(there)) } else { String::new() };
+            format!("{part}for {} {}", cart.currency.grouped(total), cart.currency)
         }
     };
     format!("In the cart {}: {worth}. Version {}.", units(wanted), cart.version)

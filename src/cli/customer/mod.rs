@@ -15,9 +15,13 @@ mod order;
 mod order_sheet;
 mod paging;
 mod price_limits;
+mod price_rises;
 mod resume;
 mod shop;
 mod shortage;
+mod way_by_flag;
+mod ways;
+mod wish;
 
 use std::process::ExitCode;
 

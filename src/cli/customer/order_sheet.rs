@@ -5,6 +5,7 @@ use crate::cli::output::{Sheet, number, text};
 use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo};
 use crate::market::amounts::{Currency, Quantity};
 use crate::market::order::{LineReason, OrderStatus};
+use crate::market::words;
 
 /// An order's lines: one row per fill, and for a line that got nothing one row that says so.
 pub(super) fn lines(order: &OrderInfo, format: Format) -> Sheet {
@@ -94,8 +95,8 @@ pub(super) fn status(status: OrderStatus) -> &'static str {
 /// `5 of 12 units for 22.50 EUR`: what was filled, whatever was given back later.
 pub(super) fn bought(order: &OrderInfo) -> String {
     let (filled, requested) = units(order);
-    let of = if filled == requested { filled.to_string() } else { format!("{filled} of {requested}") };
-    format!("{of} units for {} {}", order.currency.show(order.total), order.currency)
+    let of = if filled == requested { String::new() } else { format!("{} of ", words::grouped(filled)) };
+    format!("{of}{} for {} {}", words::units(requested), order.currency.grouped(order.total), order.currency)
 }
 
 /// Units filled, and units asked for.
@@ -111,7 +112,11 @@ pub(super) fn shortages(order: &OrderInfo) -> Vec<String> {
         Some(LineReason::BelowMinimum) => "what is there is less than the minimum",
         Some(LineReason::InsufficientStock) | None => "there is not more",
     };
-    short.map(|l| format!("{}: {} of {} units, {}.", l.sku, l.filled, l.requested, why(l.reason))).collect()
+    let say = |l: &LineInfo| {
+        let (filled, requested) = (words::grouped(l.filled), words::units(l.requested));
+        format!("{}: {filled} of {requested}, {}.", l.sku, why(l.reason))
+    };
+    short.map(say).collect()
 }
 
 #[cfg(test)]

@@ -30,7 +30,11 @@ pub(super) fn limited(
     Ok(limited)
 }
 
-fn lowest_offered(line: &LineParams, offers: &[OfferInfo]) -> Result<Option<Price>, ValueError> {
+/// The lowest price at which a line's manufacturers offer its good, whether they have some or not.
+///
+/// # Errors
+/// An offered price that no offer can have.
+pub(super) fn lowest_offered(line: &LineParams, offers: &[OfferInfo]) -> Result<Option<Price>, ValueError> {
     let named = |o: &&OfferInfo| match &line.from {
         Sources::Any => o.sku == line.sku,
         Sources::Makers(makers) => o.sku == line.sku && makers.contains(&o.manufacturer),

@@ -2,15 +2,18 @@
 
 use super::offers;
 use super::shortage::Preview;
+use super::wish::Purchase;
 use crate::cli::args::common::Common;
-use crate::cli::connect;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::Output;
 use crate::cli::pending::{Kept, Pending};
+use crate::cli::{connect, ids};
 use crate::ipc::client::{CallError, Reply, Steady};
 use crate::ipc::error::ErrorObject;
+use crate::ipc::methods::cart::{self, CartInfo};
 use crate::ipc::methods::offer::OfferInfo;
-use crate::ipc::methods::order::{self, LineParams, OrderInfo, PlaceParams, QuoteParams};
+use crate::ipc::methods::order::{self, LineParams, OrderInfo, QuoteParams};
+use crate::ipc::methods::{Method, Nothing};
 use crate::market::account::Role;
 use crate::market::amounts::Currency;
 use crate::market::names::Sku;
@@ -34,6 +37,8 @@ pub(super) enum Answered {
     Order(Box<Reply<OrderInfo>>),
     /// Not enough in stock, or only at prices above the limits.
     Short(Box<ErrorObject>),
+    /// The cart is not the one any more that was shown.
+    Changed(Box<ErrorObject>),
 }
 
 impl Shop {
@@ -61,30 +66,60 @@ impl Shop {
     pub(super) async fn preview(&mut self, order: &QuoteParams) -> Result<Preview, Failure> {
         match self.quote(order).await? {
             Answered::Order(reply) => Preview::of(&reply.value).map_err(senseless),
-            Answered::Short(_) => Ok(Preview::default()),
+            Answered::Short(_) | Answered::Changed(_) => Ok(Preview::default()),
         }
     }
 
     /// Buys. Until it is answered the very same order is sent again, so that it is bought once at most (law L3).
     /// `again` says how the caller can settle an outcome that stays unknown; none: by placing exactly this order.
-    pub(super) async fn place(&mut self, order: &PlaceParams, again: Option<String>) -> Result<Answered, Failure> {
-        let order = &PlaceParams { round: order.round.or(self.shown), ..order.clone() };
-        let kept = self.pending.keep::<order::Place>(order);
+    pub(super) async fn place(&mut self, purchase: Purchase, again: Option<String>) -> Result<Answered, Failure> {
+        let purchase = purchase.only_in(self.shown);
+        let kept = match &purchase {
+            Purchase::Order(params) => self.pending.keep::<order::Place>(params),
+            Purchase::Cart(params) => self.pending.keep::<cart::Buy>(params),
+        };
         let hint = again.unwrap_or_else(|| match &kept {
             Some(_) => RESUME.to_owned(),
-            None => settling(order, &self.same_place),
+            None => settling(&purchase, &self.same_place),
         });
         let mut in_flight = InFlight { hint: Some(hint) };
-        let reply = self.client.change::<order::Place>(order).await;
+        let reply = match &purchase {
+            Purchase::Order(params) => self.client.change::<order::Place>(params).await,
+            Purchase::Cart(params) => self.client.change::<cart::Buy>(params).await,
+        };
         let hint = in_flight.hint.take().unwrap_or_default();
         if outcome_is_known(&reply) {
             kept.map(Kept::forget);
         }
         match reply {
             Err(error @ (CallError::OutcomeUnknown { .. } | CallError::Lost)) => {
-                Err(Failure::new(status::OUTCOME_UNKNOWN, format!("{error} (key {})", order.key), hint))
+                Err(Failure::new(status::OUTCOME_UNKNOWN, format!("{error} (key {})", purchase.key()), hint))
             }
             reply => answered(reply),
+        }
+    }
+
+    pub(super) async fn cart(&mut self) -> Result<CartInfo, Failure> {
+        Ok(self.client.call::<cart::Show>(&Nothing {}).await?.value)
+    }
+
+    /// Puts lines into the cart, one after the other.
+    pub(super) async fn put_into_cart(&mut self, lines: &[LineParams]) -> Result<(), Failure> {
+        for line in lines {
+            let LineParams { sku, from, quantity, .. } = line.clone();
+            let params = cart::LineParams { sku, from, quantity, expect: None, key: ids::new_key() };
+            self.client.change::<cart::Add>(&params).await?;
+        }
+        Ok(())
+    }
+
+    /// Clears the cart, if it still has this version. False: it was changed elsewhere.
+    pub(super) async fn clear_cart(&mut self, version: u64) -> Result<bool, Failure> {
+        let params = cart::ClearParams { expect: Some(version), key: ids::new_key() };
+        match self.client.change::<cart::Clear>(&params).await {
+            Ok(_) => Ok(true),
+            Err(CallError::Refused(error)) if error.reason() == Some(Reason::ExpectationFailed) => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -110,6 +145,9 @@ pub(super) fn answered(reply: Result<Reply<OrderInfo>, CallError>) -> Result<Ans
     match reply {
         Ok(reply) => Ok(Answered::Order(Box::new(reply))),
         Err(CallError::Refused(error)) if is_short(&error) => Ok(Answered::Short(error)),
+        Err(CallError::Refused(error)) if error.reason() == Some(Reason::ExpectationFailed) => {
+            Ok(Answered::Changed(error))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -149,11 +187,14 @@ fn outcome_is_known<R>(reply: &Result<Reply<R>, CallError>) -> bool {
 }
 
 /// A command that settles what came of an order: the same order under the same key.
-fn settling(order: &PlaceParams, same_place: &str) -> String {
+fn settling(purchase: &Purchase, same_place: &str) -> String {
     // Params that were sent encode.
-    let params = serde_json::to_string(order).unwrap_or_default();
+    let (method, params) = match purchase {
+        Purchase::Order(params) => (order::Place::NAME, serde_json::to_string(params).unwrap_or_default()),
+        Purchase::Cart(params) => (cart::Buy::NAME, serde_json::to_string(params).unwrap_or_default()),
+    };
     format!(
-        "This settles it: it says what was bought, or buys it now, and never twice: cdsd rpc order.place {}{same_place}",
+        "This settles it: it says what was bought, or buys it now, and never twice: cdsd rpc {method} {}{same_place}",
         in_shell(&params)
     )
 }

@@ -10,12 +10,13 @@ use super::super::shortage::testing::line;
 use super::*;
 use crate::cli::args::common::ColorChoice;
 use crate::ipc::client::Identity;
+use crate::ipc::methods::order::PlaceParams;
 use crate::market::key::Key;
 use crate::market::names::Note;
 use crate::market::order::FillPolicy;
 
-fn order() -> PlaceParams {
-    PlaceParams {
+fn order() -> Purchase {
+    Purchase::Order(PlaceParams {
         customer: None,
         fill: FillPolicy::AllOrNone,
         lines: vec![line("A", &["acme"], 5)],
@@ -23,7 +24,7 @@ fn order() -> PlaceParams {
         note: Some(Note::parse("Ada's").unwrap()),
         round: None,
         key: Key::parse("k1").unwrap(),
-    }
+    })
 }
 
 fn common() -> Common {
@@ -67,7 +68,7 @@ async fn an_unknown_outcome_is_settled_by_placing_the_very_same_order() {
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("s");
     let daemon = silent_daemon(&socket);
-    let Err(Failure::Told { status, message, hint }) = shop(&socket).place(&order(), None).await else {
+    let Err(Failure::Told { status, message, hint }) = shop(&socket).place(order(), None).await else {
         panic!("there was no answer")
     };
     assert_eq!(status, status::OUTCOME_UNKNOWN);
@@ -86,7 +87,7 @@ async fn an_unknown_outcome_under_a_given_key_is_settled_by_the_same_command() {
     let socket = dir.path().join("s");
     let daemon = silent_daemon(&socket);
     let again = "Run it again.".to_owned();
-    let Err(Failure::Told { status, hint, .. }) = shop(&socket).place(&order(), Some(again)).await else {
+    let Err(Failure::Told { status, hint, .. }) = shop(&socket).place(order(), Some(again)).await else {
         panic!("there was no answer")
     };
     assert_eq!((status, hint.as_str()), (status::OUTCOME_UNKNOWN, "Run it again."));

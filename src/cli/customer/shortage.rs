@@ -1,4 +1,4 @@
-//! A shortage in figures: what each way out of it would buy, and the binding order that it stands for. Asks nobody.
+//! A shortage in figures: what could be bought from whom, and who else has what is missing. Asks nobody.
 
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::{FillInfo, LineParams, OrderInfo};
@@ -7,6 +7,7 @@ use crate::market::amounts::{Currency, Money, Price, Quantity};
 use crate::market::names::{AccountName, Sku};
 use crate::market::order::Sources;
 use crate::market::value_error::ValueError;
+use crate::market::words::{grouped, units};
 
 /// Units for one line of the order from one manufacturer at one price, as they are shown to the customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,9 +83,8 @@ impl Preview {
         Self { parts: self.parts.iter().filter(|p| keep(p.line)).cloned().collect() }
     }
 
-    /// Lines that buy exactly this, sent with fill `all_or_none`: what was shown is binding, so nothing less and
-    /// nothing dearer can be bought.
-    pub(super) fn binding(&self) -> Vec<LineParams> {
+    /// Lines that buy exactly this.
+    pub(super) fn exact(&self) -> Vec<LineParams> {
         let exact = |part: &Part| LineParams {
             sku: part.sku.clone(),
             from: Sources::Makers(vec![part.manufacturer.clone()]),
@@ -97,8 +97,10 @@ impl Preview {
 
     /// Where a line's units come from: `5 from acme at 4.50`.
     pub(super) fn sources_of(&self, line: usize, currency: &Currency) -> String {
-        let say =
-            |p: &Part| format!("{} from {} at {}", p.quantity, p.manufacturer, currency.show(p.unit_price.money()));
+        let say = |p: &Part| {
+            let units = grouped(p.quantity.units());
+            format!("{units} from {} at {}", p.manufacturer, currency.grouped(p.unit_price.money()))
+        };
         self.parts_of(line).map(say).collect::<Vec<_>>().join(", ")
     }
 }
@@ -120,6 +122,8 @@ pub(super) struct ShortLine {
     pub(super) requested: u64,
     /// Units that it would get.
     pub(super) there: u64,
+    /// What a unit costs from the manufacturers it names; none if it names none, or they have no price.
+    own_price: Option<Money>,
     /// Cheapest first.
     pub(super) others: Vec<Other>,
 }
@@ -135,10 +139,29 @@ impl ShortLine {
                 sku: line.sku.clone(),
                 requested: line.quantity.units(),
                 there: available.units_of(at),
+                own_price: own_price(line, available.parts_of(at), offers),
                 others: others(line, offers),
             })
             .collect()
     }
+
+    /// How another manufacturer's price compares: ` (0.30 dearer)`.
+    pub(super) fn compared(&self, price: Money, currency: &Currency) -> String {
+        let difference = |a: Money, b: Money| currency.grouped(a.minus(b));
+        match self.own_price {
+            None => String::new(),
+            Some(own) if price > own => format!(" ({} dearer)", difference(price, own)),
+            Some(own) if price < own => format!(" ({} cheaper)", difference(own, price)),
+            Some(_) => " (same price)".to_owned(),
+        }
+    }
+}
+
+/// The dearest price that a line's own manufacturers would take, or their lowest if they have nothing.
+fn own_price<'p>(line: &LineParams, parts: impl Iterator<Item = &'p Part>, offers: &[OfferInfo]) -> Option<Money> {
+    let Sources::Makers(named) = &line.from else { return None };
+    let offered = offers.iter().filter(|o| o.sku == line.sku && named.contains(&o.manufacturer));
+    parts.map(|p| p.unit_price.money()).max().or_else(|| offered.map(|o| o.unit_price).min())
 }
 
 /// Who else has the good of a line, at a price within its limit, cheapest first.
@@ -180,51 +203,10 @@ pub(super) fn all_widened(asked: &[LineParams], short: &[ShortLine]) -> Option<V
     Some(lines)
 }
 
-/// A way out of a shortage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Way {
-    Available(Preview),
-    LineByLine { lines: usize },
-    Others(Preview),
-    Back,
-}
-
-impl Way {
-    /// The ways that lead somewhere; none at all if nothing can be had anywhere.
-    pub(super) fn all(available: Preview, with_others: Option<Preview>, short: usize) -> Vec<Self> {
-        let with_others = with_others.filter(|w| w.units() > available.units());
-        let mut ways = Vec::new();
-        if available.units() == 0 && with_others.is_none() {
-            return ways;
-        }
-        if available.units() > 0 {
-            ways.push(Self::Available(available));
-        }
-        if short > 0 {
-            ways.push(Self::LineByLine { lines: short });
-        }
-        ways.extend(with_others.map(Self::Others));
-        ways.push(Self::Back);
-        ways
-    }
-
-    /// The choice as it is shown: what to do, and on a second line what that would buy.
-    pub(super) fn label(&self, asked_units: u64, currency: &Currency) -> String {
-        let buys = |what: &str, p: &Preview| format!("{what}\n    {}", bill(p, asked_units, currency));
-        match self {
-            Self::Available(p) if p.units() == asked_units => buys("Buy all of it", p),
-            Self::Available(p) => buys("Buy what is available", p),
-            Self::LineByLine { lines: 1 } => "Choose line by line\n    1 line is short".to_owned(),
-            Self::LineByLine { lines } => format!("Choose line by line\n    {lines} lines are short"),
-            Self::Others(p) => buys("Fill the rest from another manufacturer", p),
-            Self::Back => "Go back\n    nothing is bought".to_owned(),
-        }
-    }
-}
-
 /// `5 of 12 units, total 22.50 EUR`.
 pub(super) fn bill(preview: &Preview, asked_units: u64, currency: &Currency) -> String {
-    format!("{} of {asked_units} units, total {} {currency}", preview.units(), currency.show(preview.total()))
+    let (bought, total) = (grouped(preview.units()), currency.grouped(preview.total()));
+    format!("{bought} of {}, total {total} {currency}", units(asked_units))
 }
 
 #[cfg(test)]

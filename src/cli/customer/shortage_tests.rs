@@ -1,4 +1,4 @@
-//! Tests of the ways out of a shortage.
+//! Tests of a shortage in figures.
 
 use super::testing::{line, offer, preview, quote};
 use super::*;
@@ -11,18 +11,13 @@ fn names(sources: &Sources) -> Vec<&str> {
 }
 
 #[test]
-fn what_was_shown_is_binding_down_to_the_unit_and_the_price() {
-    let shown = Preview::of(&quote(&[("A", 12, &[("acme", 5, 450), ("borealis", 2, 480)])])).unwrap();
-    let bound: Vec<_> = shown
-        .binding()
-        .iter()
-        .map(|l| {
-            let (min, max) = (l.min_quantity.unwrap().units(), l.max_unit_price.unwrap().money().minor());
-            (names(&l.from).join("|"), l.quantity.units(), min, max)
-        })
-        .collect();
-    assert_eq!(bound, [("acme".to_owned(), 5, 5, 450), ("borealis".to_owned(), 2, 2, 480)]);
-    assert_eq!((shown.units(), shown.total().minor()), (7, 5 * 450 + 2 * 480));
+fn a_quote_says_who_would_deliver_how_much_at_what_price() {
+    let shown = Preview::of(&quote(&[("A", 12_000, &[("acme", 5, 450), ("borealis", 2000, 480)])])).unwrap();
+    assert_eq!((shown.units(), shown.total().minor()), (2005, 5 * 450 + 2000 * 480));
+    assert_eq!(shown.sources_of(0, &Currency::default()), "5 from acme at 4.50, 2,000 from borealis at 4.80");
+    assert_eq!(bill(&shown, 12_000, &Currency::default()), "2,005 of 12,000 units, total 9,622.50 EUR");
+    let exact: Vec<_> = shown.exact().iter().map(|l| (names(&l.from).join("|"), l.quantity.units())).collect();
+    assert_eq!(exact, [("acme".to_owned(), 5), ("borealis".to_owned(), 2000)]);
 }
 
 #[test]
@@ -61,26 +56,4 @@ fn a_line_open_to_any_manufacturer_has_no_others() {
     let short = ShortLine::all(&asked, &Preview::default(), &[offer("A", "acme", 450, 5)]);
     assert!(short[0].others.is_empty());
     assert_eq!(all_widened(&asked, &short), None);
-}
-
-#[test]
-fn only_ways_that_lead_somewhere_are_offered() {
-    let five = preview(&[(0, "A", "acme", 5, 450)]);
-    let eight = preview(&[(0, "A", "acme", 5, 450), (0, "A", "borealis", 3, 480)]);
-    let all = Way::all(five.clone(), Some(eight.clone()), 1);
-    let expected = [Way::Available(five.clone()), Way::LineByLine { lines: 1 }, Way::Others(eight.clone()), Way::Back];
-    assert_eq!(all, expected);
-    assert!(!Way::all(five.clone(), Some(five), 1).iter().any(|w| matches!(w, Way::Others(_))));
-    let none_here = Way::all(Preview::default(), Some(eight), 1);
-    assert!(!none_here.iter().any(|w| matches!(w, Way::Available(_))));
-    assert_eq!(Way::all(Preview::default(), None, 1), []);
-}
-
-#[test]
-fn a_choice_shows_how_much_it_buys_and_what_it_costs() {
-    let five = preview(&[(0, "A", "acme", 5, 450)]);
-    let label = Way::Available(five.clone()).label(12, &Currency::default());
-    assert_eq!(label, "Buy what is available\n    5 of 12 units, total 22.50 EUR");
-    assert_eq!(five.sources_of(0, &Currency::default()), "5 from acme at 4.50");
-    assert!(Way::Available(five).label(5, &Currency::default()).starts_with("Buy all of it"));
 }

@@ -35,7 +35,7 @@ impl Plan {
             let hint = "Leave out --key; --attempt N makes new orders of the same references.";
             return Err(Failure::usage("--key is for one order; the orders of a file have keys of their own", hint));
         }
-        if args.on_shortage == Some(OnShortage::Ask) {
+        if args.on_shortage.is_some_and(OnShortage::depends_on_what_is_there) {
             let hint = "Say --on-shortage cancel, partial or complete_lines.";
             return Err(Failure::usage("nothing is asked while a file is bought", hint));
         }

@@ -5,6 +5,7 @@ use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKin
 
 use super::super::order_sheet::bought;
 use super::super::shortage::Preview;
+use super::super::ways::Chosen;
 use super::boxes::{Open, order_lines};
 use super::shortage_box::ShortageBox;
 use super::wishes::{Answer, Purchase, Wish};
@@ -103,7 +104,8 @@ impl CustomerFace {
         };
         let mut lines: Vec<String> = order_lines(quote).into_iter().skip(2).collect();
         lines.extend([String::new(), format!("Buy {}?", bought(quote))]);
-        let wish = Wish::Buy { purchase, chosen: shown };
+        let chosen = Chosen::all(shown, &purchase.wish());
+        let wish = Wish::Buy { purchase, chosen, offers: Vec::new() };
         self.open = Some(Open::Plain(Plain::Confirm { title: "Buy".to_owned(), lines, wish }));
     }
 
@@ -182,7 +184,7 @@ impl Face for CustomerFace {
             }
             Answer::Quoted(purchase, quote) => self.quoted(purchase, &quote),
             Answer::Short { purchase, scene, faster } => {
-                self.open = Some(Open::Shortage(Box::new(ShortageBox::new(purchase, scene, faster))));
+                self.open = Some(Open::Shortage(Box::new(ShortageBox::new(purchase, scene, faster, &live.currency))));
             }
             Answer::Bought(purchase, order) => {
                 // Buying again takes `done` back.

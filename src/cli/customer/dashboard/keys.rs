@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::super::shortage::Way;
+use super::super::ways::{Chosen, Way};
 use super::amount::{AmountBox, Purpose};
 use super::boxes::Open;
 use super::face::{CustomerFace, Pane};
@@ -68,7 +68,7 @@ impl CustomerFace {
         if code == KeyCode::Char('c') && !cart.lines.is_empty() {
             let lines = vec![format!("Take all {} lines out?", cart.lines.len())];
             let title = "Empty the cart".to_owned();
-            self.open = Some(Open::Plain(Plain::Confirm { title, lines, wish: Wish::ClearCart }));
+            self.open = Some(Open::Plain(Plain::Confirm { title, lines, wish: Wish::ClearCart { expect: None } }));
             return Step::Stay;
         }
         if matches!(code, KeyCode::Enter | KeyCode::Char('b')) && !cart.lines.is_empty() {
@@ -167,17 +167,19 @@ impl CustomerFace {
             }
             (KeyCode::Enter, Some(_)) => {
                 let chosen = shortage.edited();
-                if chosen.units() > 0 {
-                    return Step::Ask(vec![Wish::Buy { purchase: shortage.purchase, chosen }]);
+                if chosen.preview.units() > 0 {
+                    return shortage.buy(chosen);
                 }
             }
             (KeyCode::Enter, None) => match shortage.ways.get(shortage.at) {
-                Some(Way::Available(preview) | Way::Others(preview)) => {
-                    let chosen = preview.clone();
-                    return Step::Ask(vec![Wish::Buy { purchase: shortage.purchase, chosen }]);
+                Some(Way::Available(preview) | Way::Others { preview, .. }) => {
+                    let chosen = Chosen::all(preview.clone(), &shortage.purchase.wish());
+                    return shortage.buy(chosen);
                 }
                 Some(Way::LineByLine { .. }) => shortage.edit(),
-                Some(Way::Back) | None => return Step::Stay,
+                Some(Way::IntoCart) => return shortage.put_into_cart(),
+                Some(Way::Clear) => return Step::Ask(vec![Wish::ClearCart { expect: shortage.purchase.cart }]),
+                Some(Way::Back | Way::Keep) | None => return Step::Stay,
             },
             _ => {}
         }

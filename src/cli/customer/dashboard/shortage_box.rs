@@ -6,13 +6,16 @@ use ratatui::Frame;
 use ratatui::text::Line;
 
 use super::super::ask::Scene;
-use super::super::shortage::{Part, Preview, Way, bill};
-use super::wishes::Purchase;
+use super::super::shortage::{Part, bill};
+use super::super::ways::{Chosen, Way};
+use super::wishes::{Purchase, Wish};
+use crate::cli::dashboard::Step;
 use crate::cli::dashboard::dialog;
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
 use crate::cli::output::harmless;
-use crate::market::amounts::{Money, Price, Quantity};
+use crate::ipc::methods::order::LineParams;
+use crate::market::amounts::{Currency, Money, Price, Quantity};
 use crate::market::names::AccountName;
 
 pub(super) struct ShortageBox {
@@ -46,6 +49,13 @@ struct EditedLine {
 impl EditedLine {
     fn most(&self) -> u64 {
         self.choices.get(self.maker).map_or(0, |(_, _, units)| self.requested.min(*units))
+    }
+
+    /// Units still wished for: all that were asked for, unless something was changed; none: the line is dropped.
+    fn wanted(&self) -> Option<Quantity> {
+        let unchanged = self.maker == 0 && self.quantity == self.most();
+        let units = if unchanged { self.requested } else { self.quantity };
+        Quantity::new(units).ok().filter(|_| self.quantity > 0)
     }
 }
 
@@ -122,8 +132,8 @@ impl Editor {
 }
 
 impl ShortageBox {
-    pub(super) fn new(purchase: Purchase, scene: Scene, note: Option<String>) -> Self {
-        let ways = scene.ways();
+    pub(super) fn new(purchase: Purchase, scene: Scene, note: Option<String>, currency: &Currency) -> Self {
+        let ways = scene.ways(&purchase.wish(), currency);
         Self { purchase, scene, note, ways, at: 0, editor: None }
     }
 
@@ -139,11 +149,25 @@ impl ShortageBox {
     }
 
     /// What the lines as they are edited would buy, with the lines that are not short.
-    pub(super) fn edited(&self) -> Preview {
-        let mut settled = self.scene.available.only(|line| self.scene.short.iter().all(|s| s.line != line));
-        settled.parts.extend(self.editor.iter().flat_map(Editor::parts));
-        settled.parts.sort_by_key(|part| part.line);
-        settled
+    pub(super) fn edited(&self) -> Chosen {
+        let settled = self.scene.available.only(|line| self.scene.short.iter().all(|s| s.line != line));
+        let mut chosen = Chosen::all(settled, &self.purchase.wish());
+        for edited in self.editor.iter().flat_map(|editor| &editor.lines) {
+            chosen.wanted[edited.line] = edited.wanted();
+        }
+        chosen.preview.parts.extend(self.editor.iter().flat_map(Editor::parts));
+        chosen.preview.parts.sort_by_key(|part| part.line);
+        chosen
+    }
+
+    pub(super) fn buy(self, chosen: Chosen) -> Step<Wish> {
+        Step::Ask(vec![Wish::Buy { purchase: self.purchase, chosen, offers: self.scene.offers }])
+    }
+
+    /// What was to be bought waits in the cart.
+    pub(super) fn put_into_cart(self) -> Step<Wish> {
+        let add = |line: LineParams| Wish::AddToCart { sku: line.sku, from: line.from, quantity: line.quantity };
+        Step::Ask(self.purchase.lines.into_iter().map(add).collect())
     }
 
     pub(super) fn draw(&self, frame: &mut Frame<'_>, live: &Live, look: Look) {
@@ -151,19 +175,31 @@ impl ShortageBox {
         if let Some(note) = &self.note {
             lines.push(Line::styled(harmless(note), look.warning()));
         }
-        match &self.editor {
+        let chosen_ends = match &self.editor {
             None => self.draw_ways(&mut lines, live, look),
-            Some(editor) => self.draw_editor(editor, &mut lines, live, look),
-        }
+            Some(editor) => {
+                self.draw_editor(editor, &mut lines, live, look);
+                0
+            }
+        };
         let foot = match &self.editor {
             None => "arrows, Enter: choose  Esc: back, nothing is bought",
             Some(_) => "up/down line  left/right, digits quantity  m maker  Enter buy  Esc back",
         };
-        dialog::draw_text(frame, "Not everything is there", foot, lines, 0, look);
+        dialog::draw_text(
+            frame,
+            "Not everything is there",
+            foot,
+            lines,
+            scrolled(chosen_ends, frame.area().height),
+            look,
+        );
     }
 
-    fn draw_ways(&self, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) {
-        lines.extend(self.scene.words(&live.currency).lines().map(|l| Line::from(harmless(l))));
+    /// The line on which the chosen way ends.
+    fn draw_ways(&self, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) -> usize {
+        let mut chosen_ends = 0;
+        lines.extend(self.scene.words(&live.currency).iter().map(|l| Line::from(harmless(l))));
         lines.push(Line::default());
         for (number, way) in self.ways.iter().enumerate() {
             let label = way.label(self.purchase.units(), &live.currency);
@@ -178,7 +214,11 @@ impl ShortageBox {
                 let line = Line::from(format!("{mark}{text}"));
                 lines.push(if number == self.at { line.style(look.selected()) } else { line });
             }
+            if number == self.at {
+                chosen_ends = lines.len();
+            }
         }
+        chosen_ends
     }
 
     fn draw_editor(&self, editor: &Editor, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) {
@@ -199,6 +239,17 @@ impl ShortageBox {
             lines.push(if number == editor.at { line.style(look.selected()) } else { line });
         }
         lines.push(Line::default());
-        lines.push(Line::from(format!("Enter buys {}.", bill(&self.edited(), self.purchase.units(), &live.currency))));
+        lines.push(Line::from(format!(
+            "Enter buys {}.",
+            bill(&self.edited().preview, self.purchase.units(), &live.currency)
+        )));
     }
+}
+
+/// Lines above the box's first one, so that the chosen way is seen on a low screen too.
+fn scrolled(chosen_ends: usize, rows: u16) -> u16 {
+    // The frame and the foot of the box, and one row around it.
+    const AROUND: usize = 6;
+    let room = usize::from(rows).saturating_sub(AROUND);
+    u16::try_from(chosen_ends.saturating_sub(room)).unwrap_or(u16::MAX)
 }

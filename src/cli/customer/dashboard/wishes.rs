@@ -1,9 +1,11 @@
 //! What the customer's dashboard asks of the daemon, and what comes back.
 
 use super::super::ask::Scene;
-use super::super::shortage::Preview;
+use super::super::ways::Chosen;
+use super::super::wish;
 use crate::cli::failure::Failure;
 use crate::ipc::methods::cart::CartInfo;
+use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::{LineParams, OrderInfo};
 use crate::ipc::methods::round::{RosterInfo, RoundInfo};
 use crate::market::amounts::Quantity;
@@ -22,6 +24,10 @@ pub(super) struct Purchase {
 }
 
 impl Purchase {
+    pub(super) fn wish(&self) -> wish::Wish {
+        wish::Wish::shown(self.lines.clone(), self.round, self.cart)
+    }
+
     pub(super) fn units(&self) -> u64 {
         self.lines.iter().map(|l| l.quantity.units()).sum()
     }
@@ -41,7 +47,10 @@ pub(super) enum Wish {
         from: Sources,
         quantity: Quantity,
     },
-    ClearCart,
+    /// With a version: only the cart that was shown.
+    ClearCart {
+        expect: Option<u64>,
+    },
     Orders,
     Cancel(OrderId),
     Done {
@@ -49,10 +58,11 @@ pub(super) enum Wish {
     },
     /// What would buying do now?
     Quote(Purchase),
-    /// Buy exactly this of the purchase: what was shown is binding.
+    /// Buy this of the purchase: what was shown is binding. The offers price what is not there.
     Buy {
         purchase: Purchase,
-        chosen: Preview,
+        chosen: Chosen,
+        offers: Vec<OfferInfo>,
     },
 }
 
