@@ -8,6 +8,31 @@ pub const KEY_MAX_BYTES: usize = 128;
 pub const TEXT_MAX_BYTES: usize = 256;
 /// Longest note or reason, in bytes of UTF-8.
 pub const NOTE_MAX_BYTES: usize = 1024;
+/// Shortest password, in characters.
+pub const PASSWORD_MIN_CHARS: usize = 8;
+/// Longest password, in bytes of UTF-8.
+pub const PASSWORD_MAX_BYTES: usize = 1024;
+/// Sessions of one account; a further login ends the oldest.
+pub const SESSIONS_OF_ACCOUNT_MAX_COUNT: usize = 16;
+/// Passwords that are hashed at the same time; each takes 64 MiB.
+pub const HASHES_AT_ONCE_COUNT: usize = 2;
+/// Passwords that wait to be hashed; a further call is told `busy`.
+pub const HASHES_WAITING_MAX_COUNT: usize = 64;
+/// What a client that found too many passwords waiting should wait before it asks again, in milliseconds.
+pub const HASHES_RETRY_AFTER_MS: u64 = 1000;
+/// Wrong passwords in a row after which the next attempt has to wait.
+pub const FREE_ATTEMPTS_COUNT: u32 = 5;
+/// Longest wait between two attempts, in milliseconds; it begins with a second and doubles.
+pub const ATTEMPT_PAUSE_MAX_MS: u64 = 60_000;
+/// After so long without another wrong password earlier ones are forgotten, in milliseconds.
+pub const ATTEMPTS_FORGOTTEN_AFTER_MS: u64 = 15 * 60 * 1000;
+/// Accounts and Unix users whose wrong passwords are counted; the one that may be forgotten soonest makes room.
+pub const ATTEMPTS_MAX_COUNT: usize = 4096;
+/// How long a session lasts if the configuration does not say, in milliseconds: 30 days.
+pub const SESSION_LIFETIME_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// Longest life of a session that can be configured, in milliseconds: a year.
+pub const SESSION_LIFETIME_MAX_MS: u64 = 366 * 24 * 60 * 60 * 1000;
+
 /// Longest e-mail address, in bytes (RFC 5321, 4.5.3.1.3, less the angle brackets).
 pub const EMAIL_MAX_BYTES: usize = 254;
 

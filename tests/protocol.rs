@@ -3,7 +3,7 @@
 
 use cds::for_each_method;
 use cds::ipc::methods::{
-    Method, account, cart, collection, interface, offer, order, report, round, stock, system, watch,
+    Method, account, cart, collection, interface, offer, order, report, round, session, stock, system, watch,
 };
 use cds::ipc::openrpc;
 use cds::limits::{self, WireLimits};
@@ -32,7 +32,7 @@ fn every_error_is_listed_with_its_code_retry_class_and_exit_status() {
 #[test]
 fn every_limit_is_listed_with_its_value() {
     let wire = WireLimits::default();
-    let expected: [(&str, u128); 23] = [
+    let expected: [(&str, u128); 27] = [
         ("line_in_bytes", wire.line_in_bytes as u128),
         ("line_out_bytes", wire.line_out_bytes as u128),
         ("batch_calls", wire.batch_calls as u128),
@@ -55,6 +55,10 @@ fn every_limit_is_listed_with_its_value() {
         ("bytes of a SKU or an account's name", limits::NAME_MAX_BYTES as u128),
         ("bytes of a name of a good, a unit, a reference or a display name", limits::TEXT_MAX_BYTES as u128),
         ("bytes of a note or a reason", limits::NOTE_MAX_BYTES as u128),
+        ("characters of a password at least", limits::PASSWORD_MIN_CHARS as u128),
+        ("bytes of a password", limits::PASSWORD_MAX_BYTES as u128),
+        ("sessions of an account", limits::SESSIONS_OF_ACCOUNT_MAX_COUNT as u128),
+        ("passwords that wait to be hashed", limits::HASHES_WAITING_MAX_COUNT as u128),
         ("bytes of a socket's path", limits::SOCKET_PATH_MAX_BYTES as u128),
     ];
     let listed: Vec<(String, String)> = table("Limits").into_iter().map(|r| (r[0].clone(), r[1].clone())).collect();

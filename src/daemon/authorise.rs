@@ -3,7 +3,7 @@
 use super::caller::Caller;
 use crate::ipc::error::ErrorObject;
 use crate::market::account::{AccountId, Actor, Role};
-use crate::market::command::{Command, Submission};
+use crate::market::command::{AccountChange, Command, Submission};
 use crate::market::key::{Fingerprint, Key, KeyScope, ScopedKey};
 use crate::market::names::AccountName;
 use crate::market::reason::Reason;
@@ -15,7 +15,12 @@ pub(super) struct Authorised(Submission);
 impl Authorised {
     /// What the daemon does of its own accord.
     pub(super) fn system(command: Command) -> Self {
-        Self(Submission { actor: Actor::System, key: None, command })
+        Self(Submission { actor: Actor::System, key: None, claim: None, command })
+    }
+
+    /// What a password has proved; its giver need not be anybody yet.
+    pub(super) fn proved(caller: &Caller, command: Command) -> Self {
+        Self(Submission { actor: caller.actor(), key: None, claim: None, command })
     }
 
     pub(super) fn into_submission(self) -> Submission {
@@ -29,7 +34,7 @@ pub(super) fn authorise(caller: &Caller, key: Key, command: Command) -> Result<A
     let (actor, scope) = giver(caller, &command);
     let key = ScopedKey { scope, key };
     let content = Fingerprint::of(&command);
-    Ok(Authorised(Submission { actor, key: Some((key, content)), command }))
+    Ok(Authorised(Submission { actor, key: Some((key, content)), claim: caller.claim(), command }))
 }
 
 /// Who gives a command, and whose its key is. The operator who orders for a customer acts for him in this call, with
@@ -44,13 +49,27 @@ fn giver(caller: &Caller, command: &Command) -> (Actor, KeyScope) {
     }
 }
 
+/// As [`authorise`], for what may happen any number of times.
+pub(super) fn authorise_unkeyed(caller: &Caller, command: Command) -> Result<Authorised, ErrorObject> {
+    check(caller, &command)?;
+    Ok(Authorised(Submission { actor: caller.actor(), key: None, claim: caller.claim(), command }))
+}
+
 /// Whether the caller may give this command; also asked before a dry run.
 pub(super) fn check(caller: &Caller, command: &Command) -> Result<(), ErrorObject> {
     match command {
-        Command::SignUp { user, .. } => match user {
-            Some(user) if *user == caller.user => Ok(()),
-            None if caller.operator => Ok(()),
-            _ => Err(peer_needed()),
+        Command::SignUp { user, password, .. } => match (user, password) {
+            (Some(user), None) if *user == caller.user => Ok(()),
+            (None, Some(_)) => Ok(()),
+            (None, None) if caller.operator => Ok(()),
+            _ => Err(proof_needed()),
+        },
+        Command::Account { account, change } => match change {
+            AccountChange::Block { .. } | AccountChange::Unblock => caller.require_operator(),
+            // Only a password opens a session; see `Authorised::proved`.
+            AccountChange::OpenSession { .. } => Err(not_yours()),
+            _ if caller.require_account()?.id == *account => Ok(()),
+            _ => Err(not_yours()),
         },
         Command::Stock { manufacturer, .. }
         | Command::Interface { manufacturer, .. }
@@ -100,7 +119,9 @@ fn not_yours() -> ErrorObject {
     ErrorObject::new(Reason::Forbidden, "this belongs to somebody else").with_hint("Use the account it belongs to.")
 }
 
-fn peer_needed() -> ErrorObject {
-    let hint = "Say peer: true (--peer): the account is bound to your Unix user. Only the operator may leave it out.";
-    ErrorObject::new(Reason::InvalidParams, "nobody could use this account").with_hint(hint)
+fn proof_needed() -> ErrorObject {
+    let hint = "Give a password, or say peer: true (--peer) to bind the account to your Unix user. Only the operator may leave both out.";
+    ErrorObject::new(Reason::InvalidParams, "nobody could use this account")
+        .with_detail("field", "password")
+        .with_hint(hint)
 }

@@ -3,12 +3,13 @@
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
+use super::attempts::Attempts;
 use super::clock::Clock;
 use super::collector;
 use super::committer::{self, gather};
@@ -16,6 +17,7 @@ use super::config::Settings;
 use super::events::{Hub, pace};
 use super::listener;
 use super::own::carry_out;
+use super::passwords::Passwords;
 use super::queue::Queue;
 use super::reporter;
 use super::scheduler;
@@ -54,7 +56,7 @@ pub enum StartError {
     Store(#[from] StoreError),
     #[error("a part of the daemon ended by itself: {0}; see the log; everything acknowledged is safe, start again")]
     Task(String),
-    #[error("cannot start the committer's thread: {0}")]
+    #[error("cannot start: {0}")]
     Thread(#[from] std::io::Error),
 }
 
@@ -78,8 +80,9 @@ pub async fn run(
     let options = settings.store;
     let store = redb::open(&settings.data_dir, &options, &clock.new_instance())?;
     let (reader, instance) = (store.reader(), store.instance().to_owned());
-    let newest_seq = reader.snapshot()?.market()?.seq;
-    let hub = Arc::new(Hub::new(newest_seq, settings.limits.watch_buffer_events));
+    let market = reader.snapshot()?.market()?;
+    let hub = Arc::new(Hub::new(market.seq, settings.limits.watch_buffer_events));
+    hub.access().store(market.access, Ordering::Release);
     let committer = committer::start(Box::new(store), Arc::clone(&hub), clock.clone(), settings.limits.queue_commands)?;
     put_in_force(&committer.queue, &*reader, &settings, &clock).await?;
 
@@ -91,6 +94,9 @@ pub async fn run(
         hub: Arc::clone(&hub),
         started_at: clock.now(),
         clock: clock.clone(),
+        passwords: Passwords::new(clock.clone())?,
+        attempts: Attempts::default(),
+        session_lifetime_ms: settings.session_lifetime_ms,
         limits: settings.limits,
         currency: settings.rules.currency.clone(),
         instance,

@@ -37,6 +37,11 @@ impl Clock {
         u16::from_be_bytes([a, b]) % 1000
     }
 
+    /// Random bytes for a token or a salt, from the kernel.
+    pub(super) fn fill_random(&self, bytes: &mut [u8]) -> std::io::Result<()> {
+        getrandom::fill(bytes).map_err(std::io::Error::other)
+    }
+
     /// A new id for a market.
     pub(super) fn new_instance(&self) -> String {
         uuid::Uuid::now_v7().to_string()

@@ -3,6 +3,7 @@
 //! One thread does this while there is much to do. A command that comes alone is committed where it was read: waking
 //! another thread would take as long as a sync. Either way it is one [`Worker::commit_waiting`] at a time.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -158,6 +159,8 @@ impl Worker {
 
     /// Replies, then events, both only of what is on disk (law L2).
     fn tell(&mut self, committed: Committed, replies: &mut impl Iterator<Item = Option<ReplyTo>>) {
+        // Before the first reply: who is told that a session has ended can rely on it.
+        self.hub.access().store(committed.market.access, Ordering::Release);
         for answer in committed.answers {
             if let Some(Some(reply_to)) = replies.next() {
                 self.round.deliver(reply_to, Some(answer));

@@ -10,7 +10,7 @@ use super::supply_settings::{CollectionLimits, CollectionSection, ReportsSection
 use crate::ipc::socket;
 use crate::limits::{
     CACHE_DEFAULT_MIB, CACHE_MAX_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, JOURNAL_FILE_MAX_MIB,
-    OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, ROSTER_MAX_COUNT, WireLimits,
+    OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, ROSTER_MAX_COUNT, SESSION_LIFETIME_MAX_MS, SESSION_LIFETIME_MS, WireLimits,
 };
 use crate::market::amounts::Currency;
 use crate::market::names::AccountName;
@@ -39,6 +39,8 @@ pub struct Settings {
     pub open_at_start: bool,
     pub store: Options,
     pub limits: WireLimits,
+    /// How long a login is good for.
+    pub session_lifetime_ms: u64,
 }
 
 /// The configuration cannot be used.
@@ -63,6 +65,7 @@ struct File {
     currency: Option<String>,
     time_zone: Option<String>,
     price_changes: Option<PriceChanges>,
+    session_lifetime: Option<String>,
     round: RoundSection,
     collection: CollectionSection,
     reports: ReportsSection,
@@ -103,6 +106,7 @@ impl Settings {
             open_at_start: false,
             store: Options::default(),
             limits: WireLimits::default(),
+            session_lifetime_ms: SESSION_LIFETIME_MS,
         }
     }
 
@@ -128,6 +132,7 @@ impl Settings {
             open_at_start: file.round.open_at_start.unwrap_or(true),
             store: store(&file.store).map_err(wrong)?,
             limits: limits(file.limits).map_err(wrong)?,
+            session_lifetime_ms: session_lifetime(file.session_lifetime.as_deref()).map_err(wrong)?,
         })
     }
 }
@@ -200,6 +205,13 @@ fn roster(names: Option<&[String]>) -> Result<Vec<AccountName>, String> {
     Ok(roster)
 }
 
+fn session_lifetime(text: Option<&str>) -> Result<u64, String> {
+    let Some(text) = text else { return Ok(SESSION_LIFETIME_MS) };
+    let ms = duration_ms(text).filter(|ms| (1..=SESSION_LIFETIME_MAX_MS).contains(ms));
+    let most = SESSION_LIFETIME_MAX_MS / 3_600_000;
+    ms.ok_or_else(|| format!("session_lifetime = \"{text}\" is no span of time up to {most}h; write it as 12h or 720h"))
+}
+
 fn zone(name: Option<&str>) -> Result<TimeZone, String> {
     match name {
         None => Ok(TimeZone::system()),
@@ -268,6 +280,10 @@ mod tests {
     fn unknown_fields_and_impossible_values_are_named() {
         assert!(parse("curency = \"EUR\"").unwrap_err().contains("curency"));
         assert!(parse("[round]\nquiet_for = \"soon\"").unwrap_err().contains("round.quiet_for"));
+        assert_eq!(session_lifetime(Some("12h")), Ok(43_200_000));
+        for wrong in ["0s", "8785h", "-1h", "soon"] {
+            assert!(session_lifetime(Some(wrong)).unwrap_err().contains("session_lifetime"), "{wrong}");
+        }
         assert!(parse("currency = \"euro\"").unwrap_err().contains("ISO 4217"));
         assert!(zone(Some("Mars/Base")).unwrap_err().contains("Europe/Berlin"));
         let small = WireLimits { connections: 0, ..WireLimits::default() };

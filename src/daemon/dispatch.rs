@@ -1,5 +1,8 @@
 //! Dispatch: the one table from a method's name to what may handle it, and strict params on the way.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -10,7 +13,7 @@ use super::shared::Shared;
 use super::writes;
 use crate::ipc::error::{ErrorObject, excerpt};
 use crate::ipc::methods::{
-    Keyed, Method, account, cart, collection, interface, offer, order, report, round, stock, system, watch,
+    Keyed, Method, account, cart, collection, interface, offer, order, report, round, session, stock, system, watch,
 };
 use crate::market::command::Command;
 use crate::market::names::AccountName;
@@ -46,6 +49,26 @@ pub(super) struct Context<'c> {
     pub(super) account: Option<&'c AccountName>,
 }
 
+/// Hashes a password, or changes who the connection is by what it commits.
+pub(super) trait Proves: Method {
+    fn begin<'s>(shared: &'s Shared, caller: &Caller, params: Self::Params) -> Result<Begun<'s>, ErrorObject>;
+}
+
+/// A call that was begun, and perhaps takes its time.
+#[allow(clippy::large_enum_variant, reason = "as Prepared")]
+pub(super) enum Begun<'s> {
+    Now(Prepared),
+    Slow(Slow<'s>),
+}
+
+pub(super) type Slow<'s> = Pin<Box<dyn Future<Output = Finished> + Send + 's>>;
+
+/// What a slow call came to, and who the connection is from now on.
+pub(super) struct Finished {
+    pub(super) caller: Caller,
+    pub(super) answer: Result<Json, ErrorObject>,
+}
+
 /// What handles a method.
 #[derive(Clone, Copy)]
 pub(super) enum Route {
@@ -55,6 +78,8 @@ pub(super) enum Route {
         answer: fn(&Shared, &mut Caller, Option<&RawValue>) -> Result<Json, ErrorObject>,
     },
     Write(fn(&Shared, &Caller, Option<&RawValue>) -> Result<Prepared, ErrorObject>),
+    /// The connection's later calls wait for it.
+    Proof(for<'s> fn(&'s Shared, &Caller, Option<&RawValue>) -> Result<Begun<'s>, ErrorObject>),
     WatchOpen,
     WatchClose,
 }
@@ -88,12 +113,18 @@ pub(super) fn route(method: &str) -> Option<Route> {
         system::Discover::NAME => quick::<system::Discover>(),
         system::Hello::NAME => quick::<system::Hello>(),
         system::Status::NAME => quick::<system::Status>(),
-        account::SignUp::NAME => write::<account::SignUp>(),
+        account::SignUp::NAME => proof::<account::SignUp>(),
         account::Show::NAME => quick::<account::Show>(),
+        account::Update::NAME => write::<account::Update>(),
+        account::Password::NAME => proof::<account::Password>(),
+        account::Delete::NAME => proof::<account::Delete>(),
         account::List::NAME => long::<account::List>(),
-        account::Resume::NAME => quick::<account::Resume>(),
-        account::ActAs::NAME => quick::<account::ActAs>(),
-        account::LogOut::NAME => quick::<account::LogOut>(),
+        account::Block::NAME => write::<account::Block>(),
+        account::Unblock::NAME => write::<account::Unblock>(),
+        session::LogIn::NAME => proof::<session::LogIn>(),
+        session::Resume::NAME => quick::<session::Resume>(),
+        session::ActAs::NAME => quick::<session::ActAs>(),
+        session::LogOut::NAME => proof::<session::LogOut>(),
         offer::List::NAME => Route::Read { long: false, answer: offers },
         stock::Set::NAME => write::<stock::Set>(),
         stock::Add::NAME => write::<stock::Add>(),
@@ -148,6 +179,18 @@ fn write<M: Commands<Params: Send + 'static> + 'static>() -> Route {
     Route::Write(prepare::<M>)
 }
 
+fn proof<M: Proves>() -> Route {
+    Route::Proof(begin::<M>)
+}
+
+fn begin<'s, M: Proves>(
+    shared: &'s Shared,
+    caller: &Caller,
+    params: Option<&RawValue>,
+) -> Result<Begun<'s>, ErrorObject> {
+    M::begin(shared, caller, read_params(params)?)
+}
+
 fn answer<M: Answers>(shared: &Shared, caller: &mut Caller, params: Option<&RawValue>) -> Result<Json, ErrorObject> {
     json(&M::answer(shared, caller, read_params(params)?)?)
 }
@@ -166,7 +209,15 @@ fn prepare<M: Commands<Params: Send + 'static> + 'static>(
     caller: &Caller,
     params: Option<&RawValue>,
 ) -> Result<Prepared, ErrorObject> {
-    let params: M::Params = read_params(params)?;
+    prepared::<M>(shared, caller, read_params(params)?)
+}
+
+/// A call with these params on its way to the committer.
+pub(super) fn prepared<M: Commands<Params: Send + 'static> + 'static>(
+    shared: &Shared,
+    caller: &Caller,
+    params: M::Params,
+) -> Result<Prepared, ErrorObject> {
     match M::prepare(shared, caller, &params)? {
         Step::Answer(result) => Ok(Prepared::Answer(json(&result)?)),
         Step::Submit(command) => {

@@ -4,7 +4,7 @@
 //! sell anything: then events are gathered for a moment that grows with their number, and told from one [`Digest`].
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -27,6 +27,8 @@ pub(super) struct Hub {
     watches: AtomicUsize,
     /// Something was gathered.
     gathered: Notify,
+    /// [`crate::market::state::Market::access`] of the newest commit: connections compare it before every call.
+    access: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -57,7 +59,12 @@ impl Hub {
             capacity_events,
             watches: AtomicUsize::new(0),
             gathered: Notify::new(),
+            access: AtomicU64::new(0),
         }
+    }
+
+    pub(super) fn access(&self) -> &AtomicU64 {
+        &self.access
     }
 
     /// Wakes up when there is something to be told; its value is the newest event's number that can be told.

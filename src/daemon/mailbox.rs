@@ -1,9 +1,12 @@
 //! Where a connection finds what was committed for it: filled under one short lock, with one wake-up per batch.
 
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+use crate::ipc::error::ErrorObject;
 use crate::market::outcome::Answer;
+use crate::market::reason::Reason;
 
 /// What was committed for one call; `None` if it is not known whether it was (the store failed).
 #[derive(Debug)]
@@ -48,6 +51,19 @@ impl Mailbox {
         std::mem::swap(&mut inside.answers, into);
         Poll::Ready(())
     }
+}
+
+/// Waits for the answer to the only command that a mailbox was made for.
+pub(super) async fn only_answer(mailbox: &Mailbox) -> Option<Answer> {
+    let mut answered = Vec::new();
+    poll_fn(|context| mailbox.poll_fetch(&mut answered, context)).await;
+    answered.pop().and_then(|a| a.answer)
+}
+
+/// What is told when the store failed under a change.
+pub(super) fn outcome_unknown() -> ErrorObject {
+    ErrorObject::new(Reason::Internal, "the store failed; whether this took effect is not known")
+        .with_hint("Ask again with the same key once the daemon runs again: it settles what happened.")
 }
 
 /// Delivers a batch's answers: each into its mailbox at once, and every connection that waits is woken once, at the end.

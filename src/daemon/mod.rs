@@ -1,6 +1,7 @@
 //! The process: a purchase comes in at the [`listener`], is dispatched and authorised on its [`session`], decided and
 //! made durable by the [`committer`], and answered; [`events`] tell watchers.
 
+mod attempts;
 mod authorise;
 mod boot;
 mod caller;
@@ -17,8 +18,10 @@ mod listener;
 mod mailbox;
 mod outbox;
 mod own;
+mod passwords;
 mod pending;
 pub mod process;
+mod proving;
 mod queue;
 mod reads;
 mod render;
@@ -30,6 +33,7 @@ mod signs;
 mod supply_call;
 mod supply_settings;
 mod timer;
+mod tokens;
 mod watching;
 mod writes;
 

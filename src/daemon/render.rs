@@ -10,7 +10,7 @@ use crate::ipc::methods::round::{ReportCounts, Roster, RoundInfo, RoundTotals, S
 use crate::ipc::methods::stock::{ImportCounts, ImportInfo, ImportedLine, LineOutcome, WithdrawnOffer};
 use crate::ipc::methods::supply::SoldParams;
 use crate::ipc::methods::watch::{EventData, OfferChange};
-use crate::market::account::Account;
+use crate::market::account::{Account, Standing};
 use crate::market::amounts::Currency;
 use crate::market::collection::{BadLine, Visit};
 use crate::market::command::ImportLine;
@@ -31,6 +31,12 @@ pub(super) fn account(account: Account) -> AccountInfo {
         display_name: account.display_name,
         email: account.email,
         unix_user: account.user.map(|u| u.0),
+        has_password: account.has_password,
+        state: account.standing.word().to_owned(),
+        blocked_because: match account.standing {
+            Standing::Blocked { reason } => reason,
+            Standing::Active | Standing::Deleted => None,
+        },
         created_at: account.created_at,
     }
 }
@@ -289,6 +295,7 @@ pub(super) fn event(event: &Event, customer: Option<AccountName>) -> Option<Even
         },
         Event::RulesChanged { .. }
         | Event::SignedUp { .. }
+        | Event::AccountChanged { .. }
         | Event::InterfaceChanged { .. }
         | Event::Scheduled { .. } => return None,
     })

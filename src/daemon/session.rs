@@ -1,5 +1,6 @@
 //! One connection: reads calls, begins them, writes answers as they come. One task, no task per call.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,8 +13,8 @@ use tokio::sync::watch;
 
 use super::authorise::Authorised;
 use super::caller::Caller;
-use super::dispatch::{Context, Prepared, Render, Route, read_params, route};
-use super::mailbox::{Answered, Mailbox, ReplyTo};
+use super::dispatch::{Begun, Context, Finished, Prepared, Render, Route, Slow, read_params, route};
+use super::mailbox::{Answered, Mailbox, ReplyTo, outcome_unknown};
 use super::outbox::{Outbox, Slot};
 use super::pending::{Pending, PendingCalls};
 use super::queue::{Entry, NotTaken};
@@ -37,6 +38,7 @@ pub(super) async fn serve(mut stream: UnixStream, caller: Caller, shared: &Share
     tokio::pin!(stopping);
     loop {
         session.begin_waiting_calls();
+        session.refresh();
         session.watches.tell(shared, &session.caller, &mut session.outbox);
         let was_full = session.outbox.is_full();
         if session.write_now(&to).is_err() {
@@ -55,6 +57,7 @@ pub(super) async fn serve(mut stream: UnixStream, caller: Caller, shared: &Share
             () = poll_fn(|context| session.mailbox.poll_fetch(&mut arrived, context)), if !session.pending.is_empty() => {
                 arrived.drain(..).for_each(|a| session.answer(a));
             }
+            finished = finish(&mut session.slow), if session.slow.is_some() => session.finish(finished),
             written = to.write(session.outbox.unwritten()), if !session.outbox.is_empty() => match written {
                 Ok(0) | Err(_) => return,
                 Ok(bytes) => session.outbox.advance(bytes),
@@ -92,6 +95,10 @@ struct Session<'s> {
     /// What goes into the queue together, once everything that was read is begun.
     submitting: Vec<Entry>,
     mailbox: Arc<Mailbox>,
+    /// A call that takes its time, and may change who the caller is: those after it wait.
+    slow: Option<(Slot, Slow<'s>)>,
+    /// Calls of the same batch as the slow one, not begun.
+    deferred: VecDeque<(Route, Slot, Option<Box<RawValue>>)>,
     /// More input may come.
     reading: bool,
     oversize: bool,
@@ -108,6 +115,8 @@ impl<'s> Session<'s> {
             pending: PendingCalls::default(),
             submitting: Vec::new(),
             mailbox: Arc::default(),
+            slow: None,
+            deferred: VecDeque::new(),
             reading: true,
             oversize: false,
         }
@@ -115,7 +124,7 @@ impl<'s> Session<'s> {
 
     /// Room for more calls: not too many wait for the committer, and the client takes its answers.
     fn has_room(&self) -> bool {
-        self.pending.len() < self.shared.limits.in_flight_calls && !self.outbox.is_full()
+        self.pending.len() < self.shared.limits.in_flight_calls && !self.outbox.is_full() && self.slow.is_none()
     }
 
     fn may_read(&self) -> bool {
@@ -124,7 +133,7 @@ impl<'s> Session<'s> {
 
     /// Nothing more will come, and everything is answered and written.
     fn is_finished(&self) -> bool {
-        !self.reading && self.pending.is_empty() && self.outbox.is_empty()
+        !self.reading && self.pending.is_empty() && self.slow.is_none() && self.outbox.is_empty()
     }
 
     /// Begins the calls of complete lines, as long as there is room.
@@ -194,6 +203,10 @@ impl<'s> Session<'s> {
     }
 
     fn carry_out(&mut self, route: Route, slot: Slot, params: Option<&RawValue>) {
+        if self.slow.is_some() {
+            return self.deferred.push_back((route, slot, params.map(ToOwned::to_owned)));
+        }
+        self.refresh();
         let answer = match route {
             Route::Read { long: false, answer } => answer(self.shared, &mut self.caller, params),
             Route::Read { long: true, answer } => {
@@ -202,6 +215,12 @@ impl<'s> Session<'s> {
             Route::Write(prepare) => match prepare(self.shared, &self.caller, params) {
                 Ok(Prepared::Submit(command, render)) => return self.submit(command, render, slot),
                 Ok(Prepared::Answer(json)) => Ok(json),
+                Err(error) => Err(error),
+            },
+            Route::Proof(begin) => match begin(self.shared, &self.caller, params) {
+                Ok(Begun::Slow(slow)) => return self.slow = Some((slot, slow)),
+                Ok(Begun::Now(Prepared::Submit(command, render))) => return self.submit(command, render, slot),
+                Ok(Begun::Now(Prepared::Answer(json))) => Ok(json),
                 Err(error) => Err(error),
             },
             Route::WatchOpen => {
@@ -248,9 +267,7 @@ impl<'s> Session<'s> {
     fn answer(&mut self, answered: Answered) {
         let Some(Pending { slot, render, account }) = self.pending.remove(answered.ticket) else { return };
         let Some(answer) = answered.answer else {
-            let error = ErrorObject::new(Reason::Internal, "the store failed; whether this took effect is not known");
-            let hint = "Ask again with the same key once the daemon runs again: it settles what happened.";
-            return self.outbox.error(&slot, &error.with_hint(hint));
+            return self.outbox.error(&slot, &outcome_unknown());
         };
         let context = Context { shared: self.shared, account: account.as_ref() };
         let outcome = match answer.result {
@@ -265,11 +282,46 @@ impl<'s> Session<'s> {
         });
     }
 
+    /// The slow call is done: its answer goes out, and what waited for it begins.
+    fn finish(&mut self, finished: Finished) {
+        let Some((slot, _)) = self.slow.take() else { return };
+        if let (Some(was), None) = (self.caller.account(), finished.caller.account()) {
+            self.watches.end_private(was.id, finished.caller.require_account().err(), &mut self.outbox);
+        }
+        self.caller = finished.caller;
+        match finished.answer {
+            Ok(json) => self.outbox.result(&slot, &json),
+            Err(error) => self.outbox.error(&slot, &error),
+        }
+        while self.slow.is_none()
+            && let Some((route, slot, params)) = self.deferred.pop_front()
+        {
+            self.carry_out(route, slot, params.as_deref());
+        }
+        self.hand_over();
+    }
+
+    /// Makes sure that the caller still is who he was.
+    fn refresh(&mut self) {
+        if let Some(was) = self.caller.refresh(self.shared) {
+            let why = self.caller.require_account().err();
+            self.watches.end_private(was, why, &mut self.outbox);
+        }
+    }
+
     fn refuse_oversize(&mut self, oversize: Oversize) {
         let error = ErrorObject::new(Reason::InvalidRequest, format!("{oversize}; the connection ends here"));
         let error = error.with_detail("limit_bytes", oversize.limit_bytes).with_hint("Send shorter lines.");
         self.outbox.error(&Slot { id: Some(CallId::null()), batch: None }, &error);
         (self.oversize, self.reading) = (true, false);
+    }
+}
+
+/// Waits for the slow call, if there is one.
+async fn finish(slow: &mut Option<(Slot, Slow<'_>)>) -> Finished {
+    match slow {
+        Some((_, work)) => work.await,
+        None => std::future::pending().await,
     }
 }
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::attempts::Attempts;
 use super::clock::Clock;
 use super::events::Hub;
+use super::passwords::Passwords;
 use super::queue::Queue;
 use crate::ipc::error::ErrorObject;
 use crate::limits::WireLimits;
@@ -20,6 +22,9 @@ pub(super) struct Shared {
     pub(super) queue: Queue,
     pub(super) hub: Arc<Hub>,
     pub(super) clock: Clock,
+    pub(super) passwords: Passwords,
+    pub(super) attempts: Attempts,
+    pub(super) session_lifetime_ms: u64,
     pub(super) limits: WireLimits,
     pub(super) currency: Currency,
     pub(super) instance: String,

@@ -14,7 +14,7 @@ use super::shared::{Shared, internal};
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::offer::{ListParams, OfferPage};
 use crate::ipc::methods::watch::{
-    CloseParams, Closed, EVENT, EventData, OpenParams, Opened, RESYNC, WatchEvent, WatchResync,
+    CLOSED, CloseParams, Closed, EVENT, EventData, OpenParams, Opened, RESYNC, WatchClosed, WatchEvent, WatchResync,
 };
 use crate::limits::{WATCH_PAGE_EVENTS, WATCHES_MAX_COUNT};
 use crate::market::account::{AccountId, Role};
@@ -93,6 +93,18 @@ impl Watches {
                 Closed {}
             })
             .ok_or_else(|| ErrorObject::of_refusal(&missing(), false))
+    }
+
+    /// Ends the watches of an account's own orders and reports, because the connection is that account no more.
+    pub(super) fn end_private(&mut self, account: AccountId, why: Option<ErrorObject>, outbox: &mut Outbox) {
+        let Some(error) = why else { return };
+        let is_private =
+            |w: &Watch| w.params.topics.iter().any(|topic| matches!(topic, Topic::Orders | Topic::Reports));
+        let is_his = |w: &Watch| w.account.as_ref().is_some_and(|(id, ..)| *id == account);
+        for (watch, _) in self.by_number.extract_if(.., |_, w| is_his(w) && is_private(w)) {
+            self.hub.watches_closed(1);
+            outbox.notification(CLOSED, &WatchClosed { watch, error: error.clone() });
+        }
     }
 
     /// Tells each watch what came since, as long as the client takes it.

@@ -10,6 +10,7 @@ pub mod frame;
 pub mod methods;
 pub mod openrpc;
 pub mod schema;
+pub mod secret;
 pub mod socket;
 
 /// The version of this protocol; it grows when an old client would misunderstand.

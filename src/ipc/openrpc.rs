@@ -4,7 +4,9 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::methods::{Method, account, cart, collection, interface, offer, order, report, round, stock, system, watch};
+use super::methods::{
+    Method, account, cart, collection, interface, offer, order, report, round, session, stock, system, watch,
+};
 use super::{PROTOCOL, methods::watch::EventData};
 use crate::for_each_method;
 use crate::market::reason::Reason;

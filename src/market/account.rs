@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::names::{AccountName, Email, Text};
+use super::names::{AccountName, Email, Note, Text};
 use super::time::Timestamp;
 
 /// An account's number: grows, never reused, survives a change of every other field.
@@ -38,11 +38,39 @@ pub struct Account {
     pub name: AccountName,
     pub display_name: Text,
     pub email: Option<Email>,
-    /// The Unix user it is bound to, if the kernel vouches for its owner. Without one (and, later, without a
-    /// password) only the operator can act for it.
+    /// The Unix user it is bound to, if the kernel vouches for its owner. Without one, and without a password, only
+    /// the operator can act for it.
     pub user: Option<UserId>,
+    /// Whether its credentials hold a password.
+    pub has_password: bool,
+    pub standing: Standing,
     pub created_at: Timestamp,
 }
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    Active,
+    /// By the operator: nobody but he can act for it.
+    Blocked {
+        reason: Option<Note>,
+    },
+    /// Only its number, its orders and, for a manufacturer, its name are left.
+    Deleted,
+}
+
+impl Standing {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Blocked { .. } => "blocked",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+/// Names that begin like this are pseudonyms of deleted customers; nobody can sign up under one.
+pub const PSEUDONYM_PREFIX: &str = "deleted-";
 
 /// What an account can be found by besides its number; each handle belongs to one account at most.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,6 +89,42 @@ impl Account {
         let user = self.user.map(|u| Handle::User(u, self.role));
         [Some(Handle::Name(self.name.clone())), email, user].into_iter().flatten().collect()
     }
+
+    pub fn is_deleted(&self) -> bool {
+        self.standing == Standing::Deleted
+    }
+
+    /// What stays of a deleted account. A customer's name goes: orders refer to the number. A manufacturer's name is
+    /// written in offers, fills and reports (law L5), so it stays, and stays taken.
+    #[must_use]
+    pub fn deleted(&self) -> Self {
+        let pseudonym = format!("{PSEUDONYM_PREFIX}{}", self.id.0);
+        let name = match self.role {
+            Role::Customer => AccountName::parse(&pseudonym).expect("a word, a hyphen and a number are a name"),
+            Role::Manufacturer => self.name.clone(),
+        };
+        Self {
+            id: self.id,
+            role: self.role,
+            display_name: Text::parse(name.as_str()).expect("a name is shorter than a text may be"),
+            name,
+            email: None,
+            user: None,
+            has_password: false,
+            standing: Standing::Deleted,
+            created_at: self.created_at,
+        }
+    }
+}
+
+/// What a caller was when he was let in. If access has changed since, deciding looks again: a command that waited
+/// while its giver's session ended, or while he was blocked or deleted, is not carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// [`super::state::Market::access`] at that time.
+    pub as_of: u64,
+    /// The session behind it; none if the kernel vouched, or for the operator acting for somebody.
+    pub session: Option<u64>,
 }
 
 /// Who gave a command: for the events' record, and for the scope of the key.

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::account::{Account, AccountId, Handle};
 use super::cart::Cart;
 use super::collection::{Visit, VisitId};
+use super::credentials::Credentials;
 use super::delivery::Delivery;
 use super::event::EventGroup;
 use super::interface::Interface;
@@ -21,12 +22,15 @@ use super::round::{Attendance, Round};
 use super::state::Market;
 use super::time::RoundId;
 
-/// Rows that are new or different, by name, and the events that tell of them. Rows are never deleted by a decision.
+/// Rows that are new or different, by name, and the events that tell of them. Decisions delete nothing but
+/// handles.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Changes {
     pub market: Option<Market>,
     pub accounts: BTreeMap<AccountId, Account>,
-    pub handles: BTreeMap<Handle, AccountId>,
+    /// None: free again.
+    pub handles: BTreeMap<Handle, Option<AccountId>>,
+    pub credentials: BTreeMap<AccountId, Credentials>,
     pub offers: BTreeMap<OfferId, Offer>,
     pub orders: BTreeMap<OrderId, Order>,
     pub carts: BTreeMap<AccountId, Cart>,
@@ -49,6 +53,7 @@ impl Changes {
         }
         self.accounts.extend(later.accounts);
         self.handles.extend(later.handles);
+        self.credentials.extend(later.credentials);
         self.offers.extend(later.offers);
         self.orders.extend(later.orders);
         self.carts.extend(later.carts);

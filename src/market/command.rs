@@ -1,11 +1,14 @@
 //! Commands: everything that may change the market, after the caller was identified and authorised.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use super::account::{AccountId, Actor, Role, UserId};
+use super::account::{AccountId, Actor, Claim, Role, UserId};
 use super::amounts::{Price, Quantity};
 use super::cart::CartPurchase;
 use super::collection::{Heard, VisitId};
+use super::credentials::{PasswordHash, TokenDigest};
 use super::delivery::Attempt;
 use super::interface::Endpoint;
 use super::key::{Fingerprint, ScopedKey};
@@ -22,6 +25,8 @@ pub struct Submission {
     pub actor: Actor,
     /// None only for what the daemon itself does.
     pub key: Option<(ScopedKey, Fingerprint)>,
+    /// None: what stands behind the actor is not looked at again.
+    pub claim: Option<Claim>,
     pub command: Command,
 }
 
@@ -37,6 +42,11 @@ pub enum Command {
         display_name: Text,
         email: Option<Email>,
         user: Option<UserId>,
+        password: Option<PasswordHash>,
+    },
+    Account {
+        account: AccountId,
+        change: AccountChange,
     },
     Stock {
         manufacturer: AccountName,
@@ -155,6 +165,59 @@ pub struct Due {
     /// A month that had a round already needs no other one.
     pub once_per_period: bool,
     pub cause: Cause,
+}
+
+impl Command {
+    /// The same command without what is a secret, or is another with every attempt: what a key's fingerprint covers.
+    /// Nobody can test guessed passwords against it.
+    pub fn without_secrets(&self) -> Cow<'_, Self> {
+        if !matches!(self, Self::SignUp { .. } | Self::Account { .. }) {
+            return Cow::Borrowed(self);
+        }
+        let mut bare = self.clone();
+        match &mut bare {
+            Self::SignUp { password: Some(password), .. } => *password = PasswordHash::default(),
+            Self::Account { change: AccountChange::Password { password, against, keep }, .. } => {
+                (*password, *against, *keep) = (PasswordHash::default(), 0, None);
+            }
+            Self::Account { change: AccountChange::Delete { against }, .. } => *against = 0,
+            _ => {}
+        }
+        Cow::Owned(bare)
+    }
+}
+
+/// What happens to an account. `against` is the version of the password that was proved: if it was changed since, the
+/// proof counts no more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum AccountChange {
+    /// None: as it was. An e-mail address of `Some(None)` is taken out.
+    Update {
+        display_name: Option<Text>,
+        email: Option<Option<Email>>,
+    },
+    /// Ends every session but `keep`.
+    Password {
+        password: PasswordHash,
+        against: u64,
+        keep: Option<u64>,
+    },
+    Delete {
+        against: u64,
+    },
+    Block {
+        reason: Option<Note>,
+    },
+    Unblock,
+    OpenSession {
+        digest: TokenDigest,
+        lifetime_ms: u64,
+        against: u64,
+    },
+    /// One session, or all.
+    CloseSessions {
+        session: Option<u64>,
+    },
 }
 
 /// What a manufacturer does to one of its offers.

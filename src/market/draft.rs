@@ -1,5 +1,7 @@
 //! Drafts: rows read through a view and changed on top of it, command by command.
 
+mod people;
+
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
@@ -8,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::account::{Account, AccountId, Actor, Handle};
 use super::cart::Cart;
 use super::collection::{Visit, VisitId};
+use super::credentials::Credentials;
 use super::delivery::Delivery;
 use super::event::{Event, EventGroup};
 use super::interface::Interface;
@@ -52,7 +55,8 @@ const ROOM_FOR_UNDO: usize = 16;
 enum Undo {
     Market(Option<Market>),
     Account(AccountId, Option<Account>),
-    Handle(Handle, Option<AccountId>),
+    Handle(Handle, Option<Option<AccountId>>),
+    Credentials(AccountId, Option<Credentials>),
     Offer(OfferId, Option<Offer>),
     Order(OrderId, Option<Order>),
     Cart(AccountId, Option<Cart>),
@@ -133,6 +137,7 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
                 Undo::Market(row) => changes.market = row,
                 Undo::Account(id, row) => drop(changes.accounts.put(id, row)),
                 Undo::Handle(handle, row) => drop(changes.handles.put(handle, row)),
+                Undo::Credentials(id, row) => drop(changes.credentials.put(id, row)),
                 Undo::Offer(id, row) => drop(self.offers.put(id, row)),
                 Undo::Order(id, row) => drop(changes.orders.put(id, row)),
                 Undo::Cart(customer, row) => drop(changes.carts.put(customer, row)),
@@ -203,16 +208,6 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
     pub fn put_market(&mut self, market: Market) {
         let old = self.changes.market.replace(market);
         self.undo.push(Undo::Market(old));
-    }
-
-    pub fn put_account(&mut self, account: Account) {
-        for handle in account.handles() {
-            let old = self.changes.handles.insert(handle.clone(), account.id);
-            self.undo.push(Undo::Handle(handle, old));
-        }
-        let id = account.id;
-        let old = self.changes.accounts.insert(id, account);
-        self.undo.push(Undo::Account(id, old));
     }
 
     pub fn put_offer(&mut self, offer: Offer) {
@@ -311,7 +306,12 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
     }
 
     fn account_by(&self, handle: &Handle) -> Read<Option<AccountId>> {
-        self.changes.handles.get(handle).copied().map_or_else(|| self.base.account_by(handle), |id| Ok(Some(id)))
+        self.changes.handles.get(handle).copied().map_or_else(|| self.base.account_by(handle), Ok)
+    }
+
+    fn credentials(&self, account: AccountId) -> Read<Option<Credentials>> {
+        let changed = self.changes.credentials.get(&account).cloned();
+        changed.map_or_else(|| self.base.credentials(account), |row| Ok(Some(row)))
     }
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::account::{AccountId, Actor, Role};
 use super::amounts::Money;
 use super::collection::{VisitId, VisitOutcome};
-use super::names::{AccountName, Text};
+use super::names::{AccountName, Note, Text};
 use super::offer::{Counters, Epoch, Offer, OfferId};
 use super::order::OrderId;
 use super::report::{ReportId, ReportState};
@@ -41,7 +41,10 @@ pub enum Event {
     SignedUp {
         account: AccountId,
         role: Role,
-        name: AccountName,
+    },
+    AccountChanged {
+        account: AccountId,
+        step: AccountStep,
     },
     OfferChanged(OfferChanged),
     OrderPlaced {
@@ -96,6 +99,17 @@ pub enum Event {
     Scheduled {
         next: Option<Timestamp>,
     },
+}
+
+/// What happened to an account; who it is stays in its row, so that deleting it leaves nothing here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountStep {
+    Updated,
+    PasswordSet,
+    Blocked { reason: Option<Note> },
+    Unblocked,
+    Deleted,
 }
 
 /// An offer after a change.
@@ -158,6 +172,7 @@ impl Event {
         match self {
             Self::RulesChanged { .. }
             | Self::SignedUp { .. }
+            | Self::AccountChanged { .. }
             | Self::InterfaceChanged { .. }
             | Self::Scheduled { .. } => None,
             Self::OfferChanged(_) => Some(Topic::Offers),

@@ -9,6 +9,7 @@ pub mod cart;
 pub mod changes;
 pub mod collection;
 pub mod command;
+pub mod credentials;
 pub mod decide;
 pub mod delivery;
 pub mod draft;

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::account::Account;
+use super::account::{Account, AccountId};
 use super::cart::Cart;
+use super::credentials::Session;
 use super::interface::Endpoint;
 use super::names::{AccountName, Sku};
 use super::offer::Offer;
@@ -17,6 +18,11 @@ use super::time::RoundId;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     Account(Account),
+    /// What a login opened. It has no key, so this is never stored.
+    Session {
+        account: Account,
+        session: Session,
+    },
     Stock {
         offer: Offer,
         overcommitted_by: u64,
@@ -80,6 +86,8 @@ pub enum ImportedLine {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Recorded {
     Placed(OrderId),
+    /// An account is remembered by its number, too: what it shows is what its row keeps, so that deleting it deletes.
+    Account(AccountId),
     Done(Outcome),
     Refused(Refusal),
     /// Orders with consecutive numbers.

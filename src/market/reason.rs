@@ -64,6 +64,8 @@ reasons! {
     Internal              "internal"                 -32603  SameKey  1,
     NotLoggedIn           "not_logged_in"              1004  Never    4,
     Forbidden             "forbidden"                  1004  Never    4,
+    WrongCredentials      "wrong_credentials"          1004  Never    4,
+    AccountBlocked        "account_blocked"            1004  Never    4,
     InsufficientStock     "insufficient_stock"         1005  NewKey   5,
     PriceAboveLimit       "price_above_limit"          1006  NewKey   6,
     KeyReused             "key_reused"                 1007  NewKey   7,
@@ -78,6 +80,7 @@ reasons! {
     InvalidFile           "invalid_file"               1010  NewKey  10,
     LimitReached          "limit_reached"              1012  NewKey  12,
     Busy                  "busy"                       1012  Later   12,
+    TooManyAttempts       "too_many_attempts"          1012  Later   12,
     ProtocolMismatch      "protocol_mismatch"          1076  Never   76,
 }
 

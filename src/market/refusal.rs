@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::amounts::Money;
-use super::names::{Sku, Text};
+use super::names::{Note, Sku, Text};
 use super::order::LineReason;
 use super::reason::Reason;
 use super::round::{Cause, RoundState};
@@ -102,6 +102,17 @@ pub enum Refusal {
     InvalidImport {
         errors: Vec<ImportProblem>,
     },
+    /// The session ended, or the account is deleted.
+    NotLoggedIn {
+        problem: Cow<'static, str>,
+    },
+    Blocked {
+        name: String,
+        /// The operator's words.
+        why: Option<Note>,
+    },
+    /// The password that was proved is not the account's any more.
+    WrongCredentials,
     /// A value that is well formed, but cannot be used here.
     NotUsable {
         field: Cow<'static, str>,
@@ -142,6 +153,9 @@ impl Refusal {
             Self::InvalidImport { .. } => Reason::InvalidFile,
             Self::NotUsable { .. } => Reason::InvalidParams,
             Self::OneOfSeveral { refused, .. } => refused.reason(),
+            Self::NotLoggedIn { .. } => Reason::NotLoggedIn,
+            Self::Blocked { .. } => Reason::AccountBlocked,
+            Self::WrongCredentials => Reason::WrongCredentials,
         }
     }
 
@@ -197,6 +211,10 @@ impl Refusal {
                 let line = line.map(|n| format!(", line {n}")).unwrap_or_default();
                 format!("order {order}{reference}{line}: {}; none of the orders was placed", refused.message())
             }
+            Self::NotLoggedIn { problem } => problem.to_string(),
+            Self::Blocked { name, why: Some(why) } => format!("the account {name} is blocked: {why}"),
+            Self::Blocked { name, why: None } => format!("the account {name} is blocked"),
+            Self::WrongCredentials => "name and password do not belong together".to_owned(),
         }
     }
 
@@ -248,9 +266,16 @@ impl Refusal {
             Self::InvalidImport { .. } => "Correct these lines and import again; nothing was changed.".to_owned(),
             Self::NotUsable { .. } => "Correct it and ask again.".to_owned(),
             Self::OneOfSeveral { refused, .. } => refused.hint(),
+            Self::NotLoggedIn { .. } => LOG_IN_AGAIN.to_owned(),
+            Self::Blocked { .. } => "Talk to the operator, who can unblock it with `cdsd account unblock`.".to_owned(),
+            Self::WrongCredentials => "Look for a mistyped letter and for Caps Lock, then try again.".to_owned(),
         }
     }
 }
+
+/// How to be somebody again.
+pub const LOG_IN_AGAIN: &str =
+    "Log in again with the `login` of your tool (`cds-customer login`, `cds-manufacturer login`).";
 
 impl Refusal {
     /// The first line that could not be filled, from 1; none if it was not about a line.

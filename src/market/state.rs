@@ -75,4 +75,6 @@ pub struct Market {
     pub stirs: u64,
     /// The newest moment of the schedule whose collection was begun.
     pub collected_slot: Option<Timestamp>,
+    /// How often access was taken from somebody: a session ended, an account was blocked or deleted.
+    pub access: u64,
 }

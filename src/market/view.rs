@@ -3,6 +3,7 @@
 use super::account::{Account, AccountId, Handle};
 use super::cart::Cart;
 use super::collection::{Visit, VisitId};
+use super::credentials::Credentials;
 use super::delivery::Delivery;
 use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
@@ -26,6 +27,7 @@ pub trait View {
     fn market(&self) -> Read<Market>;
     fn account(&self, id: AccountId) -> Read<Option<Account>>;
     fn account_by(&self, handle: &Handle) -> Read<Option<AccountId>>;
+    fn credentials(&self, account: AccountId) -> Read<Option<Credentials>>;
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>>;
     /// All offers of one good, by manufacturer.
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>>;
@@ -60,6 +62,9 @@ impl View for Empty {
         Ok(None)
     }
     fn account_by(&self, _: &Handle) -> Read<Option<AccountId>> {
+        Ok(None)
+    }
+    fn credentials(&self, _: AccountId) -> Read<Option<Credentials>> {
         Ok(None)
     }
     fn offer(&self, _: &OfferId) -> Read<Option<Offer>> {

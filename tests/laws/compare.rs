@@ -24,7 +24,13 @@ pub(crate) fn reply_of(result: &Result<Outcome, Refusal>) -> Reply {
         Ok(Outcome::Roster(r)) => Reply::Roster(r.round.to_string(), r.done, r.active as usize, r.active_done as usize),
         Ok(Outcome::Round(round)) => Reply::Round(round.id.to_string(), round.state.word().to_owned()),
         Ok(Outcome::Report { state, .. }) => Reply::Report(state.word().to_owned()),
-        Ok(Outcome::Cart(_) | Outcome::Interface { .. } | Outcome::Orders(_) | Outcome::Collection { .. }) => {
+        Ok(
+            Outcome::Cart(_)
+            | Outcome::Interface { .. }
+            | Outcome::Orders(_)
+            | Outcome::Collection { .. }
+            | Outcome::Session { .. },
+        ) => {
             unreachable!("proved by tables")
         }
         Ok(Outcome::Nothing) => Reply::Nothing,
@@ -51,6 +57,9 @@ fn refusal_of(refusal: &Refusal) -> Reply {
         Refusal::RoundStillOpen { round } => round.to_string(),
         Refusal::OneOfSeveral { .. } => unreachable!("orders at once are proved by tables"),
         Refusal::CartChanged { .. } | Refusal::CartEmpty => unreachable!("carts are proved by tables"),
+        Refusal::NotLoggedIn { .. } | Refusal::Blocked { .. } | Refusal::WrongCredentials => {
+            unreachable!("proved by tables")
+        }
         Refusal::PriceChangeNotAllowed { .. } | Refusal::KeyReused | Refusal::AlreadyExists { .. } => String::new(),
     };
     refused(refusal.reason().word(), &details)

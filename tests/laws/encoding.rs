@@ -13,7 +13,7 @@ use proptest::{prop_assert_eq, proptest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::encoding_samples::{carts, commands, deliveries, events, interfaces, key_rows, offers, visits};
+use crate::encoding_samples::{carts, commands, credentials, deliveries, events, interfaces, key_rows, offers, visits};
 use crate::random::history;
 use crate::steps::config;
 use crate::world::{World, maker, price, round_id, units};
@@ -91,6 +91,7 @@ fn the_largest_values_round_trip() {
 #[test]
 fn carts_full_offers_events_and_every_kind_of_outcome_and_refusal_round_trip() {
     assert_all(&carts());
+    assert_all(&credentials());
     assert_all(&offers());
     assert_all(&interfaces());
     assert_all(&visits());

@@ -1,12 +1,13 @@
 //! One sample of every kind of command, outcome and refusal, and of rows that random histories do not make.
 
-use cds::market::account::{Account, AccountId, Actor, Role, UserId};
+use cds::market::account::{Account, AccountId, Actor, Role, Standing, UserId};
 use cds::market::amounts::Money;
 use cds::market::cart::{Cart, CartLine, CartPick, CartPurchase};
 use cds::market::collection::{BadLine, Heard, HeardOffers, HeardWhat, Visit, VisitCounts, VisitId, VisitOutcome};
-use cds::market::command::{CartChange, Command, Due, Expect, ImportLine, OfferFields, StockChange};
+use cds::market::command::{AccountChange, CartChange, Command, Due, Expect, ImportLine, OfferFields, StockChange};
+use cds::market::credentials::{Credentials, PasswordHash, TokenDigest};
 use cds::market::delivery::{Attempt, Delivery};
-use cds::market::event::{Event, EventGroup};
+use cds::market::event::{AccountStep, Event, EventGroup};
 use cds::market::interface::{Endpoint, Interface};
 use cds::market::key::{Fingerprint, KeyRow};
 use cds::market::names::{Email, Gtin};
@@ -51,6 +52,13 @@ pub(crate) fn carts() -> Vec<Cart> {
     vec![Cart::empty(AccountId(1)), Cart { customer: AccountId(u64::MAX), version: 9, lines }]
 }
 
+pub(crate) fn credentials() -> Vec<Credentials> {
+    let mut credentials = Credentials::default();
+    credentials.set_password(Some(PasswordHash::new("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA")));
+    credentials.open(TokenDigest([255; 32]), Timestamp::from_micros(5), u64::from(u32::MAX));
+    vec![credentials, Credentials::default()]
+}
+
 pub(crate) fn interfaces() -> Vec<Interface> {
     let interface = |endpoint| Interface { manufacturer: maker("acme"), endpoint, changed_at: Timestamp::default() };
     vec![interface(Some(endpoint())), interface(None)]
@@ -86,6 +94,8 @@ pub(crate) fn events() -> Vec<EventGroup> {
         Event::Scheduled { next: Some(Timestamp::from_micros(2)) },
         Event::InterfaceChanged { manufacturer: maker("acme"), registered: true },
         Event::ReportStepped { report: report_id(), version: 1, state: ReportState::Dead },
+        Event::AccountChanged { account: AccountId(3), step: AccountStep::Blocked { reason: Some(note("why")) } },
+        Event::AccountChanged { account: AccountId(3), step: AccountStep::Deleted },
     ];
     actors.map(|actor| EventGroup { first_seq: 7, at: Timestamp::from_micros(9), actor, events: told.clone() }).to_vec()
 }
@@ -115,12 +125,38 @@ pub(crate) fn commands() -> Vec<Command> {
     let order =
         |fill| OrderRequest { fill, lines: vec![line.clone()], reference: Some(text("r")), note: reason.clone() };
     let (email, user) = (Some(Email::parse("A@b").unwrap()), Some(UserId(7)));
-    let sign_up =
-        |role| Command::SignUp { role, name: maker("ada"), display_name: text("Ada"), email: email.clone(), user };
+    let sign_up = |role| Command::SignUp {
+        role,
+        name: maker("ada"),
+        display_name: text("Ada"),
+        email: email.clone(),
+        user,
+        password: None,
+    };
+    let account = |change| Command::Account { account: customer, change };
+    let hash = PasswordHash::new("$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA");
     let mut all = vec![
         Command::Configure { rules: Rules::default() },
         sign_up(Role::Customer),
         sign_up(Role::Manufacturer),
+        Command::SignUp {
+            role: Role::Customer,
+            name: maker("ada"),
+            display_name: text("Ada"),
+            email: None,
+            user: None,
+            password: Some(hash.clone()),
+        },
+        account(AccountChange::Update { display_name: Some(text("A")), email: None }),
+        account(AccountChange::Update { display_name: None, email: Some(None) }),
+        account(AccountChange::Update { display_name: None, email: Some(Some(Email::parse("a@b").unwrap())) }),
+        account(AccountChange::Password { password: hash, against: 1, keep: Some(2) }),
+        account(AccountChange::Delete { against: 1 }),
+        account(AccountChange::Block { reason: reason.clone() }),
+        account(AccountChange::Unblock),
+        account(AccountChange::OpenSession { digest: TokenDigest([7; 32]), lifetime_ms: 1, against: 1 }),
+        account(AccountChange::CloseSessions { session: Some(1) }),
+        account(AccountChange::CloseSessions { session: None }),
         stock(StockChange::Add { quantity }),
         stock(StockChange::Adjust { quantity, up_to: true, reason: reason.clone() }),
         stock(StockChange::Adjust { quantity, up_to: false, reason: reason.clone() }),
@@ -246,11 +282,15 @@ pub(crate) fn deliveries() -> Vec<Delivery> {
 pub(crate) fn key_rows() -> Vec<KeyRow> {
     let refusals = refusals();
     let words: Vec<Reason> = refusals.iter().map(Refusal::reason).collect();
-    assert!(words.contains(&Reason::InvalidFile) && refusals.len() == 18, "one sample of each refusal");
+    assert!(words.contains(&Reason::InvalidFile) && refusals.len() == 21, "one sample of each refusal");
     let answers = refusals.into_iter().map(Recorded::Refused).chain(outcomes().into_iter().map(Recorded::Done));
     let content = Fingerprint::of(&Command::Tick);
     answers
-        .chain([Recorded::Placed(OrderId(u64::MAX)), Recorded::PlacedAll { first: OrderId(u64::MAX), count: 9 }])
+        .chain([
+            Recorded::Placed(OrderId(u64::MAX)),
+            Recorded::PlacedAll { first: OrderId(u64::MAX), count: 9 },
+            Recorded::Account(AccountId(u64::MAX)),
+        ])
         .map(|recorded| KeyRow { content, recorded, at: Timestamp::default() })
         .collect()
 }
@@ -263,6 +303,8 @@ fn outcomes() -> Vec<Outcome> {
         display_name: text("Ada"),
         email: Some(Email::parse("Ada@X.org").unwrap()),
         user: Some(UserId(u32::MAX)),
+        has_password: true,
+        standing: Standing::Blocked { reason: Some(note("why")) },
         created_at: Timestamp::default(),
     };
     let lines = vec![
@@ -272,7 +314,8 @@ fn outcomes() -> Vec<Outcome> {
         ImportedLine::Refused(Refusal::KeyReused),
     ];
     vec![
-        Outcome::Account(account),
+        Outcome::Account(account.clone()),
+        Outcome::Session { account, session: credentials().remove(0).sessions.remove(0) },
         Outcome::Stock { offer: offers().remove(0), overcommitted_by: 1 },
         Outcome::Imported(Imported { lines, withdrawn: vec![(maker("acme"), sku("nut"))] }),
         Outcome::Interface { manufacturer: maker("acme"), endpoint: Some(endpoint()) },
@@ -322,5 +365,8 @@ fn refusals() -> Vec<Refusal> {
             line: Some(1),
             refused: Box::new(Refusal::KeyReused),
         },
+        Refusal::NotLoggedIn { problem: "your session has ended".into() },
+        Refusal::Blocked { name: "ada".to_owned(), why: Some(note("because")) },
+        Refusal::WrongCredentials,
     ]
 }

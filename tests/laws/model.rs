@@ -150,6 +150,7 @@ impl Model {
             | Command::BuyCart { .. }
             | Command::Interface { .. }
             | Command::PlaceAll { .. }
+            | Command::Account { .. }
             | Command::Collect { .. }
             | Command::Heard { .. }
             | Command::Schedule { .. }

@@ -72,7 +72,7 @@ pub(crate) fn history() -> impl Strategy<Value = Vec<Step>> {
 
 fn signed_up(name: &str) -> Command {
     let (role, name) = (Role::Manufacturer, maker(name));
-    Command::SignUp { role, name, display_name: Text::default(), email: None, user: None }
+    Command::SignUp { role, name, display_name: Text::default(), email: None, user: None, password: None }
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -89,7 +89,7 @@ fn step() -> impl Strategy<Value = Step> {
 fn action() -> impl Strategy<Value = Action> {
     prop_oneof![
         1 => (any_role(), name(), of(email()), of((1..3u32).prop_map(UserId))).prop_map(|(role, name, email, user)| {
-            Action::Given(Command::SignUp { role, name, display_name: text("Somebody"), email, user })
+            Action::Given(Command::SignUp { role, name, display_name: text("Somebody"), email, user, password: None })
         }),
         5 => (any_maker(), any_good(), stock_change())
             .prop_map(|(manufacturer, sku, change)| Action::Given(Command::Stock { manufacturer, sku, change })),

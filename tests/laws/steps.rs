@@ -34,7 +34,7 @@ impl World {
         let fresh = keyed(&format!("k{}", self.sent.len()), command.clone());
         match step.key {
             KeyUse::Fresh => fresh,
-            KeyUse::Without => Submission { actor: Actor::System, key: None, command },
+            KeyUse::Without => Submission { actor: Actor::System, key: None, claim: None, command },
             KeyUse::Again(n) => picked(n).unwrap_or(fresh),
             KeyUse::Clash(n) => match picked(n).and_then(|earlier| earlier.key) {
                 Some((scoped, _)) => keyed(scoped.key.as_str(), command),

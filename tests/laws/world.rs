@@ -46,7 +46,7 @@ impl World {
 
     /// Carries out a command without a key, as the daemon does its own.
     pub(crate) fn run(&mut self, command: Command) -> Result<Outcome, Refusal> {
-        self.submit(&Submission { actor: Actor::System, key: None, command }).answer.result
+        self.submit(&Submission { actor: Actor::System, key: None, claim: None, command }).answer.result
     }
 
     pub(crate) fn wait_ms(&mut self, ms: u64) {
@@ -115,7 +115,7 @@ pub(crate) fn keyed(key: &str, command: Command) -> Submission {
     let user = UserId(7);
     let scoped = ScopedKey { scope: KeyScope::User(user), key: Key::parse(key).unwrap() };
     let content = Fingerprint::of(&command);
-    Submission { actor: Actor::User { user, operator: true }, key: Some((scoped, content)), command }
+    Submission { actor: Actor::User { user, operator: true }, key: Some((scoped, content)), claim: None, command }
 }
 
 pub(crate) fn customer(number: u64) -> AccountId {

@@ -53,6 +53,8 @@ fn another_user_is_not_the_operator() {
         &["round", "close"][..],
         &["round", "pause"],
         &["account", "list"],
+        &["rpc", "account.block", r#"{"name":"acme"}"#],
+        &["rpc", "account.unblock", r#"{"name":"acme"}"#],
         &["rpc", "session.act_as", r#"{"name":"acme"}"#],
         &["rpc", "stock.import", r#"{"offers":[{"sku":"A","manufacturer":"acme","quantity":0}]}"#, "--as", "acme"],
         &["rpc", "order.list", r#"{"customer":"acme"}"#],

@@ -3,6 +3,7 @@
 use cds::market::account::{Account, AccountId, Handle};
 use cds::market::cart::Cart;
 use cds::market::collection::Visit;
+use cds::market::credentials::Credentials;
 use cds::market::delivery::Delivery;
 use cds::market::event::EventGroup;
 use cds::market::interface::Interface;
@@ -22,7 +23,9 @@ const PAGE: usize = 3;
 pub(crate) struct Dump {
     market: Market,
     accounts: Vec<Account>,
+    /// Of names that accounts have, and of names and addresses that they may have had.
     handles: Vec<Option<AccountId>>,
+    credentials: Vec<Option<Credentials>>,
     carts: Vec<Option<Cart>>,
     offers: Vec<Offer>,
     makers: Vec<(AccountName, Vec<Offer>)>,
@@ -66,7 +69,13 @@ pub(crate) fn dump(now: &dyn Snapshot, keys: &[ScopedKey]) -> Dump {
     };
     Dump {
         market: now.market().unwrap(),
-        handles: accounts.iter().map(|a| now.account_by(&Handle::Name(a.name.clone())).unwrap()).collect(),
+        handles: accounts
+            .iter()
+            .map(|a| Handle::Name(a.name.clone()))
+            .chain(past_handles())
+            .map(|handle| now.account_by(&handle).unwrap())
+            .collect(),
+        credentials: ids.iter().map(|id| now.credentials(*id).unwrap()).collect(),
         carts: ids.iter().map(|id| now.cart(*id).unwrap()).collect(),
         offers: all(|last: Option<&Offer>| now.offers(last.map(|o| &o.id), PAGE).unwrap()),
         orders: all(|last: Option<&Order>| now.orders(last.map(|o| o.id), PAGE).unwrap()),
@@ -120,6 +129,12 @@ fn deliveries(now: &dyn Snapshot, round: &Round) -> Vec<Delivery> {
     let rows = all(page);
     assert!(rows.iter().all(|d| d.report.round == round.id && now.delivery(&d.report).unwrap().as_ref() == Some(d)));
     rows
+}
+
+/// What the random history's customers sign up with and change to.
+fn past_handles() -> impl Iterator<Item = Handle> {
+    let names = (0..4).map(|n| Handle::Name(AccountName::parse(&format!("customer-{n}")).unwrap()));
+    names.chain((0..3).map(|n| Handle::Email(format!("person-{n}@x.org"))))
 }
 
 /// Every manufacturer that has ever offered anything, with its offers.

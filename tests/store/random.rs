@@ -3,10 +3,12 @@
 use cds::market::account::{AccountId, Role};
 use cds::market::cart::CartPurchase;
 use cds::market::collection::{Heard, HeardOffers, HeardWhat, VisitId, VisitOutcome};
-use cds::market::command::{CartChange, Command, Expect, ImportLine, StockChange, Submission};
+use cds::market::command::{AccountChange, CartChange, Command, Expect, ImportLine, StockChange, Submission};
+use cds::market::credentials::{PasswordHash, TokenDigest};
 use cds::market::delivery::Attempt;
 use cds::market::interface::Endpoint;
 use cds::market::key::{Fingerprint, ScopedKey};
+use cds::market::names::Email;
 use cds::market::order::{FillPolicy, LineRequest, OrderId, OrderRequest, Sources};
 use cds::market::report::{Report, ReportId};
 use cds::store::memory::MemoryStore;
@@ -147,6 +149,29 @@ impl Dice {
         }
     }
 
+    /// Changes a customer, his password or his sessions; now and then nobody is left.
+    fn account(&mut self) -> Command {
+        let email = |n| Email::parse(&format!("Person-{n}@x.org")).unwrap();
+        let against = self.below(3);
+        let change = match self.below(8) {
+            0 => AccountChange::Update { display_name: None, email: Some(None) },
+            1 => AccountChange::Update { display_name: None, email: Some(Some(email(self.below(3)))) },
+            2 => {
+                let password = PasswordHash::new(&format!("hash-{}", self.below(9)));
+                AccountChange::Password { password, against, keep: Some(1) }
+            }
+            3 | 4 => {
+                let digest = TokenDigest([self.below(256) as u8; 32]);
+                AccountChange::OpenSession { digest, lifetime_ms: 1 + self.below(5), against }
+            }
+            5 => AccountChange::CloseSessions { session: [None, Some(1 + self.below(3))][self.below(2) as usize] },
+            6 => [AccountChange::Block { reason: None }, AccountChange::Unblock][self.below(2) as usize].clone(),
+            _ if self.below(6) == 0 => AccountChange::Delete { against },
+            _ => AccountChange::Unblock,
+        };
+        Command::Account { account: self.customer(), change }
+    }
+
     /// Acknowledges the newest report, sometimes with a wrong digest.
     fn acknowledge(&mut self, now: &dyn Snapshot) -> Command {
         let newest: Vec<Report> = now.reports(None, 1 + self.below(4) as usize).unwrap();
@@ -157,7 +182,8 @@ impl Dice {
 
     fn command(&mut self, now: &dyn Snapshot) -> Command {
         let orders = now.market().unwrap().last_order;
-        match self.below(58) {
+        match self.below(61) {
+            58..=60 => self.account(),
             0..=9 => self.stock(),
             10 => self.import(),
             11..=22 | 51..=56 => self.place(),
@@ -243,7 +269,7 @@ fn every_engine_answers_and_keeps_the_same_over_a_random_history() {
         let dir = TempDir::new().unwrap();
         let mut file = Some(open_in(&dir, 200));
         let mut history = History::new(seed, 200);
-        for n in 0..270 {
+        for n in 0..340 {
             let batch = if n == 0 { History::founding() } else { history.next_batch(12) };
             let expected = history.model.transact(&batch, time(n)).unwrap();
             let committed = file.as_mut().unwrap().transact(&batch, time(n)).unwrap();

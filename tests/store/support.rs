@@ -66,7 +66,7 @@ pub(crate) fn scoped(key: &str) -> ScopedKey {
 
 /// A command without a key.
 pub(crate) fn plain(command: Command) -> Submission {
-    Submission { actor: Actor::User { user: OPERATOR, operator: true }, key: None, command }
+    Submission { actor: Actor::User { user: OPERATOR, operator: true }, key: None, claim: None, command }
 }
 
 pub(crate) fn keyed(key: &str, command: Command) -> Submission {
@@ -76,7 +76,7 @@ pub(crate) fn keyed(key: &str, command: Command) -> Submission {
 
 pub(crate) fn sign_up(role: Role, name: &str) -> Command {
     let display_name = Text::parse(&name.to_uppercase()).unwrap();
-    Command::SignUp { role, name: self::name(name), display_name, email: None, user: None }
+    Command::SignUp { role, name: self::name(name), display_name, email: None, user: None, password: None }
 }
 
 pub(crate) fn open_round(month: u8) -> Command {

@@ -19,6 +19,7 @@ pub(super) async fn sign_up(common: &Common, args: &SignUp) -> Ended {
         name: args.name.clone(),
         display_name: args.display_name.clone(),
         email: args.email.clone(),
+        password: None,
         peer: args.peer,
         key: ids::key_or_new(common.key.as_ref()),
     };
@@ -36,7 +37,7 @@ pub(super) async fn sign_up(common: &Common, args: &SignUp) -> Ended {
 
 pub(super) async fn show(common: &Common) -> Ended {
     let reply = connect::as_account(common, Role::Customer)?.call::<Show>(&Nothing {}).await?;
-    print(&Output::new(common), &reply.raw, &reply.value)?;
+    print(&Output::new(common), &reply.raw, &reply.value.account)?;
     Ok(status::DONE)
 }
 

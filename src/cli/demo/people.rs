@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::cli::failure::Failure;
 use crate::cli::ids::new_key;
 use crate::ipc::client::{CallError, Client};
-use crate::ipc::methods::account::{ActAs, ActAsParams, SignUp, SignUpParams};
+use crate::ipc::methods::account::{SignUp, SignUpParams};
 use crate::ipc::methods::report::{Acknowledge, AcknowledgeParams, List, ListParams, ReportInfo};
+use crate::ipc::methods::session::{ActAs, ActAsParams};
 use crate::ipc::methods::stock::{Import, ImportOffer, ImportParams};
 use crate::market::account::Role;
 use crate::market::amounts::Currency;
@@ -46,7 +47,15 @@ pub(super) async fn sign_up(
     display_name: Option<&str>,
 ) -> Result<(), Failure> {
     let display_name = display_name.and_then(|text| Text::parse(text).ok());
-    let params = SignUpParams { role, name: name.clone(), display_name, email: None, peer: false, key: new_key() };
+    let params = SignUpParams {
+        role,
+        name: name.clone(),
+        display_name,
+        email: None,
+        password: None,
+        peer: false,
+        key: new_key(),
+    };
     operator.call::<SignUp>(&params).await?;
     Ok(())
 }

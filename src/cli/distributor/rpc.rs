@@ -10,7 +10,7 @@ use crate::cli::output::Output;
 use crate::for_each_method;
 use crate::ipc::client::Steady;
 use crate::ipc::methods::{
-    Method, Who, account, cart, collection, interface, offer, order, report, round, stock, system, watch,
+    Method, Who, account, cart, collection, interface, offer, order, report, round, session, stock, system, watch,
 };
 use crate::ipc::openrpc;
 use crate::market::account::Role;

@@ -15,7 +15,7 @@ use crate::market::account::Role;
 pub(super) async fn sign_up(common: &Common, output: &Output, args: SignupArgs) -> Result<(), Failure> {
     let SignupArgs { name, display_name, email, peer } = args;
     let key = key_or_new(common.key.as_ref());
-    let params = SignUpParams { role: Role::Manufacturer, name, display_name, email, peer, key };
+    let params = SignUpParams { role: Role::Manufacturer, name, display_name, email, password: None, peer, key };
     let reply = connect::as_user(common)?.change::<SignUp>(&params).await?;
     records::print(output, &reply.raw, &reply.value, || fields(&reply.value.account))?;
     let name = &reply.value.account.name;
@@ -30,7 +30,7 @@ pub(super) async fn sign_up(common: &Common, output: &Output, args: SignupArgs) 
 pub(super) async fn run(common: &Common, output: &Output, command: &AccountCommand) -> Result<(), Failure> {
     let AccountCommand::Show = command;
     let reply = own_client(common)?.call::<Show>(&Nothing {}).await?;
-    records::print(output, &reply.raw, &reply.value, || fields(&reply.value))
+    records::print(output, &reply.raw, &reply.value, || fields(&reply.value.account))
 }
 
 fn fields(account: &AccountInfo) -> Vec<Field> {

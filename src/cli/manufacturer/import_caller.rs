@@ -25,7 +25,7 @@ pub(super) async fn own_name(common: &Common) -> Result<AccountName, CallError> 
     }
     let path = connect::socket_path(common).map_err(|e| CallError::Garbled(format!("{e:?}")))?;
     let mut client = Steady::new(&path, Identity::Own(Role::Manufacturer));
-    Ok(client.call::<Show>(&Nothing {}).await?.value.name)
+    Ok(client.call::<Show>(&Nothing {}).await?.value.account.name)
 }
 
 /// The caller simply has no manufacturer's account.
@@ -88,7 +88,8 @@ pub(super) async fn sign_up<'n>(
 ) -> Result<(), Failure> {
     for name in names {
         let (role, name) = (Role::Manufacturer, name.clone());
-        let params = SignUpParams { role, name, display_name: None, email: None, peer: false, key: new_key() };
+        let params =
+            SignUpParams { role, name, display_name: None, email: None, password: None, peer: false, key: new_key() };
         client.change::<SignUp>(&params).await?;
     }
     Ok(())

@@ -70,5 +70,5 @@ fn own_client(common: &super::args::common::Common) -> Result<Steady, Failure> {
 
 /// The manufacturer's own name, as the daemon knows it.
 async fn own_name(client: &mut Steady) -> Result<AccountName, Failure> {
-    Ok(client.call::<Show>(&Nothing {}).await?.value.name)
+    Ok(client.call::<Show>(&Nothing {}).await?.value.account.name)
 }

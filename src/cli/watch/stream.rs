@@ -12,7 +12,7 @@ use crate::cli::newest_round::newest_round;
 use crate::ipc::client::{CallError, Identity, Notification, Steady};
 use crate::ipc::methods::offer::{List, ListParams, OfferInfo, OfferPage};
 use crate::ipc::methods::round::RoundInfo;
-use crate::ipc::methods::watch::{EVENT, Open, OpenParams, RESYNC, WatchEvent, WatchResync};
+use crate::ipc::methods::watch::{CLOSED, EVENT, Open, OpenParams, RESYNC, WatchClosed, WatchEvent, WatchResync};
 use crate::limits::RECONNECT_PAUSE_MAX_MS;
 use crate::market::event::Topic;
 use crate::market::time::RoundId;
@@ -124,6 +124,7 @@ impl Stream {
                 let beginning = self.beginning(resync.seq, Some(resync.reason), None).await?;
                 Ok(Some(Told::Began(Box::new(beginning))))
             }
+            CLOSED => Err(CallError::Refused(Box::new(parse::<WatchClosed>(raw)?.error))),
             _ => Ok(None),
         }
     }

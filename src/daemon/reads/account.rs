@@ -1,24 +1,33 @@
-//! `account.show`, `account.list`, and `session.*`: being somebody on a connection.
+//! `account.show` and `account.list`.
 
 use super::{Page, page_size, read_cursor};
-use crate::daemon::caller::Caller;
+use crate::daemon::caller::{By, Caller};
 use crate::daemon::dispatch::Answers;
 use crate::daemon::render;
 use crate::daemon::shared::{Shared, internal};
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::Nothing;
-use crate::ipc::methods::account::{
-    AccountInfo, AccountPage, ActAs, ActAsParams, List, ListParams, LogOut, LoggedOut, Resume, ResumeParams, Show,
-};
+use crate::ipc::methods::account::{AccountPage, List, ListParams, Show, Shown};
 use crate::market::account::AccountId;
 use crate::market::reason::Reason;
 
 impl Answers for Show {
-    fn answer(shared: &Shared, caller: &mut Caller, _: Nothing) -> Result<AccountInfo, ErrorObject> {
-        let id = caller.require_account()?.id;
-        let account = shared.snapshot()?.account(id).map_err(internal)?;
+    fn answer(shared: &Shared, caller: &mut Caller, _: Nothing) -> Result<Shown, ErrorObject> {
+        let principal = caller.require_account()?;
+        let view = shared.snapshot()?;
         let gone = || ErrorObject::new(Reason::NotLoggedIn, "this account is gone").with_hint("Sign up again.");
-        account.map(render::account).ok_or_else(gone)
+        let account = view.account(principal.id).map_err(internal)?.ok_or_else(gone)?;
+        let credentials = view.credentials(principal.id).map_err(internal)?.unwrap_or_default();
+        let now = shared.clock.now();
+        Ok(Shown {
+            account: render::account(account),
+            by: principal.by.word().to_owned(),
+            expires_at: match principal.by {
+                By::Session { expires_at, .. } => Some(expires_at),
+                By::UnixUser | By::Operator => None,
+            },
+            sessions: credentials.sessions.iter().filter(|s| s.expires_at > now).count(),
+        })
     }
 }
 
@@ -38,25 +47,5 @@ impl Answers for List {
             last = Some(id);
         }
         Ok(AccountPage { accounts: page.items, next_cursor })
-    }
-}
-
-impl Answers for Resume {
-    fn answer(shared: &Shared, caller: &mut Caller, params: ResumeParams) -> Result<AccountInfo, ErrorObject> {
-        caller.resume(shared, params.role).map(render::account)
-    }
-}
-
-impl Answers for ActAs {
-    fn answer(shared: &Shared, caller: &mut Caller, params: ActAsParams) -> Result<AccountInfo, ErrorObject> {
-        caller.act_as(shared, &params.name).map(render::account)
-    }
-}
-
-impl Answers for LogOut {
-    fn answer(_: &Shared, caller: &mut Caller, _: Nothing) -> Result<LoggedOut, ErrorObject> {
-        caller.require_account()?;
-        caller.log_out();
-        Ok(LoggedOut {})
     }
 }

@@ -7,6 +7,7 @@ mod offer;
 mod order;
 mod report;
 mod round;
+mod session;
 mod system;
 
 use std::str::FromStr;

@@ -13,6 +13,7 @@ use super::dispatch::invalid;
 use crate::ipc::error::ErrorObject;
 use crate::market::amounts::Quantity;
 
+pub(super) use account::sign_up_command;
 pub(super) use order::{order_request, prepare_place};
 
 /// Refuses a quantity of nothing where something is meant.

@@ -97,7 +97,7 @@ fn customer_named(view: &dyn Snapshot, caller: &Caller, name: &AccountName) -> R
     };
     let id = view.account_by(&Handle::Name(name.clone())).map_err(internal)?.ok_or_else(missing)?;
     let account = view.account(id).map_err(internal)?.ok_or_else(missing)?;
-    if account.role == Role::Customer { Ok(id) } else { Err(missing()) }
+    if account.role == Role::Customer && !account.is_deleted() { Ok(id) } else { Err(missing()) }
 }
 
 /// A wrong field of one of several orders, with its whole path.

@@ -87,7 +87,7 @@ impl Commands for Import {
         authorise::check(caller, &command)?;
         let view = shared.snapshot()?;
         // Without a key the decision is made afresh, by the same code, and thrown away.
-        let submission = Submission { actor: caller.actor(), key: None, command };
+        let submission = Submission { actor: caller.actor(), key: None, claim: caller.claim(), command };
         let decision = decide(&*view, &submission, shared.clock.now()).map_err(internal)?;
         match decision.answer.result {
             Ok(Outcome::Imported(imported)) => Ok(Step::Answer(render::import(&lines, imported, true, false))),

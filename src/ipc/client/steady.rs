@@ -7,8 +7,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{CallError, Client, Reply};
-use crate::ipc::methods::account::{ActAs, ActAsParams, Resume, ResumeParams};
+use crate::ipc::methods::session::{ActAs, ActAsParams, Resume, ResumeParams};
 use crate::ipc::methods::{Keyed, Method};
+use crate::ipc::secret::Secret;
 use crate::limits::RESUME_FOR_MS;
 use crate::market::account::Role;
 use crate::market::names::AccountName;
@@ -21,6 +22,8 @@ pub enum Identity {
     User,
     /// The account of this role that is bound to the calling Unix user.
     Own(Role),
+    /// The account of this role whose session has this token.
+    Session(Role, Secret),
     /// The operator, acting for an account.
     ActingFor(AccountName),
 }
@@ -170,7 +173,13 @@ impl Steady {
         let client = Client::connect(&self.path).await?;
         match &self.identity {
             Identity::User => {}
-            Identity::Own(role) => drop(client.call::<Resume>(&ResumeParams { role: *role }).await?),
+            Identity::Own(role) => {
+                drop(client.call::<Resume>(&ResumeParams { role: Some(*role), token: None }).await?);
+            }
+            Identity::Session(role, token) => {
+                let params = ResumeParams { role: Some(*role), token: Some(token.clone()) };
+                drop(client.call::<Resume>(&params).await?);
+            }
             Identity::ActingFor(name) => drop(client.call::<ActAs>(&ActAsParams { name: name.clone() }).await?),
         }
         Ok(client)

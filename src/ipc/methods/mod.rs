@@ -8,6 +8,7 @@ pub mod offer;
 pub mod order;
 pub mod report;
 pub mod round;
+pub mod session;
 pub mod stock;
 pub mod supply;
 pub mod system;
@@ -107,8 +108,9 @@ macro_rules! for_each_method {
     ($visit:ident) => {
         $visit! {
             system::Discover, system::Hello, system::Status,
-            account::SignUp, account::Show, account::List,
-            account::Resume, account::ActAs, account::LogOut,
+            account::SignUp, account::Show, account::Update, account::Password, account::Delete,
+            account::List, account::Block, account::Unblock,
+            session::LogIn, session::Resume, session::ActAs, session::LogOut,
             offer::List,
             stock::Set, stock::Add, stock::Adjust, stock::Withdraw, stock::SetPrice, stock::Import,
             interface::Register, interface::Remove,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::methods;
 use super::offer::OfferPage;
+use crate::ipc::error::ErrorObject;
 use crate::market::amounts::{Money, Quantity, within_64_bits};
 use crate::market::collection::VisitOutcome;
 use crate::market::event::{OfferCause, Topic};
@@ -23,6 +24,9 @@ methods! {
 pub const EVENT: &str = "watch.event";
 /// The notification that tells a watcher that events are missing: what it shows must be read anew.
 pub const RESYNC: &str = "watch.resync";
+
+/// The notification that a watch has ended: whoever watched his own orders or reports is not logged in any more.
+pub const CLOSED: &str = "watch.closed";
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -59,6 +63,13 @@ pub struct CloseParams {
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Closed {}
+
+/// Params of [`CLOSED`].
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct WatchClosed {
+    pub watch: u64,
+    pub error: ErrorObject,
+}
 
 /// Params of [`EVENT`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

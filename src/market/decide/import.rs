@@ -79,7 +79,7 @@ pub(super) fn import_line<V: View + ?Sized>(
 
 pub(super) fn is_manufacturer<V: View + ?Sized>(draft: &Draft<'_, V>, name: &AccountName) -> Read<bool> {
     let Some(id) = draft.account_by(&Handle::Name(name.clone()))? else { return Ok(false) };
-    Ok(draft.account(id)?.is_some_and(|a| a.role == Role::Manufacturer))
+    Ok(draft.account(id)?.is_some_and(|a| a.role == Role::Manufacturer && !a.is_deleted()))
 }
 
 fn refuse_problems(lines: &[ImportLine], results: &[ImportedLine]) -> Result<(), Refusal> {

@@ -15,6 +15,7 @@ mod place_all;
 mod report;
 mod round;
 mod schedule;
+mod session;
 mod stock;
 
 use super::command::{Command, Submission};
@@ -27,6 +28,7 @@ use super::state::Rules;
 use super::time::Timestamp;
 use super::view::{Fault, Read, View};
 
+pub use account::standing_of;
 pub use place::quote;
 
 /// What was decided about one command.
@@ -74,6 +76,10 @@ pub fn decide<V: View + ?Sized>(view: &V, submission: &Submission, now: Timestam
 /// # Errors
 /// As [`decide`]; then the draft is not to be used any more.
 pub fn decide_on<V: View + ?Sized>(draft: &mut Draft<'_, V>, submission: &Submission, now: Timestamp) -> Read<Answer> {
+    if let Some(refusal) = account::barred(draft, submission)? {
+        // Nothing happened, so nothing is remembered: the key is still free.
+        return Ok(Answer { result: Err(refusal), replayed: false });
+    }
     if let Some((key, content)) = &submission.key
         && let Some(answer) = replay(draft, key, *content)?
     {
@@ -104,6 +110,10 @@ fn replay<V: View + ?Sized>(view: &V, key: &ScopedKey, content: Fingerprint) -> 
     let result = match row.recorded {
         Recorded::Done(outcome) => Ok(outcome),
         Recorded::Refused(refusal) => Err(refusal),
+        Recorded::Account(id) => {
+            let lost = || Fault(format!("account {} is missing although its key is known", id.0));
+            Ok(Outcome::Account(view.account(id)?.ok_or_else(lost)?))
+        }
         Recorded::Placed(id) => {
             let lost = || Fault(format!("order {id} is missing although its key is known"));
             Ok(Outcome::Order(view.order(id)?.ok_or_else(lost)?.as_placed()))
@@ -118,6 +128,7 @@ fn record(result: &Result<Outcome, Refusal>) -> Recorded {
         // A new order is kept once, in its own row; see `Order::as_placed`.
         Ok(Outcome::Order(order)) if order.lines.iter().all(|l| l.cancelled() == 0) => Recorded::Placed(order.id),
         Ok(Outcome::Orders(orders)) => place_all::recorded(orders),
+        Ok(Outcome::Account(account)) => Recorded::Account(account.id),
         Ok(outcome) => Recorded::Done(outcome.clone()),
         Err(refusal) => Recorded::Refused(refusal.clone()),
     }
@@ -131,9 +142,11 @@ fn carry_out<V: View + ?Sized>(
 ) -> Result<Result<Outcome, Refusal>, Stop> {
     let outcome = match &submission.command {
         Command::Configure { rules } => configure(draft, now, rules)?,
-        Command::SignUp { role, name, display_name, email, user } => {
-            account::sign_up(draft, now, (*role, name, display_name), email.as_ref(), *user)?
+        Command::SignUp { role, name, display_name, email, user, password } => {
+            let form = account::Form { role: *role, name, display_name, email: email.as_ref(), user: *user };
+            account::sign_up(draft, now, form, password.as_ref())?
         }
+        Command::Account { account, change } => account::change(draft, now, *account, change)?,
         Command::Stock { manufacturer, sku, change } => stock::change(draft, now, manufacturer, sku, change)?,
         Command::Import { lines, complete, strict } => import::import(draft, now, lines, complete, *strict)?,
         Command::Interface { manufacturer, endpoint } => {

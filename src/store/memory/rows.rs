@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
+use crate::market::credentials::Credentials;
 use crate::market::delivery::Delivery;
 use crate::market::draft::{Changes, after};
 use crate::market::event::EventGroup;
@@ -35,7 +36,11 @@ impl View for Rows {
     }
 
     fn account_by(&self, handle: &Handle) -> Read<Option<AccountId>> {
-        Ok(self.0.handles.get(handle).copied())
+        Ok(self.0.handles.get(handle).copied().flatten())
+    }
+
+    fn credentials(&self, account: AccountId) -> Read<Option<Credentials>> {
+        Ok(self.0.credentials.get(&account).cloned())
     }
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {

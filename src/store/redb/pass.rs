@@ -45,7 +45,8 @@ fn commit(database: &Database, layer: Option<&Layer>, written_out: &WrittenOut) 
 fn write_all(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) -> Result<(), Error> {
     put_all(transaction, &tables::MARKET, &changed.market)?;
     put_all(transaction, &tables::ACCOUNTS, &changed.accounts)?;
-    put_all(transaction, &tables::HANDLES, &changed.handles)?;
+    put_or_remove(transaction, &tables::HANDLES, &changed.handles)?;
+    put_all(transaction, &tables::CREDENTIALS, &changed.credentials)?;
     put_all(transaction, &tables::CARTS, &changed.carts)?;
     put_all(transaction, &tables::ROUNDS, &changed.rounds)?;
     put_all(transaction, &tables::ATTENDANCES, &changed.attendances)?;
@@ -75,6 +76,27 @@ where
     R: Serialize,
 {
     put_sorted(transaction, table, &changed.sorted(), |_| {})
+}
+
+/// As [`put_all`]; what is None goes.
+fn put_or_remove<K, R>(
+    transaction: &WriteTransaction,
+    table: &Table<K, Option<R>>,
+    changed: &Rows<K, Option<R>>,
+) -> Result<(), Error>
+where
+    K: SortKey + Hash + Eq + Clone,
+    R: Serialize,
+{
+    let (rows, gone): (Vec<_>, Vec<_>) = changed.sorted().into_iter().partition(|(_, row)| row.is_some());
+    put_sorted(transaction, table, &rows, |_| {})?;
+    if !gone.is_empty() {
+        let mut table = table.write(transaction)?;
+        for (key, _) in &gone {
+            table.remove(key)?;
+        }
+    }
+    Ok(())
 }
 
 /// A row's place in the index never changes: it is written once, when the row is new.

@@ -34,6 +34,7 @@ mod tests {
     use super::*;
     use crate::market::account::{Account, AccountId};
     use crate::market::cart::Cart;
+    use crate::market::credentials::Credentials;
     use crate::market::event::EventGroup;
     use crate::market::key::{KeyRow, hex};
     use crate::market::offer::Offer;
@@ -67,14 +68,22 @@ mod tests {
             "min_open_ms":86400000,"quiet_for_ms":7200000,"roster":["ann"],
             "report_pauses_ms":[5000,60000,300000,1800000,7200000,86400000]},"seq":300,"last_order":9,"last_account":4,"offers":2,
             "round":"2026-12.2","epoch":3,"shown_epoch":3,"available":7,"held":0,
-            "next_collection":"2025-11-23T05:02:00Z","stirs":2,"collected_slot":null}"#;
+            "next_collection":"2025-11-23T05:02:00Z","stirs":2,"collected_slot":null,"access":5}"#;
         stored_as::<Market>(
             market,
-            "0345555200c0a90780b8992980bab7030103616e6e8827e0d403e0a712c0ee6d80bab70380b89929ac02090402018280b080a0fd0103030700018088cfa5fe8ea2060200",
+            "0345555200c0a90780b8992980bab7030103616e6e8827e0d403e0a712c0ee6d80bab70380b89929ac02090402018280b080a0fd0103030700018088cfa5fe8ea206020005",
         );
         let account = r#"{"id":4,"role":"customer","name":"ann","display_name":"Ann","email":"Ann@x.org","user":1000,
-            "created_at":"2025-11-23T05:02:00.123456Z"}"#;
-        stored_as::<Account>(account, "040003616e6e03416e6e0109416e6e40782e6f726701e8078091dea5fe8ea206");
+            "has_password":true,"standing":{"blocked":{"reason":"why"}},"created_at":"2025-11-23T05:02:00.123456Z"}"#;
+        stored_as::<Account>(account, "040003616e6e03416e6e0109416e6e40782e6f726701e807010101037768798091dea5fe8ea206");
+        let credentials = format!(
+            r#"{{"password":"$argon2id$x","password_version":2,"last_session":9,"sessions":[{{"number":9,"digest":{:?},
+            "opened_at":"2025-11-23T05:02:00Z","expires_at":"2025-11-23T05:02:00Z"}}]}}"#,
+            [255; 32]
+        );
+        let digest = "ff".repeat(32);
+        let stored = format!("010b246172676f6e326964247802090109{digest}8088cfa5fe8ea2068088cfa5fe8ea206");
+        stored_as::<Credentials>(&credentials, &stored);
         stored_as::<AccountId>("4", "04");
         let cart = r#"{"customer":4,"version":2,"lines":[
             {"sku":"B-1","from":"any","quantity":3,"seen_price":450,"seen_version":3},
@@ -117,15 +126,16 @@ mod tests {
         let content = "[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]";
         for (recorded, bytes) in [
             (r#"{"Placed":9}"#, "000102030405060708090a0b0c0d0e0f00098088cfa5fe8ea206"),
-            (r#"{"Done":"Nothing"}"#, "000102030405060708090a0b0c0d0e0f01088088cfa5fe8ea206"),
+            (r#"{"Account":4}"#, "000102030405060708090a0b0c0d0e0f01048088cfa5fe8ea206"),
+            (r#"{"Done":"Nothing"}"#, "000102030405060708090a0b0c0d0e0f02098088cfa5fe8ea206"),
             (
                 &format!(r#"{{"Done":{{"Stock":{{"offer":{OFFER},"overcommitted_by":0}}}}}}"#),
-                "000102030405060708090a0b0c0d0e0f010103422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305008088cfa5fe8ea206",
+                "000102030405060708090a0b0c0d0e0f020203422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305008088cfa5fe8ea206",
             ),
-            (r#"{"Refused":"key_reused"}"#, "000102030405060708090a0b0c0d0e0f02048088cfa5fe8ea206"),
+            (r#"{"Refused":"key_reused"}"#, "000102030405060708090a0b0c0d0e0f03048088cfa5fe8ea206"),
             (
                 r#"{"Refused":{"not_found":{"what":"good","name":"x"}}}"#,
-                "000102030405060708090a0b0c0d0e0f020804676f6f6401788088cfa5fe8ea206",
+                "000102030405060708090a0b0c0d0e0f030804676f6f6401788088cfa5fe8ea206",
             ),
         ] {
             let row = format!(r#"{{"content":{content},"recorded":{recorded},"at":"2025-11-23T05:02:00Z"}}"#);
@@ -138,7 +148,7 @@ mod tests {
             "overcommitted_by":0}},{"CustomerDone":{"round":"2026-12","customer":4,"done":false}}]}"#;
         stored_as::<EventGroup>(
             group,
-            "ab028088cfa5fe8ea2060304000303098180b080a0fd0104050284070203422d310461636d650000c2030700020103050500058180b080a0fd010400",
+            "ab028088cfa5fe8ea2060304000304098180b080a0fd0104050284070303422d310461636d650000c2030700020103050500068180b080a0fd010400",
         );
     }
 

@@ -9,6 +9,7 @@ use super::tables::Tables;
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
+use crate::market::credentials::Credentials;
 use crate::market::delivery::Delivery;
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
@@ -53,7 +54,11 @@ impl View for Moment {
     }
 
     fn account_by(&self, handle: &Handle) -> Read<Option<AccountId>> {
-        self.get(handle, |maps| &maps.handles, &self.tables.handles)
+        Ok(self.get(handle, |maps| &maps.handles, &self.tables.handles)?.flatten())
+    }
+
+    fn credentials(&self, account: AccountId) -> Read<Option<Credentials>> {
+        self.get(&account, |maps| &maps.credentials, &self.tables.credentials)
     }
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {

@@ -16,6 +16,7 @@ use super::rows::{decode, encode_onto};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
+use crate::market::credentials::Credentials;
 use crate::market::delivery::Delivery;
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
@@ -49,7 +50,9 @@ impl<K, R> Table<K, R> {
 
 pub(super) const MARKET: Table<OnlyRow, Market> = Table::new("market");
 pub(super) const ACCOUNTS: Table<AccountId, Account> = Table::new("accounts");
-pub(super) const HANDLES: Table<Handle, AccountId> = Table::new("handles");
+/// None is never stored: it stands for a row that goes.
+pub(super) const HANDLES: Table<Handle, Option<AccountId>> = Table::new("handles");
+pub(super) const CREDENTIALS: Table<AccountId, Credentials> = Table::new("credentials");
 pub(super) const OFFERS: Table<OfferId, Offer> = Table::new("offers");
 /// Index; written only when an offer is new.
 pub(super) const OFFERS_BY_MAKER: Table<GoodOfMaker, ()> = Table::new("offers_by_maker");
@@ -76,6 +79,7 @@ pub(super) fn create_all(transaction: &WriteTransaction) -> Result<(), TableErro
         MARKET.name,
         ACCOUNTS.name,
         HANDLES.name,
+        CREDENTIALS.name,
         OFFERS.name,
         OFFERS_BY_MAKER.name,
         ORDERS.name,
@@ -176,7 +180,8 @@ impl<K, R> Reading<K, R> {
 pub(super) struct Tables {
     pub(super) market: Reading<OnlyRow, Market>,
     pub(super) accounts: Reading<AccountId, Account>,
-    pub(super) handles: Reading<Handle, AccountId>,
+    pub(super) handles: Reading<Handle, Option<AccountId>>,
+    pub(super) credentials: Reading<AccountId, Credentials>,
     pub(super) offers: Reading<OfferId, Offer>,
     pub(super) offers_by_maker: Reading<GoodOfMaker, ()>,
     pub(super) orders: Reading<OrderId, Order>,
@@ -200,6 +205,7 @@ impl Tables {
             market: MARKET.read(moment)?,
             accounts: ACCOUNTS.read(moment)?,
             handles: HANDLES.read(moment)?,
+            credentials: CREDENTIALS.read(moment)?,
             offers: OFFERS.read(moment)?,
             offers_by_maker: OFFERS_BY_MAKER.read(moment)?,
             orders: ORDERS.read(moment)?,
@@ -232,6 +238,10 @@ impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
         self.encoded.clear();
         encode_onto(&mut self.encoded, row);
         Ok(self.table.insert(sort_key, self.encoded.as_slice())?.is_none())
+    }
+
+    pub(super) fn remove(&mut self, sort_key: &[u8]) -> Result<(), StorageError> {
+        self.table.remove(sort_key).map(drop)
     }
 
     pub(super) fn remove_before(&mut self, key: &K) -> Result<(), StorageError> {

@@ -14,7 +14,9 @@ fn with_makers(offers: &[(&str, &str, u64, u128)]) -> World {
     let mut world = selling(offers);
     for name in ["acme", "bolts"] {
         let (role, name) = (Role::Manufacturer, maker(name));
-        world.run(Command::SignUp { role, name, display_name: Text::default(), email: None, user: None }).unwrap();
+        world
+            .run(Command::SignUp { role, name, display_name: Text::default(), email: None, user: None, password: None })
+            .unwrap();
     }
     world
 }

@@ -16,7 +16,9 @@ fn world_of(makers: &[&str]) -> World {
     let mut world = World::new();
     for name in makers {
         let (role, name) = (Role::Manufacturer, maker(name));
-        world.run(Command::SignUp { role, name, display_name: text(""), email: None, user: None }).unwrap();
+        world
+            .run(Command::SignUp { role, name, display_name: text(""), email: None, user: None, password: None })
+            .unwrap();
     }
     world
 }
@@ -47,7 +49,16 @@ fn an_interface_is_registered_replaced_and_removed_and_each_change_is_told_once(
 fn what_is_not_there_cannot_be_removed_and_only_manufacturers_have_interfaces() {
     let mut world = world_of(&["acme"]);
     let role = Role::Customer;
-    world.run(Command::SignUp { role, name: maker("ada"), display_name: text(""), email: None, user: None }).unwrap();
+    world
+        .run(Command::SignUp {
+            role,
+            name: maker("ada"),
+            display_name: text(""),
+            email: None,
+            user: None,
+            password: None,
+        })
+        .unwrap();
     for (who, endpoint) in [("acme", None), ("ada", Some("unix:/a")), ("nobody", Some("unix:/a"))] {
         let refusal = change(&mut world, who, endpoint).unwrap_err();
         assert_eq!(reason(&refusal), Reason::NotFound, "{who}");

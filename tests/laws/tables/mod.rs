@@ -1,5 +1,6 @@
 //! One test per rule of product.md, in small tables; here the words in which they are written.
 
+mod access;
 mod cancelling;
 mod cart_buying;
 mod carts;

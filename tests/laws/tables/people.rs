@@ -17,7 +17,7 @@ fn sign_up(world: &mut World, (role, name, email, user): Form<'_>) -> Result<Acc
     let name = AccountName::parse(name).unwrap();
     let email = email.map(|e| Email::parse(e).unwrap());
     let (display_name, user) = (text("Ada's shop"), user.map(UserId));
-    match world.run(Command::SignUp { role, name, display_name, email, user })? {
+    match world.run(Command::SignUp { role, name, display_name, email, user, password: None })? {
         Outcome::Account(account) => Ok(account),
         other => panic!("not an account: {other:?}"),
     }

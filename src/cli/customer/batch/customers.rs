@@ -67,7 +67,7 @@ async fn own_name(common: &Common, file_has_names: bool) -> Result<Option<Accoun
         return Ok(Some(name.clone()));
     }
     match connect::as_account(common, Role::Customer)?.call::<Show>(&Nothing {}).await {
-        Ok(reply) => Ok(Some(reply.value.name)),
+        Ok(reply) => Ok(Some(reply.value.account.name)),
         Err(CallError::Refused(refused))
             if file_has_names && matches!(refused.reason(), Some(Reason::NotLoggedIn | Reason::Forbidden)) =>
         {
@@ -121,7 +121,8 @@ fn problems(unknown: &BTreeMap<AccountName, usize>) -> Vec<Problem> {
 
 async fn sign_up(user: &mut Steady, name: &AccountName) -> Result<(), Failure> {
     let (role, name) = (Role::Customer, name.clone());
-    let params = SignUpParams { role, name, display_name: None, email: None, peer: false, key: new_key() };
+    let params =
+        SignUpParams { role, name, display_name: None, email: None, password: None, peer: false, key: new_key() };
     user.change::<SignUp>(&params).await?;
     Ok(())
 }

@@ -44,6 +44,6 @@ pub(super) async fn run(common: &Common, args: &DashboardArgs) -> Ended {
     let watch = WatchArgs::of_topics(&[TopicName::Offers, TopicName::Orders, TopicName::Rounds]);
     let stream = Stream::new(connect::socket_path(common)?, identity, &watch, true);
     let live = Live::new(shop.currency.clone());
-    let face = CustomerFace::new(who.name.to_string(), Look { color: output.colored() });
+    let face = CustomerFace::new(who.account.name.to_string(), Look { color: output.colored() });
     frame::run(stream, live, face, CustomerCounter::new(client, shop), args.mouse).await
 }

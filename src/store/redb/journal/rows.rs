@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
+use crate::market::credentials::Credentials;
 use crate::market::delivery::Delivery;
 use crate::market::draft::Changes;
 use crate::market::event::EventGroup;
@@ -36,7 +37,8 @@ struct Writing<'c> {
     oldest_event: u64,
     market: &'c Option<Market>,
     accounts: Named<'c, AccountId, Account>,
-    handles: &'c BTreeMap<Handle, AccountId>,
+    handles: &'c BTreeMap<Handle, Option<AccountId>>,
+    credentials: &'c BTreeMap<AccountId, Credentials>,
     offers: Named<'c, OfferId, Offer>,
     orders: Named<'c, OrderId, Order>,
     carts: Named<'c, AccountId, Cart>,
@@ -57,7 +59,8 @@ struct Reading {
     oldest_event: u64,
     market: Option<Market>,
     accounts: Vec<Account>,
-    handles: BTreeMap<Handle, AccountId>,
+    handles: BTreeMap<Handle, Option<AccountId>>,
+    credentials: BTreeMap<AccountId, Credentials>,
     offers: Vec<Offer>,
     orders: Vec<Order>,
     carts: Vec<Cart>,
@@ -85,6 +88,7 @@ pub(super) fn append(buffer: &mut Vec<u8>, changes: &Changes, oldest_event: u64)
         market,
         accounts,
         handles,
+        credentials,
         offers,
         orders,
         carts,
@@ -103,6 +107,7 @@ pub(super) fn append(buffer: &mut Vec<u8>, changes: &Changes, oldest_event: u64)
         market,
         accounts: Named(accounts),
         handles,
+        credentials,
         offers: Named(offers),
         orders: Named(orders),
         carts: Named(carts),
@@ -125,6 +130,7 @@ pub(super) fn read(rows: &[u8]) -> Read<Replayed> {
         market: rows.market,
         accounts: rows.accounts.into_iter().map(|row| (row.id, row)).collect(),
         handles: rows.handles,
+        credentials: rows.credentials,
         offers: rows.offers.into_iter().map(|row| (row.id.clone(), row)).collect(),
         orders: rows.orders.into_iter().map(|row| (row.id, row)).collect(),
         carts: rows.carts.into_iter().map(|row| (row.customer, row)).collect(),

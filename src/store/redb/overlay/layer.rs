@@ -7,6 +7,7 @@ use super::rows::{Keyed, Listed, Rows, Since};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
+use crate::market::credentials::Credentials;
 use crate::market::delivery::Delivery;
 use crate::market::draft::Changes;
 use crate::market::event::EventGroup;
@@ -43,7 +44,8 @@ pub(in crate::store::redb) struct Layer {
 pub(in crate::store::redb) struct Maps {
     pub(in crate::store::redb) market: Rows<OnlyRow, Market>,
     pub(in crate::store::redb) accounts: Rows<AccountId, Account>,
-    pub(in crate::store::redb) handles: Rows<Handle, AccountId>,
+    pub(in crate::store::redb) handles: Rows<Handle, Option<AccountId>>,
+    pub(in crate::store::redb) credentials: Rows<AccountId, Credentials>,
     pub(in crate::store::redb) offers: Rows<OfferId, Offer>,
     pub(in crate::store::redb) offers_by_maker: Listed,
     pub(in crate::store::redb) orders: Rows<OrderId, Order>,
@@ -123,7 +125,11 @@ impl Layer {
 
 fn row_count(changes: &Changes) -> usize {
     let named = changes.accounts.len() + changes.handles.len() + changes.offers.len() + changes.orders.len();
-    let others = changes.carts.len() + changes.rounds.len() + changes.attendances.len() + changes.tallies.len();
+    let others = changes.credentials.len()
+        + changes.carts.len()
+        + changes.rounds.len()
+        + changes.attendances.len()
+        + changes.tallies.len();
     named
         + others
         + changes.reports.len()
@@ -140,6 +146,7 @@ impl Maps {
             market: Rows::by_name_only(),
             accounts: Rows::paged(),
             handles: Rows::by_name_only(),
+            credentials: Rows::by_name_only(),
             offers: Rows::paged(),
             offers_by_maker: Listed::default(),
             orders: Rows::paged(),
@@ -171,6 +178,7 @@ impl Maps {
             market,
             accounts,
             handles,
+            credentials,
             offers,
             orders,
             carts,
@@ -187,7 +195,19 @@ impl Maps {
         if let Some(market) = market {
             self.market.put(since, OnlyRow, Arc::new(market));
         }
-        put_all!(accounts, handles, carts, rounds, attendances, tallies, interfaces, visits, deliveries, keys);
+        put_all!(
+            accounts,
+            handles,
+            credentials,
+            carts,
+            rounds,
+            attendances,
+            tallies,
+            interfaces,
+            visits,
+            deliveries,
+            keys
+        );
         for (id, offer) in offers {
             let place = GoodOfMaker { manufacturer: id.manufacturer.clone(), sku: id.sku.clone() };
             if self.offers.put(since, id, Arc::new(offer)) {
