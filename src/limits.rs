@@ -148,6 +148,8 @@ pub const CACHE_MAX_MIB: usize = 1 << 20;
 pub const OVERLAY_DEFAULT_MIB: usize = 64;
 /// Most memory for such rows, in MiB.
 pub const OVERLAY_MAX_MIB: usize = 1 << 16;
+/// Offers that the committer keeps decoded for the orders that ask for them.
+pub const OFFERS_AT_HAND_MAX_COUNT: usize = 65_536;
 /// Length at which one of the two journal files is full by default, in MiB.
 pub const JOURNAL_FILE_DEFAULT_MIB: usize = 32;
 /// Longest such length, in MiB; a start reads both files at once.

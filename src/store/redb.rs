@@ -8,6 +8,7 @@
 
 mod bounds;
 mod committing;
+mod deciding;
 mod journal;
 mod keys;
 mod label;

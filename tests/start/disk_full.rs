@@ -4,17 +4,20 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use cds::store::redb::{self, Options};
+use tempfile::TempDir;
+
 use crate::is_root;
 use crate::support::Market;
 use crate::support::load::{buy_until, offer_plenty, settle};
 
-/// A disk of a few MiB; it goes with this value.
+/// A disk of a few KiB; it goes with this value.
 struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    fn at(dir: &Path) -> Self {
+    fn at(dir: &Path, kib: u32) -> Self {
         std::fs::create_dir(dir).unwrap();
-        mount(&["-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs"], dir);
+        mount(&["-t", "tmpfs", "-o", &format!("size={kib}k,mode=0700"), "tmpfs"], dir);
         Self(dir.to_owned())
     }
 
@@ -40,7 +43,7 @@ fn a_full_disk_ends_the_daemon_with_its_reason_and_loses_nothing_acknowledged() 
         return;
     }
     let mut disk = None;
-    let mut market = Market::start_in(|home| disk = Some(SmallDisk::at(&home.join("data"))));
+    let mut market = Market::start_in(|home| disk = Some(SmallDisk::at(&home.join("data"), 3072)));
     let disk = disk.unwrap();
     offer_plenty(&market);
     let asked = buy_until(&market, 1, 1, || {});
@@ -53,4 +56,30 @@ fn a_full_disk_ends_the_daemon_with_its_reason_and_loses_nothing_acknowledged() 
     settle(&market, &asked);
     market.terminate();
     assert_eq!(market.ended().code(), Some(0));
+}
+
+#[test]
+fn a_store_that_finds_no_room_is_not_half_made() {
+    if !is_root() {
+        return;
+    }
+    let home = TempDir::new().unwrap();
+    let dir = home.path().join("data");
+    // Room for nothing, for one journal file, for both, and not for the tables.
+    for kib in [64, 300, 540, 700] {
+        let disk = SmallDisk::at(&dir, kib);
+        let error = match redb::open(&dir, &Options::default(), "new") {
+            Ok(_) => panic!("{kib} KiB were enough"),
+            Err(error) => error.to_string(),
+        };
+        assert!(error.contains("No space left on device") && error.contains("cds."), "{error}");
+        let left = std::fs::read_dir(&dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let left: Vec<String> =
+            left.filter(|name| !name.starts_with("cds.journal-") || name.ends_with(".new")).collect();
+        assert!(left.is_empty(), "{left:?}");
+        disk.make_room();
+        drop(redb::open(&dir, &Options::default(), "new").unwrap());
+        drop(disk);
+        std::fs::remove_dir(&dir).unwrap();
+    }
 }

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use ::redb::Error;
 
+use super::deciding::{Deciding, Goods};
 use super::journal::{Journal, Replay};
 use super::label::WrittenOut;
 use super::moment::Moment;
@@ -30,6 +31,8 @@ pub struct RedbStore {
     journal: Journal,
     /// The newest; readers get the same from the engine.
     moment: Moment,
+    /// The offers that orders ask for, as the newest moment has them.
+    goods: Goods,
     /// Moments that somebody may still read, oldest first.
     read: VecDeque<(u64, Weak<()>)>,
     /// Writes the sealed layer into the tables.
@@ -57,6 +60,7 @@ impl RedbStore {
             engine: Arc::new(engine),
             journal,
             moment,
+            goods: Goods::default(),
             read: VecDeque::new(),
             pass: None,
             instance,
@@ -78,7 +82,7 @@ impl RedbStore {
 
     fn commit_batch(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
         self.look_after_pass()?;
-        let decided = decide_batch(&self.moment, batch, now)?;
+        let decided = decide_batch(&Deciding { moment: &self.moment, goods: &self.goods }, batch, now)?;
         if decided.changes().is_empty() {
             return Ok(decided.committed().0);
         }
@@ -94,6 +98,7 @@ impl RedbStore {
         self.moment.number = number;
         self.moment.oldest_event = oldest_event;
         let since = Since { number, oldest_read: self.oldest_read() };
+        self.goods.absorb(&changes.offers);
         self.moment.active.absorb(since, changes, &committed.events, bytes);
         self.publish();
         Ok(committed)

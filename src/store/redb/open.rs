@@ -35,7 +35,11 @@ pub(super) fn in_directory(dir: &Path, options: &Options, new_instance: &str) ->
             Err(TryLockError::Error(why)) => return Err(places.unusable(&why)),
         }
         if !is_there(&places.tables)? {
-            return create(&places, options, new_instance);
+            let created = create(&places, options, new_instance);
+            if created.is_err() {
+                places.remove_unfinished();
+            }
+            return created;
         }
     }
     open_existing(&places, options)

@@ -51,6 +51,14 @@ impl Places {
         Ok(())
     }
 
+    /// Gives back the room that files took which were not finished.
+    pub(super) fn remove_unfinished(&self) {
+        for file in self.journal.iter().chain([&self.tables]) {
+            // What stays for now goes with the next start.
+            let _ = remove_if_there(&unfinished(file));
+        }
+    }
+
     /// Opens a journal file for reading and writing; none if there is none.
     pub(super) fn open_journal(&self, n: usize) -> Result<Option<Box<dyn StorageBackend>>, OpenError> {
         let file = &self.journal[n];
