@@ -37,6 +37,8 @@ pub struct RedbStore {
     read: VecDeque<(u64, Weak<()>)>,
     /// Writes the sealed layer into the tables.
     pass: Option<JoinHandle<Result<Arc<Tables>, Error>>>,
+    /// Frees the layer that was written last.
+    clearing: Option<JoinHandle<()>>,
     instance: String,
     events_kept: u64,
     overlay_bytes: usize,
@@ -63,6 +65,7 @@ impl RedbStore {
             goods: Goods::default(),
             read: VecDeque::new(),
             pass: None,
+            clearing: None,
             instance,
             events_kept: options.events_kept,
             overlay_bytes: options.overlay_bytes,
@@ -174,9 +177,22 @@ impl RedbStore {
         let Some(pass) = self.pass.take() else { return Ok(()) };
         let written = pass.join().unwrap_or_else(|_| Err(Error::Corrupted("its thread panicked".to_owned())));
         self.moment.tables = written.map_err(|error| self.tables_failed(&error))?;
-        self.moment.sealed = None;
+        let written = self.moment.sealed.take();
         self.publish();
+        self.clear_away(written);
         Ok(())
+    }
+
+    /// Frees a layer's many rows where nobody waits for it.
+    fn clear_away(&mut self, layer: Option<Arc<Layer>>) {
+        // The one before had a whole pass's time.
+        self.cleared();
+        self.clearing = std::thread::Builder::new().name("clearing".to_owned()).spawn(move || drop(layer)).ok();
+    }
+
+    fn cleared(&mut self) {
+        // It only frees memory: nothing depends on how it ended.
+        let _ = self.clearing.take().map(JoinHandle::join);
     }
 
     /// Writes everything into the tables and notes that the journal is not needed.
@@ -238,6 +254,7 @@ impl Store for RedbStore {
 impl Drop for RedbStore {
     fn drop(&mut self) {
         let closed = if self.failed { self.wait_for_pass() } else { self.close() };
+        self.cleared();
         if let Err(error) = closed {
             tracing::warn!("the store was not closed well; the next start replays its journal: {error}");
         }
