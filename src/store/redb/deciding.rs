@@ -10,6 +10,8 @@ use super::moment::Moment;
 use crate::limits::OFFERS_AT_HAND_MAX_COUNT;
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
+use crate::market::collection::{Visit, VisitId};
+use crate::market::delivery::Delivery;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::{AccountName, Sku};
@@ -120,6 +122,14 @@ impl View for Deciding<'_> {
 
     fn report(&self, id: &ReportId) -> Read<Option<Report>> {
         self.moment.report(id)
+    }
+
+    fn visit(&self, id: &VisitId) -> Read<Option<Visit>> {
+        self.moment.visit(id)
+    }
+
+    fn delivery(&self, report: &ReportId) -> Read<Option<Delivery>> {
+        self.moment.delivery(report)
     }
 
     fn interface(&self, manufacturer: &AccountName) -> Read<Option<Interface>> {
