@@ -11,6 +11,7 @@ use crate::limits::OFFERS_AT_HAND_MAX_COUNT;
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
+use crate::market::credentials::Credentials;
 use crate::market::delivery::Delivery;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
@@ -82,6 +83,10 @@ impl View for Deciding<'_> {
 
     fn account_by(&self, handle: &Handle) -> Read<Option<AccountId>> {
         self.moment.account_by(handle)
+    }
+
+    fn credentials(&self, id: AccountId) -> Read<Option<Credentials>> {
+        self.moment.credentials(id)
     }
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
