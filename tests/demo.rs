@@ -2,8 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use serde_json::Value;
 
@@ -26,6 +30,45 @@ fn a_crowd_buys_everything_and_the_books_balance() {
     assert_eq!(summary["books_balance"], true);
     assert_eq!(summary["units_sold"], summary["units_offered"]);
     assert!(summary["orders_filled"].as_u64().unwrap() > 0 && summary["orders_refused"].as_u64().unwrap() > 0);
+    // Its manufacturers are processes with books of their own, and their reports came over their sockets.
+    let production = &summary["production"];
+    assert_eq!(production["sold"], summary["units_sold"]);
+    assert_eq!(production["reports_acknowledged"], summary["manufacturers"]);
+    assert!(production["made"].as_u64() >= summary["units_offered"].as_u64() && production["scrapped"] != 0);
+}
+
+#[test]
+fn a_demo_that_is_interrupted_or_killed_leaves_no_process_and_an_interrupted_one_no_directory() {
+    for (signal, cleans_up) in [(Signal::INT, true), (Signal::KILL, false)] {
+        let home = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cdsd"));
+        command.env_clear().env("HOME", home.path()).env("TMPDIR", home.path()).args(["demo", "--customers", "8"]);
+        let mut demo = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut words = BufReader::new(demo.stderr.take().unwrap()).lines();
+        assert!(words.next().unwrap().unwrap().contains("each a process of its own"));
+        // A process that was begun has the name of its parent for a moment.
+        let begun = Instant::now();
+        while of_this(home.path()).len() < 6 {
+            assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", of_this(home.path()));
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        kill_process(Pid::from_child(&demo), signal).unwrap();
+        demo.wait().unwrap();
+        let begun = Instant::now();
+        while !of_this(home.path()).is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(30), "still there: {:?}", of_this(home.path()));
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert_eq!(std::fs::read_dir(home.path()).unwrap().count() == 0, cleans_up);
+    }
+}
+
+/// Processes whose command line names this directory.
+fn of_this(home: &Path) -> Vec<String> {
+    let lines = std::fs::read_dir("/proc").unwrap().flatten();
+    let lines = lines.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+    let lines = lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " "));
+    lines.filter(|line| line.contains("__works") && line.contains(home.to_str().unwrap())).collect()
 }
 
 #[test]

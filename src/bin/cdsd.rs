@@ -4,11 +4,12 @@ use std::process::ExitCode;
 
 use cds::cli::args::common::Common;
 use cds::cli::args::distributor::{DemoArgs, Distributor, DistributorCommand, RunArgs};
+use cds::cli::args::manufacturer::Manufacturer;
 use cds::cli::demo::{self, Options, Stage};
 use cds::cli::failure::{Failure, status};
 use cds::cli::output::Output;
 use cds::cli::runtime::{self, Ended};
-use cds::cli::{distributor, ids};
+use cds::cli::{distributor, ids, manufacturer};
 use cds::daemon;
 use cds::daemon::config::{Flags, Settings};
 use clap::Parser;
@@ -21,6 +22,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const PROGRAM: &str = "cdsd";
 
 fn main() -> ExitCode {
+    // The demo's manufacturers are processes of their own, and this is the one program that is surely there.
+    if let Some(arguments) = demo::works_arguments(std::env::args_os()) {
+        return manufacturer::run_for_parent(Manufacturer::parse_from(arguments));
+    }
     let Distributor { common, command } = Distributor::parse();
     match command {
         DistributorCommand::Run(args) => run(common, args),

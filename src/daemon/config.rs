@@ -94,12 +94,12 @@ struct StoreSection {
 
 impl Settings {
     /// For a market that is thrown away: everything in `directory`, no round until somebody opens one, and a round
-    /// that is sold out closes soon.
+    /// that is sold out, or whose customers are done, closes soon.
     pub fn throw_away(directory: &Path) -> Self {
         Self {
             socket: directory.join("cdsd.sock"),
             data_dir: directory.join("data"),
-            rules: Rules { depletion_grace_ms: 200, ..Rules::default() },
+            rules: Rules { depletion_grace_ms: 700, min_open_ms: 0, quiet_for_ms: 700, ..Rules::default() },
             zone: TimeZone::system(),
             schedule: Schedule { every: Every::Never, time: Time::midnight(), zone: TimeZone::UTC },
             collection: CollectionLimits::default(),

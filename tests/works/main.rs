@@ -6,6 +6,7 @@ mod answers;
 mod book;
 mod crashes;
 mod market;
+mod others;
 mod plans;
 mod run;
 #[path = "../support/mod.rs"]

@@ -57,3 +57,40 @@ fn a_daemon_that_is_away_is_waited_for_and_nothing_is_added_twice() {
     assert_eq!(works.collect(&round), [("bolt".to_owned(), 210)]);
     assert_eq!(market.available("bolt", "acme"), 210);
 }
+
+#[test]
+fn a_whole_round_runs_over_the_works_own_socket_and_both_sides_books_agree() {
+    let market = Market::start_with("[round]\nopen_at_start = false\n");
+    market.sign_up("manufacturer", "acme");
+    let plan = bolts("batch = 20\ninterval = \"10ms\"\ntotal = 40");
+    let mut works = Works::start(market.home(), &plan, &["--as", "acme"]);
+    let mut operator = market.wire();
+    works.event("line_finished");
+    let mut registered = operator.call("collection.run", json!({"key": "first"}));
+    while registered.as_ref().is_ok_and(|info| info["manufacturers"][0]["outcome"] == "carried") {
+        // It was faster than the registration; another round is collected then.
+        operator.change("round.close", json!({})).unwrap();
+        registered = operator.change("collection.run", json!({}));
+    }
+    let offered = works.event("offered");
+    assert_eq!((&offered["units"], &offered["goods"]), (&json!(40), &json!(1)));
+    until_offered(&market, 40);
+    let lines = json!([{"sku": "bolt", "from": "any", "quantity": 15}]);
+    let order = json!({"fill": "all_or_none", "lines": lines});
+    market.sign_up("customer", "ada").change("order.place", order).unwrap();
+    operator.change("round.close", json!({"reason": "test"})).unwrap();
+    let sold = works.event("sold");
+    assert_eq!((&sold["sold"], &sold["returned"]), (&json!(15), &json!(25)));
+    let report = format!("{}/acme", offered["round"].as_str().unwrap());
+    let begun = Instant::now();
+    loop {
+        let shown = operator.call("report.show", json!({"report": report})).unwrap();
+        if shown["state"] == "acked" {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{shown}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    operator.change("collection.run", json!({})).unwrap();
+    assert_eq!(works.event("offered")["units"], 25, "what was not sold is offered in the next round");
+}

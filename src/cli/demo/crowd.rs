@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use fastrand::Rng;
 use tokio::task::JoinSet;
 
 use super::books::{Books, all_offers};
-use super::goods::{self, MAKERS};
-use super::people::{Stage, acknowledge, is_busy, sign_up, stock};
+use super::opening::{self, Opened, Supply};
+use super::people::{Stage, acknowledge, is_busy, sign_up};
 use super::picture;
-use super::{Options, Summary};
+use super::works::Works;
+use super::{Options, Production, Summary};
 use crate::cli::failure::{Failure, status};
 use crate::cli::ids::new_key;
 use crate::cli::output::Output;
@@ -20,8 +22,8 @@ use crate::ipc::client::{CallError, Client};
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::{LineParams, OrderInfo, Place, PlaceParams};
-use crate::ipc::methods::round::{Done, DoneParams, Show, ShowParams};
-use crate::ipc::methods::stock::ImportOffer;
+use crate::ipc::methods::report::{self, ReportInfo};
+use crate::ipc::methods::round::{Done, DoneParams, RoundInfo, Show, ShowParams};
 use crate::market::account::Role;
 use crate::market::amounts::{Price, Quantity};
 use crate::market::names::{AccountName, Sku};
@@ -38,11 +40,11 @@ const CLOSING: Duration = Duration::from_secs(30);
 /// Runs the demo; returns what is wrong with the books.
 pub(super) async fn run(stage: &Stage, output: &Output, options: &Options) -> Result<Vec<String>, Failure> {
     let operator = stage.operator().await?;
-    let makers = set_up(stage, &operator, options).await?;
+    let mut opened = opening::open(stage, &operator, output, options).await?;
     let market = Arc::new(Shelves::of(&all_offers(&operator).await?));
     output.words(&format!(
         "{} manufacturers offer {} goods; {} customers buy until they are gone (seed {}).",
-        makers.len(),
+        opened.makers.len(),
         market.goods.len(),
         options.customers,
         options.seed
@@ -52,23 +54,31 @@ pub(super) async fn run(stage: &Stage, output: &Output, options: &Options) -> Re
     let mut crowd = JoinSet::new();
     for (number, client) in customers {
         let rng = Rng::with_seed(options.seed.wrapping_mul(1_000_003).wrapping_add(number));
-        crowd.spawn(shop(client, rng, Arc::clone(&market)));
+        crowd.spawn(shop(client, rng, Arc::clone(&market), opened.supply()));
     }
-    let tally = follow(&operator, output, crowd).await?;
+    let tally = follow(&operator, output, &mut opened, crowd).await?;
     let took = watch.elapsed();
-    let round = closed_round(&operator).await?;
-    let mut reports = Vec::new();
-    for maker in &makers {
-        reports.extend(acknowledge(stage, maker, round).await?);
+    let closed = ended_round(&operator, opened.works.is_some()).await?;
+    let round = closed.round;
+    if let Some(cause) = closed.steps.iter().find(|step| step.state == RoundState::Closed).map(|step| step.cause) {
+        output.words(&format!("Round {round} closed by itself ({}).", cause.word()));
     }
+    let reports = match opened.works.is_some() {
+        true => reports_of(&operator, round).await?,
+        false => acknowledged_by_hand(stage, &opened.makers, round).await?,
+    };
     let books = Books::of_round(&operator, round).await?;
     let offers = all_offers(&operator).await?;
-    let problems = books.problems(&offers, &reports);
+    let mut problems = books.problems(&offers, &reports);
+    let production = match opened.works {
+        Some(works) => Some(settled(works, &books, &mut problems).await),
+        None => None,
+    };
     let (mut latencies, answered) = (tally.latencies, tally.answered);
     let summary = Summary {
         seed: Some(options.seed),
         currency: stage.currency.to_string(),
-        manufacturers: makers.len(),
+        manufacturers: opened.makers.len(),
         customers: options.customers as usize,
         orders_filled: books.filled,
         orders_partial: books.partial,
@@ -81,29 +91,58 @@ pub(super) async fn run(stage: &Stage, output: &Output, options: &Options) -> Re
         p99_ms: latencies.within_ms(990),
         p999_ms: latencies.within_ms(999),
         months: Vec::new(),
+        production,
         books_balance: problems.is_empty(),
     };
     picture::of_crowd(output, stage, &reports, &summary)?;
     Ok(problems)
 }
 
-/// Manufacturers with their stock: made up, or from a file.
-async fn set_up(stage: &Stage, operator: &Client, options: &Options) -> Result<Vec<AccountName>, Failure> {
-    let offers: Vec<ImportOffer> = match &options.stock {
-        Some(file) => super::replay::read_stock(file, &stage.currency)?,
-        None => goods::offers(&mut Rng::with_seed(options.seed)),
+/// Lets the works end, and compares what their books say was sold with what the orders say.
+async fn settled(works: Works, books: &Books, problems: &mut Vec<String>) -> Production {
+    let (told, lines) = (Arc::clone(&works.told), works.lines);
+    works.stop().await;
+    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    let production = Production {
+        lines,
+        made: count(&told.made),
+        scrapped: count(&told.scrapped),
+        sold: count(&told.sold),
+        reports_acknowledged: count(&told.reports),
     };
-    let display = |name: &AccountName| MAKERS.iter().find(|(n, _)| *n == name.as_str()).map(|(_, d)| *d);
-    let mut makers: Vec<AccountName> = offers.iter().filter_map(|o| o.manufacturer.clone()).collect();
-    makers.sort_unstable();
-    makers.dedup();
-    for maker in &makers {
-        sign_up(operator, Role::Manufacturer, maker, display(maker)).await?;
+    if production.sold != books.units_sold() {
+        let (own, ordered) = (production.sold, books.units_sold());
+        problems.push(format!("the manufacturers' own books have {own} units sold, the orders {ordered}"));
     }
-    stock(operator, offers).await?;
-    let open = crate::ipc::methods::round::OpenParams { period: None, reason: None, key: new_key() };
-    operator.call::<crate::ipc::methods::round::Open>(&open).await?;
-    Ok(makers)
+    production
+}
+
+async fn acknowledged_by_hand(
+    stage: &Stage,
+    makers: &[AccountName],
+    round: RoundId,
+) -> Result<Vec<ReportInfo>, Failure> {
+    let mut reports = Vec::new();
+    for maker in makers {
+        reports.extend(acknowledge(stage, maker, round).await?);
+    }
+    Ok(reports)
+}
+
+/// All reports of a round, by manufacturer.
+async fn reports_of(operator: &Client, round: RoundId) -> Result<Vec<ReportInfo>, Failure> {
+    let mut params = report::ListParams { round: Some(round), ..report::ListParams::default() };
+    let mut reports = Vec::new();
+    loop {
+        let page = operator.call::<report::List>(&params).await?.value;
+        reports.extend(page.reports);
+        match page.next_cursor {
+            Some(cursor) => params.cursor = Some(cursor),
+            None => break,
+        }
+    }
+    reports.sort_by(|a, b| a.manufacturer.cmp(&b.manufacturer));
+    Ok(reports)
 }
 
 /// Customers, each with an account and a connection.
@@ -175,7 +214,7 @@ struct Tally {
 }
 
 /// One customer: orders until nothing he could want is left, then says that he is done.
-async fn shop(client: Client, mut rng: Rng, market: Arc<Shelves>) -> Result<Tally, Failure> {
+async fn shop(client: Client, mut rng: Rng, market: Arc<Shelves>, supply: Supply) -> Result<Tally, Failure> {
     let (mut shelves, mut tally) = (Shelves::clone(&market), Tally::default());
     let mut again: Option<Vec<LineParams>> = None;
     loop {
@@ -184,7 +223,13 @@ async fn shop(client: Client, mut rng: Rng, market: Arc<Shelves>) -> Result<Tall
             Some(lines) => (FillPolicy::AllOrNone, lines),
             None => match wishes(&shelves, &mut rng) {
                 Some(wishes) => wishes,
-                None => break,
+                None => match restocked(&client, &supply).await? {
+                    Some(fresh) => {
+                        shelves = fresh;
+                        continue;
+                    }
+                    None => break,
+                },
             },
         };
         let params =
@@ -216,6 +261,23 @@ async fn shop(client: Client, mut rng: Rng, market: Arc<Shelves>) -> Result<Tall
         // Others bought the last unit long enough ago for the round to have closed.
         Err(CallError::Refused(error)) if error.reason() == Some(Reason::RoundNotSelling) => Ok(tally),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The shelves once there is something on them again; none if nothing more can come.
+async fn restocked(client: &Client, supply: &Supply) -> Result<Option<Shelves>, Failure> {
+    loop {
+        // Asked first: what came last is on the shelves that are looked at afterwards.
+        let ended = supply.has_ended();
+        let shelves = Shelves::of(&all_offers(client).await?);
+        if !shelves.goods.is_empty() {
+            return Ok(Some(shelves));
+        }
+        let round = client.call::<Show>(&ShowParams::default()).await?.value;
+        if ended || !round.state.is_open() {
+            return Ok(None);
+        }
+        tokio::time::sleep(LOOK).await;
     }
 }
 
@@ -258,6 +320,7 @@ fn shortage(shelves: &mut Shelves, asked: &[LineParams], error: &ErrorObject) ->
 async fn follow(
     operator: &Client,
     output: &Output,
+    opened: &mut Opened,
     mut crowd: JoinSet<Result<Tally, Failure>>,
 ) -> Result<Tally, Failure> {
     let (bar, mut total) = (output.progress("sold"), Tally::default());
@@ -275,6 +338,9 @@ async fn follow(
                 }
             },
             _ = look.tick() => {
+                if let Some(failure) = opened.works.as_mut().and_then(Works::dead) {
+                    return Err(failure);
+                }
                 let round = operator.call::<Show>(&ShowParams::default()).await?.value;
                 bar.set(round.totals.sold, round.totals.offered);
             }
@@ -284,18 +350,18 @@ async fn follow(
     Ok(total)
 }
 
-/// Waits until the round has closed by itself.
-async fn closed_round(operator: &Client) -> Result<RoundId, Failure> {
-    let closed = async {
+/// Waits until the round has closed by itself and, if the manufacturers have sockets, their reports are acknowledged.
+async fn ended_round(operator: &Client, until_reported: bool) -> Result<RoundInfo, Failure> {
+    let ended = async {
         let mut look = tokio::time::interval(LOOK);
         loop {
             look.tick().await;
             let round = operator.call::<Show>(&ShowParams::default()).await?.value;
-            if matches!(round.state, RoundState::Closed | RoundState::Reported) {
-                return Ok(round.round);
+            if round.state == RoundState::Reported || round.state == RoundState::Closed && !until_reported {
+                return Ok(round);
             }
         }
     };
-    let late = |_| Failure::new(status::TIMED_OUT, "the round did not close although everything is sold", "");
-    tokio::time::timeout(CLOSING, closed).await.map_err(late)?
+    let late = |_| Failure::new(status::TIMED_OUT, "the round did not end although everything is sold", "");
+    tokio::time::timeout(CLOSING, ended).await.map_err(late)?
 }

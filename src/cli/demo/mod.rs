@@ -3,9 +3,11 @@
 mod books;
 mod crowd;
 mod goods;
+mod opening;
 mod people;
 mod picture;
 mod replay;
+mod works;
 
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -17,6 +19,7 @@ use super::output::Output;
 use super::runtime::Ended;
 
 pub use people::Stage;
+pub use works::works_arguments;
 
 /// What the demo is asked to show.
 #[derive(Debug, Clone)]
@@ -48,8 +51,20 @@ pub struct Summary {
     pub p99_ms: f64,
     pub p999_ms: f64,
     pub months: Vec<replay::Month>,
+    /// What the manufacturers' own books say; none when the stock came from a file.
+    pub production: Option<Production>,
     /// Recomputed from the orders, not read from the counters.
     pub books_balance: bool,
+}
+
+/// What the manufacturers' processes made, and were told was sold.
+#[derive(Debug, Serialize)]
+pub struct Production {
+    pub lines: u64,
+    pub made: u64,
+    pub scrapped: u64,
+    pub sold: u64,
+    pub reports_acknowledged: u64,
 }
 
 /// Runs the demo against a daemon that was started for it and belongs to nobody else. Boxed, so that its code is

@@ -26,6 +26,11 @@ impl Stage {
         Self { socket: socket.to_owned(), currency }
     }
 
+    /// Where the market lies, and its manufacturers may.
+    pub(super) fn directory(&self) -> &Path {
+        self.socket.parent().unwrap_or(Path::new("."))
+    }
+
     /// A connection of the operator.
     pub(super) async fn operator(&self) -> Result<Client, Failure> {
         Ok(Client::connect(&self.socket).await?)

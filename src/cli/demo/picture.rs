@@ -88,8 +88,14 @@ fn sentences(stage: &Stage, s: &Summary) -> String {
     } else {
         "THE BOOKS DO NOT BALANCE."
     };
+    let works = s.production.as_ref().map_or_else(String::new, |p| {
+        format!(
+            "\nWorks    {} lines made {} units and scrapped {}; {} reports acknowledged at their sockets",
+            p.lines, p.made, p.scrapped, p.reports_acknowledged
+        )
+    });
     format!(
-        "\nOrders   {} filled, {} in part, {} refused\nUnits    {} of {} sold for {} {}\n\
+        "\nOrders   {} filled, {} in part, {} refused\nUnits    {} of {} sold for {} {}{works}\n\
          Speed    {:.0} orders/s, each on disk before its answer; p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms\n{books}",
         s.orders_filled,
         s.orders_partial,

@@ -181,6 +181,7 @@ impl Run {
             p999_ms: self.latencies.within_ms(999),
             books_balance: self.problems.is_empty(),
             months: std::mem::take(&mut self.months),
+            production: None,
         }
     }
 }

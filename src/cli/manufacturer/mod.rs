@@ -23,6 +23,8 @@ use super::failure::{Failure, status};
 use super::output::Output;
 use super::runtime::{self, Ended};
 use super::watch;
+use serve::Bound;
+
 use crate::ipc::client::Steady;
 use crate::ipc::methods::Nothing;
 use crate::ipc::methods::account::Show;
@@ -34,8 +36,20 @@ const PROGRAM: &str = "cds-manufacturer";
 /// Carries out one command line.
 pub fn run(arguments: Manufacturer) -> ExitCode {
     match arguments.command {
-        ManufacturerCommand::Serve(args) => runtime::run_until_stopped(PROGRAM, serve::run(&arguments.common, &args)),
+        ManufacturerCommand::Serve(args) => {
+            runtime::run_until_stopped(PROGRAM, serve::run(&arguments.common, &args, Bound::ToSignals))
+        }
         command => runtime::run(PROGRAM, carry_out(Manufacturer { common: arguments.common, command })),
+    }
+}
+
+/// As [`run`], for a `serve` that another program started: it also stops when that program is gone, which closes stdin.
+pub fn run_for_parent(arguments: Manufacturer) -> ExitCode {
+    match arguments.command {
+        ManufacturerCommand::Serve(args) => {
+            runtime::run_until_stopped(PROGRAM, serve::run(&arguments.common, &args, Bound::ToStdin))
+        }
+        command => run(Manufacturer { common: arguments.common, command }),
     }
 }
 
@@ -50,7 +64,7 @@ async fn carry_out(arguments: Manufacturer) -> Ended {
         ManufacturerCommand::Account(args) => account::run(&common, &output, &args).await?,
         ManufacturerCommand::Stock(args) => return stock::run(&common, &output, args).await,
         ManufacturerCommand::Interface(args) => interface::run(&common, &output, args).await?,
-        ManufacturerCommand::Serve(args) => return serve::run(&common, &args).await,
+        ManufacturerCommand::Serve(args) => return serve::run(&common, &args, Bound::ToSignals).await,
         ManufacturerCommand::Watch(args) => return watched(&common, &output, &args).await,
         ManufacturerCommand::Dashboard(args) => return dashboard::run(&common, &output, &args).await,
         ManufacturerCommand::Sales => sales::show(&mut own_client(&common)?, &output).await?,

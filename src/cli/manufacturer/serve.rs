@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::own_client;
 use super::serve_place;
@@ -23,9 +24,13 @@ use crate::works::{self, Handle, Settings, WorksError};
 /// How often the picture on a terminal is drawn.
 const TICK: Duration = Duration::from_millis(200);
 
-pub(super) async fn run(common: &Common, args: &ServeArgs) -> Ended {
+pub(super) async fn run(common: &Common, args: &ServeArgs, bound: Bound) -> Ended {
     // From here on nothing ends the program but its own end, so that the book is closed cleanly.
-    let mut stop = Stop { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? };
+    let mut stop = Stop {
+        terminate: signal(SignalKind::terminate())?,
+        interrupt: signal(SignalKind::interrupt())?,
+        parent: (bound == Bound::ToStdin).then(end_of_stdin),
+    };
     Failure::if_html(common)?;
     let output = Output::new(common);
     let show = Show::of(common, &output)?;
@@ -55,10 +60,26 @@ pub(super) async fn run(common: &Common, args: &ServeArgs) -> Ended {
     Ok(status::DONE)
 }
 
-/// The signals that ask the program to stop.
+/// What stops the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bound {
+    ToSignals,
+    /// The end of stdin, too: whoever started the program holds the other end.
+    ToStdin,
+}
+
+/// What asks the program to stop.
 struct Stop {
     terminate: Signal,
     interrupt: Signal,
+    parent: Option<JoinHandle<()>>,
+}
+
+/// Resolves when nobody holds the other end of stdin any more.
+fn end_of_stdin() -> JoinHandle<()> {
+    tokio::task::spawn_blocking(|| {
+        let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+    })
 }
 
 impl Stop {
@@ -66,7 +87,16 @@ impl Stop {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
+            () = gone(&mut self.parent) => {}
         }
+    }
+}
+
+/// Waits for the parent's end; without one, for ever.
+async fn gone(parent: &mut Option<JoinHandle<()>>) {
+    match parent {
+        Some(parent) => drop(parent.await),
+        None => std::future::pending().await,
     }
 }
 
