@@ -269,7 +269,7 @@ fn every_engine_answers_and_keeps_the_same_over_a_random_history() {
         let dir = TempDir::new().unwrap();
         let mut file = Some(open_in(&dir, 200));
         let mut history = History::new(seed, 200);
-        for n in 0..340 {
+        for n in 0..600 {
             let batch = if n == 0 { History::founding() } else { history.next_batch(12) };
             let expected = history.model.transact(&batch, time(n)).unwrap();
             let committed = file.as_mut().unwrap().transact(&batch, time(n)).unwrap();
