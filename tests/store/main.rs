@@ -11,3 +11,4 @@ mod random;
 mod reads;
 mod reopening;
 mod support;
+mod year;

@@ -4,7 +4,9 @@ mod access;
 mod cancelling;
 mod cart_buying;
 mod carts;
+mod collections;
 mod countdowns;
+mod deliveries;
 mod filling;
 mod imports;
 mod interfaces;
@@ -15,6 +17,7 @@ mod placing_all;
 mod reports;
 mod rounds;
 mod rules;
+mod schedules;
 mod shortages;
 mod stock;
 
