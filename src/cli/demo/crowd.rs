@@ -43,7 +43,7 @@ pub(super) async fn run(stage: &Stage, output: &Output, options: &Options) -> Re
     let mut opened = opening::open(stage, &operator, output, options).await?;
     let market = Arc::new(Shelves::of(&all_offers(&operator).await?));
     output.words(&format!(
-        "{} manufacturers offer {} goods; {} customers buy until they are gone (seed {}).",
+        "{} manufacturers offer {} goods; {} customers buy all (seed {}).",
         opened.makers.len(),
         market.goods.len(),
         options.customers,

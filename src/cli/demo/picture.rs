@@ -84,19 +84,19 @@ fn show(output: &Output, sheet: &Sheet, stage: &Stage, summary: &Summary) -> Res
 
 fn sentences(stage: &Stage, s: &Summary) -> String {
     let books = if s.books_balance {
-        "The books balance: every unit and cent recomputed from the orders agrees with offers and reports."
+        "The books balance: orders, offers and reports agree to the unit and the cent."
     } else {
         "THE BOOKS DO NOT BALANCE."
     };
     let works = s.production.as_ref().map_or_else(String::new, |p| {
         format!(
-            "\nWorks    {} lines made {} units and scrapped {}; {} reports acknowledged at their sockets",
+            "\nWorks    {} lines made {} units, scrapped {}; {} reports acknowledged",
             p.lines, p.made, p.scrapped, p.reports_acknowledged
         )
     });
     format!(
         "\nOrders   {} filled, {} in part, {} refused\nUnits    {} of {} sold for {} {}{works}\n\
-         Speed    {:.0} orders/s, each on disk before its answer; p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms\n{books}",
+         Speed    {:.0} orders/s, each on disk before its answer\nAnswers  p50 {:.2} ms, p99 {:.2} ms, p99.9 {:.2} ms\n{books}",
         s.orders_filled,
         s.orders_partial,
         s.orders_refused,
