@@ -16,6 +16,7 @@ mod explain;
 mod heard;
 mod listener;
 mod mailbox;
+mod order_json;
 mod outbox;
 mod own;
 mod passwords;

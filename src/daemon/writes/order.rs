@@ -8,6 +8,7 @@ use super::at_least_one;
 use crate::daemon::authorise::authorise;
 use crate::daemon::caller::Caller;
 use crate::daemon::dispatch::{Commands, Context, Prepared, Render, Step, invalid, json, mismatch, read_params};
+use crate::daemon::order_json;
 use crate::daemon::render;
 use crate::daemon::shared::{Shared, internal};
 use crate::ipc::error::ErrorObject;
@@ -21,7 +22,6 @@ use crate::market::command::Command;
 use crate::market::names::{AccountName, Note, Text};
 use crate::market::order::{FillPolicy, LineRequest, OrderRequest};
 use crate::market::outcome::Outcome;
-use crate::market::reason::Reason;
 use crate::market::refusal::Refusal;
 use crate::store::Snapshot;
 
@@ -49,7 +49,8 @@ pub(in crate::daemon) fn prepare_place(
 
 fn write_placed(context: &Context<'_>, outcome: Outcome, replayed: bool, out: &mut Vec<u8>) -> Result<(), ErrorObject> {
     let placed = order_info(context, None, outcome, replayed).ok_or_else(mismatch)?;
-    serde_json::to_writer(out, &placed).map_err(|e| ErrorObject::new(Reason::Internal, e.to_string()))
+    order_json::write(out, &placed);
+    Ok(())
 }
 
 impl Commands for PlaceAll {
