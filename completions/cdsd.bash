@@ -40,6 +40,9 @@ _cdsd() {
             cdsd,run)
                 cmd="cdsd__subcmd__run"
                 ;;
+            cdsd,simulate)
+                cmd="cdsd__subcmd__simulate"
+                ;;
             cdsd,status)
                 cmd="cdsd__subcmd__status"
                 ;;
@@ -78,6 +81,9 @@ _cdsd() {
                 ;;
             cdsd__subcmd__help,run)
                 cmd="cdsd__subcmd__help__subcmd__run"
+                ;;
+            cdsd__subcmd__help,simulate)
+                cmd="cdsd__subcmd__help__subcmd__simulate"
                 ;;
             cdsd__subcmd__help,status)
                 cmd="cdsd__subcmd__help__subcmd__status"
@@ -194,7 +200,7 @@ _cdsd() {
 
     case "${cmd}" in
         cdsd)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version run demo status round collect report account rpc help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version run demo simulate status round collect report account rpc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -446,7 +452,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__help)
-            opts="run demo status round collect report account rpc help"
+            opts="run demo simulate status round collect report account rpc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -712,6 +718,20 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__help__subcmd__run)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__help__subcmd__simulate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1473,6 +1493,60 @@ _cdsd() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__simulate)
+            opts="-o -q -y -h --customers --rate --duration --seed --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --customers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

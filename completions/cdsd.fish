@@ -42,6 +42,7 @@ complete -c cdsd -n "__fish_cdsd_needs_command" -s h -l help -d 'Print help (see
 complete -c cdsd -n "__fish_cdsd_needs_command" -s V -l version -d 'Print version'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "run" -d 'Run the daemon, until it is told to stop'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
+complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "simulate" -d 'Let made-up customers buy from the running daemon, for presentations and trials (for the operator)'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "status" -d 'How the daemon is doing'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
@@ -85,6 +86,25 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -s q -l quiet -d 'Print 
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l customers -d 'How many customers shop at the same time' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l rate -d 'About how many orders all of them place in a second' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l duration -d 'How long they shop, as 30s, 5m or 1h30m' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l seed -d 'The same number makes the customers mean to do the same things [default: a new one, which is printed]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
@@ -379,15 +399,16 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s q -l quiet -d 'Print d
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "run" -d 'Run the daemon, until it is told to stop'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "status" -d 'How the daemon is doing'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "report" -d 'All manufacturers\' sales reports: list, show, resend, waive'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "account" -d 'The accounts: list'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "rpc" -d 'Call any method and print its result as it comes'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo status round collect report account rpc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "run" -d 'Run the daemon, until it is told to stop'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "simulate" -d 'Let made-up customers buy from the running daemon, for presentations and trials (for the operator)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "status" -d 'How the daemon is doing'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "report" -d 'All manufacturers\' sales reports: list, show, resend, waive'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "account" -d 'The accounts: list'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "rpc" -d 'Call any method and print its result as it comes'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate status round collect report account rpc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "show" -d 'Show one round'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "list" -d 'List all rounds, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "open" -d 'Open a round'

@@ -9,7 +9,7 @@ use cds::cli::demo::{self, Options, Stage};
 use cds::cli::failure::{Failure, status};
 use cds::cli::output::Output;
 use cds::cli::runtime::{self, Ended};
-use cds::cli::{distributor, ids, manufacturer};
+use cds::cli::{distributor, ids, manufacturer, simulate};
 use cds::daemon;
 use cds::daemon::config::{Flags, Settings};
 use clap::Parser;
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     match command {
         DistributorCommand::Run(args) => run(common, args),
         DistributorCommand::Demo(args) => runtime::run_on_all_cores(PROGRAM, demo(&common, args)),
+        DistributorCommand::Simulate(args) => runtime::run_until_stopped(PROGRAM, simulate::run(&common, &args)),
         DistributorCommand::Client(command) => distributor::run(&common, command),
     }
 }

@@ -22,6 +22,8 @@ pub mod prompt;
 pub mod records;
 pub mod reports;
 pub mod runtime;
+pub mod simulate;
 pub mod stock_file;
 pub mod stopwatch;
+pub mod traffic;
 pub mod watch;

@@ -40,6 +40,9 @@ pub struct Pending {
     act_as: Option<AccountName>,
 }
 
+/// What is kept, and what in the folder is no call.
+pub type Found = (Vec<(Kept, Call)>, Vec<PathBuf>);
+
 /// A call that is kept until it is forgotten.
 #[derive(Debug)]
 pub struct Kept(PathBuf);
@@ -76,7 +79,7 @@ impl Pending {
     ///
     /// # Errors
     /// The folder cannot be read.
-    pub fn all(&self) -> std::io::Result<(Vec<(Kept, Call)>, Vec<PathBuf>)> {
+    pub fn all(&self) -> std::io::Result<Found> {
         let (mut calls, mut others) = (Vec::new(), Vec::new());
         let Some(folder) = &self.folder else { return Ok((Vec::new(), others)) };
         let entries = match std::fs::read_dir(folder) {

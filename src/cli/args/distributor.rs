@@ -1,10 +1,12 @@
 //! Arguments of `cdsd`: the daemon itself, and its operator's commands.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
 use super::common::Common;
+use super::watch::duration;
 use crate::market::names::{AccountName, Note};
 use crate::market::report::ReportId;
 use crate::market::time::{Period, RoundId};
@@ -39,6 +41,14 @@ pub enum DistributorCommand {
     /// Let many customers buy at once in a market of its own, and show what happens
     #[command(after_long_help = "Examples:\n  cdsd demo\n  cdsd demo --customers 200 --seed 7")]
     Demo(DemoArgs),
+    /// Let made-up customers buy from the running daemon, for presentations and trials (for the operator)
+    ///
+    /// They browse, fill carts, hesitate, buy, find their way out of shortages, give back and say done, through the public
+    /// protocol, as accounts named simulated-0001 and so on, which only the operator acts for. What they buy is bought.
+    #[command(
+        after_long_help = "Examples:\n  cdsd simulate\n  cdsd simulate --customers 200 --rate 500 --duration 5m --seed 7"
+    )]
+    Simulate(SimulateArgs),
     #[command(flatten)]
     Client(ClientCommand),
 }
@@ -51,6 +61,27 @@ pub struct RunArgs {
     /// The configuration [default: the user's configuration directory, else /etc/cds/cdsd.toml]
     #[arg(long, value_name = "FILE", env = "CDS_CONFIG", hide_env_values = true)]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct SimulateArgs {
+    /// How many customers shop at the same time
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub customers: u32,
+    /// About how many orders all of them place in a second
+    #[arg(long, value_name = "R", default_value_t = 20.0, value_parser = rate)]
+    pub rate: f64,
+    /// How long they shop, as 30s, 5m or 1h30m
+    #[arg(long, value_name = "DURATION", default_value = "60s", value_parser = duration)]
+    pub duration: Duration,
+    /// The same number makes the customers mean to do the same things [default: a new one, which is printed]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse::<f64>().ok().filter(|r| (0.01..=1_000_000.0).contains(r));
+    rate.ok_or_else(|| "write a number from 0.01 to 1000000".to_owned())
 }
 
 #[derive(Debug, Clone, Args)]

@@ -91,7 +91,7 @@ impl WatchArgs {
 }
 
 /// Reads `30s`, `5m`, `1h30m`, `500ms`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let rule = || "write a number with its unit, as 500ms, 30s, 5m or 1h30m".to_owned();
     let signed: jiff::SignedDuration = text.parse().map_err(|_| rule())?;
     Duration::try_from(signed).ok().filter(|d| !d.is_zero()).ok_or_else(rule)

@@ -6,7 +6,7 @@ use super::wish::Purchase;
 use crate::cli::args::common::Common;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::Output;
-use crate::cli::pending::{Kept, Pending};
+use crate::cli::pending::Pending;
 use crate::cli::{connect, ids};
 use crate::ipc::client::{CallError, Reply, Steady};
 use crate::ipc::error::ErrorObject;
@@ -88,8 +88,8 @@ impl Shop {
             Purchase::Cart(params) => self.client.change::<cart::Buy>(params).await,
         };
         let hint = in_flight.hint.take().unwrap_or_default();
-        if outcome_is_known(&reply) {
-            kept.map(Kept::forget);
+        if let Some(kept) = kept.filter(|_| outcome_is_known(&reply)) {
+            kept.forget();
         }
         match reply {
             Err(error @ (CallError::OutcomeUnknown { .. } | CallError::Lost)) => {

@@ -1,6 +1,5 @@
 //! The made-up demo: many customers buy at once, each with his own wishes, until the goods are gone.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -18,16 +17,15 @@ use crate::cli::failure::{Failure, status};
 use crate::cli::ids::new_key;
 use crate::cli::output::Output;
 use crate::cli::stopwatch::{Latencies, Stopwatch};
+use crate::cli::traffic::{Shelves, cut_down, left_of, wishes};
 use crate::ipc::client::{CallError, Client};
 use crate::ipc::error::ErrorObject;
-use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::{LineParams, OrderInfo, Place, PlaceParams};
 use crate::ipc::methods::report::{self, ReportInfo};
 use crate::ipc::methods::round::{Done, DoneParams, RoundInfo, Show, ShowParams};
 use crate::market::account::Role;
-use crate::market::amounts::{Price, Quantity};
-use crate::market::names::{AccountName, Sku};
-use crate::market::order::{FillPolicy, Sources};
+use crate::market::names::AccountName;
+use crate::market::order::FillPolicy;
 use crate::market::reason::Reason;
 use crate::market::round::RoundState;
 use crate::market::time::RoundId;
@@ -45,7 +43,7 @@ pub(super) async fn run(stage: &Stage, output: &Output, options: &Options) -> Re
     output.words(&format!(
         "{} manufacturers offer {} goods; {} customers buy all (seed {}).",
         opened.makers.len(),
-        market.goods.len(),
+        market.goods(),
         options.customers,
         options.seed
     ));
@@ -157,55 +155,6 @@ async fn enter(stage: &Stage, operator: &Client, options: &Options) -> Result<Ve
     Ok(customers)
 }
 
-/// What a customer sees when he comes in: who makes what, at what price.
-#[derive(Debug, Clone)]
-struct Shelves {
-    goods: BTreeMap<Sku, BTreeMap<AccountName, Price>>,
-}
-
-impl Shelves {
-    fn of(offers: &[OfferInfo]) -> Self {
-        let mut goods: BTreeMap<Sku, BTreeMap<AccountName, Price>> = BTreeMap::new();
-        for offer in offers.iter().filter(|o| !o.available.is_zero()) {
-            if let Ok(price) = Price::try_from(offer.unit_price) {
-                goods.entry(offer.sku.clone()).or_default().insert(offer.manufacturer.clone(), price);
-            }
-        }
-        Self { goods }
-    }
-
-    /// Nothing is left of a good at these manufacturers.
-    fn gone(&mut self, sku: &Sku, from: &Sources) {
-        let Some(makers) = self.goods.get_mut(sku) else { return };
-        match from {
-            Sources::Any => makers.clear(),
-            Sources::Makers(gone) => makers.retain(|maker, _| !gone.contains(maker)),
-        }
-        if makers.is_empty() {
-            self.goods.remove(sku);
-        }
-    }
-
-    /// A line somebody might want: any maker, one, or two in turn; never dearer than what was seen.
-    fn wish(&self, rng: &mut Rng) -> Option<LineParams> {
-        let (sku, makers) = self.goods.iter().nth(rng.usize(..self.goods.len().max(1)))?;
-        let names: Vec<&AccountName> = makers.keys().collect();
-        let first = rng.usize(..names.len());
-        let from = match rng.u8(..10) {
-            0..6 => Sources::Any,
-            6..8 => Sources::Makers(vec![names[first].clone()]),
-            _ if names.len() > 1 => {
-                let second = (first + 1) % names.len();
-                Sources::Makers(vec![names[first].clone(), names[second].clone()])
-            }
-            _ => Sources::Makers(vec![names[first].clone()]),
-        };
-        let quantity = Quantity::new(rng.u64(1..=9)).ok()?;
-        let max_unit_price = makers.values().max().copied();
-        Some(LineParams { sku: sku.clone(), from, quantity, min_quantity: None, max_unit_price })
-    }
-}
-
 #[derive(Debug, Default)]
 struct Tally {
     answered: u64,
@@ -270,7 +219,7 @@ async fn restocked(client: &Client, supply: &Supply) -> Result<Option<Shelves>, 
         // Asked first: what came last is on the shelves that are looked at afterwards.
         let ended = supply.has_ended();
         let shelves = Shelves::of(&all_offers(client).await?);
-        if !shelves.goods.is_empty() {
+        if !shelves.is_empty() {
             return Ok(Some(shelves));
         }
         let round = client.call::<Show>(&ShowParams::default()).await?.value;
@@ -279,16 +228,6 @@ async fn restocked(client: &Client, supply: &Supply) -> Result<Option<Shelves>, 
         }
         tokio::time::sleep(LOOK).await;
     }
-}
-
-fn wishes(shelves: &Shelves, rng: &mut Rng) -> Option<(FillPolicy, Vec<LineParams>)> {
-    let fill = match rng.u8(..10) {
-        0..4 => FillPolicy::AllOrNone,
-        4..7 => FillPolicy::Partial,
-        _ => FillPolicy::CompleteLines,
-    };
-    let lines: Vec<_> = (0..rng.u8(1..=3)).filter_map(|_| shelves.wish(rng)).collect();
-    (!lines.is_empty()).then_some((fill, lines))
 }
 
 /// What an order tells about what is left.
@@ -300,20 +239,10 @@ fn learn(shelves: &mut Shelves, asked: &[LineParams], order: &OrderInfo) {
 
 /// What a refusal tells about what is left, and the same order cut down to that.
 fn shortage(shelves: &mut Shelves, asked: &[LineParams], error: &ErrorObject) -> Option<Vec<LineParams>> {
-    let told = error.data.details.get("lines")?.as_array()?;
-    let mut cut = Vec::new();
-    for (line, told) in asked.iter().zip(told) {
-        let units = |name: &str| told.get(name).and_then(serde_json::Value::as_u64).unwrap_or(0);
-        if units("available_now") == 0 {
-            shelves.gone(&line.sku, &line.from);
-        }
-        if let Ok(quantity) = Quantity::new(units("could_fill"))
-            && !quantity.is_zero()
-        {
-            cut.push(LineParams { quantity, ..line.clone() });
-        }
+    for (line, _) in asked.iter().zip(left_of(error)).filter(|(_, left)| *left == 0) {
+        shelves.gone(&line.sku, &line.from);
     }
-    (!cut.is_empty()).then_some(cut)
+    cut_down(asked, error)
 }
 
 /// Shows how far the market is sold while the crowd buys, and adds up what each customer met.
