@@ -283,3 +283,13 @@ fn an_answered_order_leaves_nothing_to_resume_and_without_a_daemon_what_is_kept_
     let away = run(&market, &["resume"]);
     assert!(away.status == 75 && folder.join("call.json").exists(), "{away:?}");
 }
+
+#[test]
+fn acting_for_an_account_of_the_other_role_is_refused_for_reads_too() {
+    let market = market();
+    for args in [&["account", "show"][..], &["order", "list"], &["cart", "show"], &["buy", "B=1"]] {
+        let refused = run(&market, &[args, &["--as", "acme"]].concat());
+        assert_eq!(refused.status, 4, "{args:?}: {refused:?}");
+        assert!(refused.words.contains("acme is a manufacturer") && refused.data.is_empty(), "{refused:?}");
+    }
+}

@@ -154,7 +154,7 @@ fn cancelling_asks_first_and_only_yes_gives_back() {
     assert_eq!(terminal.end().0, 14);
     assert_eq!(market.available("A", "acme"), 3);
     let mut terminal = Terminal::run(&market, &["order", "cancel", "1", "--line", "1", "--quantity", "1"]);
-    terminal.sees("Give back 1 units of line 1 of order 1?").press(&["y"]).sees("Went back: 1 × A to acme");
+    terminal.sees("Give back 1 unit of line 1 of order 1?").press(&["y"]).sees("Went back: 1 × A to acme");
     assert_eq!(terminal.end().0, 0);
     assert_eq!(market.available("A", "acme"), 4);
 }

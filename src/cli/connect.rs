@@ -21,7 +21,7 @@ pub fn socket_path(common: &Common) -> Result<PathBuf, Failure> {
 /// A client for a customer's or manufacturer's own calls.
 pub fn as_account(common: &Common, role: Role) -> Result<Steady, Failure> {
     let identity = match &common.act_as {
-        Some(name) => Identity::ActingFor(name.clone()),
+        Some(name) => Identity::ActingInRole(name.clone(), role),
         None => Identity::Own(role),
     };
     Ok(patient(common, Steady::new(&socket_path(common)?, identity)))

@@ -10,6 +10,7 @@ use super::order::LineReason;
 use super::reason::Reason;
 use super::round::{Cause, RoundState};
 use super::time::{RoundId, Timestamp};
+use super::words::units;
 
 /// What one line of a refused order could have had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,7 +165,7 @@ impl Refusal {
         match self {
             Self::InsufficientStock { lines } => format!("not enough in stock: {}", shortages(lines)),
             Self::NotEnoughUnsold { sku, requested, most } => {
-                format!("{sku}: {requested} units cannot be taken away, at most {most} are unsold")
+                format!("{sku}: {} cannot be taken away, at most {most} are unsold", units(*requested))
             }
             Self::PriceAboveLimit { lines } => format!("the price is above the limit: {}", shortages(lines)),
             Self::PriceChangeNotAllowed { sku, frozen: true, .. } => {
@@ -198,7 +199,7 @@ impl Refusal {
             Self::RoundStillOpen { round } => format!("round {round} is still open"),
             Self::LimitReached { what, limit } => format!("the limit is reached: {limit} {what}"),
             Self::NothingToCancel { order, line: Some(line), kept } => {
-                format!("line {line} of order {order} keeps only {kept} units")
+                format!("line {line} of order {order} keeps only {}", units(*kept))
             }
             Self::NothingToCancel { order, .. } => format!("nothing of order {order} is left to cancel"),
             Self::InvalidImport { errors } => {

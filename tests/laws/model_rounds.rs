@@ -64,7 +64,6 @@ impl Model {
     }
 
     pub(crate) fn pause(&mut self) -> Answered {
-        self.selling_round()?;
         let at = self.open_place()?;
         (self.rounds[at].state, self.rounds[at].closing) = ("paused", "operator");
         self.round_reply(at)

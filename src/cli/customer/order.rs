@@ -11,6 +11,7 @@ use crate::ipc::methods::order::{self, CancelParams, ListParams, OrderInfo, Show
 use crate::market::account::Role;
 use crate::market::amounts::{Money, Quantity};
 use crate::market::order::OrderId;
+use crate::market::words;
 
 pub(super) async fn run(common: &Common, command: &OrderCommand) -> Ended {
     match command {
@@ -80,7 +81,7 @@ fn question(before: &OrderInfo, args: &Cancel) -> String {
     let kept: u64 = lines.map(|l| l.filled - l.cancelled).sum();
     let units = args.quantity.map_or(kept, Quantity::units);
     let line = args.line.map(|n| format!("line {n} of ")).unwrap_or_default();
-    format!("Give back {units} units of {line}order {}?", args.order)
+    format!("Give back {} of {line}order {}?", words::units(units), args.order)
 }
 
 /// What went back just now, line by line.
@@ -136,5 +137,6 @@ mod tests {
         assert_eq!(ask(None, None), "Give back 6 units of order 7?");
         assert_eq!(ask(Some(1), None), "Give back 4 units of line 1 of order 7?");
         assert_eq!(ask(Some(1), Some(2)), "Give back 2 units of line 1 of order 7?");
+        assert_eq!(ask(Some(1), Some(1)), "Give back 1 unit of line 1 of order 7?");
     }
 }

@@ -7,13 +7,14 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{CallError, Client, Reply};
+use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::session::{ActAs, ActAsParams, Resume, ResumeParams};
 use crate::ipc::methods::{Keyed, Method};
 use crate::ipc::secret::Secret;
 use crate::limits::RESUME_FOR_MS;
 use crate::market::account::Role;
 use crate::market::names::AccountName;
-use crate::market::reason::Retry;
+use crate::market::reason::{Reason, Retry};
 
 /// Who the connection shall be, each time anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum Identity {
     Session(Role, Secret),
     /// The operator, acting for an account.
     ActingFor(AccountName),
+    /// The operator, acting for an account of this role.
+    ActingInRole(AccountName, Role),
 }
 
 /// Calls as somebody, over as many connections as it takes.
@@ -180,10 +183,23 @@ impl Steady {
                 let params = ResumeParams { role: Some(*role), token: Some(token.clone()) };
                 drop(client.call::<Resume>(&params).await?);
             }
+            Identity::ActingInRole(name, role) => {
+                let account = client.call::<ActAs>(&ActAsParams { name: name.clone() }).await?.value;
+                if account.role != *role {
+                    return Err(CallError::Refused(Box::new(other_role(name, account.role, *role))));
+                }
+            }
             Identity::ActingFor(name) => drop(client.call::<ActAs>(&ActAsParams { name: name.clone() }).await?),
         }
         Ok(client)
     }
+}
+
+/// Says that an account cannot be acted for here, before anything is read or changed in its name.
+fn other_role(name: &AccountName, is: Role, needed: Role) -> ErrorObject {
+    let (is, needed) = (is.word(), needed.word());
+    let error = ErrorObject::new(Reason::Forbidden, format!("{name} is a {is}, and this program is for a {needed}"));
+    error.with_hint(format!("Name a {needed} with --as, or use `cds-{is}`."))
 }
 
 /// What is known of a call that was asked several times.

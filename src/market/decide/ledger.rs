@@ -35,14 +35,6 @@ pub(super) fn newest_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Read<Optio
     }
 }
 
-/// The newest round, if it is selling; otherwise why nothing can be bought.
-pub(super) fn selling_round<V: View + ?Sized>(draft: &Draft<'_, V>) -> Result<Round, Stop> {
-    match newest_round(draft)? {
-        Some(round) if round.state == RoundState::Selling => Ok(round),
-        round => Err(not_selling(round.as_ref(), draft.market_row()?.next_collection).into()),
-    }
-}
-
 /// As [`selling_round`], to be changed where it lies.
 pub(super) fn selling_round_mut<'d, V: View + ?Sized>(draft: &'d mut Draft<'_, V>) -> Result<&'d mut Round, Stop> {
     let next = draft.market_row()?.next_collection;

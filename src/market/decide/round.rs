@@ -3,7 +3,7 @@
 use super::Decided;
 use super::close::close_round;
 use super::collection::{begin, carry_the_rest};
-use super::ledger::{newest_round, open_round, selling_round, tell_countdown};
+use super::ledger::{newest_round, open_round, tell_countdown};
 use crate::limits::ROUNDS_PER_PERIOD_MAX_COUNT;
 use crate::market::account::{AccountId, Handle};
 use crate::market::draft::Draft;
@@ -92,9 +92,12 @@ pub(super) fn close<V: View + ?Sized>(
     Ok(Outcome::Round(close_round(draft, round, now, cause, reason)?))
 }
 
+/// Pauses a selling round; a round that is paused already stays as it is.
 pub(super) fn pause<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp, reason: Option<&Note>) -> Decided {
-    let mut round = selling_round(draft)?;
-    step(draft, &mut round, now, (RoundState::Paused, Cause::Operator), reason)?;
+    let mut round = open_round(draft)?;
+    if round.state == RoundState::Selling {
+        step(draft, &mut round, now, (RoundState::Paused, Cause::Operator), reason)?;
+    }
     Ok(Outcome::Round(round))
 }
 
