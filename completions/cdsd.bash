@@ -46,6 +46,9 @@ _cdsd() {
             cdsd,status)
                 cmd="cdsd__subcmd__status"
                 ;;
+            cdsd,verify)
+                cmd="cdsd__subcmd__verify"
+                ;;
             cdsd__subcmd__account,help)
                 cmd="cdsd__subcmd__account__subcmd__help"
                 ;;
@@ -87,6 +90,9 @@ _cdsd() {
                 ;;
             cdsd__subcmd__help,status)
                 cmd="cdsd__subcmd__help__subcmd__status"
+                ;;
+            cdsd__subcmd__help,verify)
+                cmd="cdsd__subcmd__help__subcmd__verify"
                 ;;
             cdsd__subcmd__help__subcmd__account,list)
                 cmd="cdsd__subcmd__help__subcmd__account__subcmd__list"
@@ -200,7 +206,7 @@ _cdsd() {
 
     case "${cmd}" in
         cdsd)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version run demo simulate status round collect report account rpc help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version run demo simulate verify status round collect report account rpc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -452,7 +458,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__help)
-            opts="run demo simulate status round collect report account rpc help"
+            opts="run demo simulate verify status round collect report account rpc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -746,6 +752,20 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1588,6 +1608,48 @@ _cdsd() {
                 return 0
             fi
             case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__verify)
+            opts="-o -q -y -h --data-dir --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -126,6 +126,23 @@ pub const WATCHES_MAX_COUNT: usize = 16;
 pub const WATCH_BUFFER_EVENTS: usize = 1024;
 /// Events kept in the store, so that a watch can be resumed; older ones are pruned.
 pub const EVENTS_KEPT_COUNT: u64 = 1_000_000;
+/// Days for which a key is remembered, unless the operator says otherwise.
+pub const KEYS_KEPT_DAYS: u32 = 31;
+/// Days for which a settled round's orders are kept, unless the operator says otherwise.
+pub const ORDERS_KEPT_DAYS: u32 = 400;
+/// Most days for which the operator may keep keys or orders: a hundred years.
+pub const KEPT_MAX_DAYS: u32 = 36_525;
+/// Rows that one pass over the tables removes of each kind, so that forgetting never holds up buying for long.
+pub const FORGOTTEN_AT_ONCE_ROWS: usize = 4096;
+/// Keys that are looked at in a pass for each new one, to find the old ones among them: with a month's keys kept, enough to
+/// keep up whatever their order.
+pub const FORGOTTEN_KEYS_PER_NEW: usize = 40;
+/// Keys that are looked at in a pass at most for each millisecond since the pass before: a busy market looks for old keys later.
+pub const FORGOTTEN_KEYS_PER_MS: usize = 20;
+/// Keys that one pass looks at in any case at most, so that it takes a fraction of a second longer.
+pub const FORGOTTEN_KEYS_MAX_ROWS: usize = 200_000;
+/// How often time is told to pass, so that what is old is forgotten, in milliseconds.
+pub const FORGET_EVERY_MS: u64 = 60 * 60 * 1000;
 /// Events written to a watcher before its connection's other work gets a turn.
 pub const WATCH_PAGE_EVENTS: usize = 256;
 
@@ -166,6 +183,15 @@ pub const GATHER_MAX_COMMANDS: usize = 32;
 pub const COMMIT_IN_PLACE_MAX_COMMANDS: usize = 1;
 /// What a client that was told `busy` should wait before it asks again, in milliseconds.
 pub const BUSY_RETRY_AFTER_MS: u64 = 50;
+
+/// Rows that a verification reads at one moment.
+pub const VERIFY_PAGE_ROWS: usize = 2048;
+/// Offers, or customers, that a verification sums up in one pass over the orders; more take more passes, not more memory.
+pub const VERIFY_SUMS_MAX_COUNT: u64 = 250_000;
+/// Findings that a verification lists; further ones are counted.
+pub const VERIFY_FINDINGS_MAX_COUNT: usize = 1000;
+/// Events that may happen while a verification reads one page; beyond that it gives up.
+pub const VERIFY_CATCH_UP_EVENTS: u64 = 1_000_000;
 
 /// Items in one page of a list when the caller names no limit.
 pub const PAGE_DEFAULT_COUNT: usize = 1000;
@@ -271,4 +297,6 @@ const _: () = {
     // Totals up to the limit survive clients that read numbers as doubles (2^53).
     assert!(ORDER_TOTAL_MAX_MINOR < 1 << 53);
     assert!(PAGE_DEFAULT_COUNT <= PAGE_MAX_COUNT);
+    // A key that is remembered finds its order.
+    assert!(KEYS_KEPT_DAYS <= ORDERS_KEPT_DAYS && ORDERS_KEPT_DAYS <= KEPT_MAX_DAYS);
 };

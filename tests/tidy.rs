@@ -150,7 +150,14 @@ const ONE_PLACE: [(&[&str], &[&str]); 5] = [
     ),
     (
         &["redb::", "use redb"],
-        &["src/store/redb", "src/daemon/boot.rs", "src/daemon/config.rs", "src/store/mod.rs", "src/works/book"],
+        &[
+            "src/store/redb",
+            "src/daemon/boot.rs",
+            "src/daemon/config.rs",
+            "src/daemon/verify.rs",
+            "src/store/mod.rs",
+            "src/works/book",
+        ],
     ),
     (&["process::exit", "std::process::abort"], &[]),
     (&["postcard::"], &["src/store/redb", "src/market/key.rs", "src/works/book"]),

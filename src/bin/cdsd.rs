@@ -1,9 +1,10 @@
 //! `cdsd`, the central distributor: the daemon, and its operator's commands.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use cds::cli::args::common::Common;
-use cds::cli::args::distributor::{DemoArgs, Distributor, DistributorCommand, RunArgs};
+use cds::cli::args::distributor::{DemoArgs, Distributor, DistributorCommand, RunArgs, VerifyArgs};
 use cds::cli::args::manufacturer::Manufacturer;
 use cds::cli::demo::{self, Options, Stage};
 use cds::cli::failure::{Failure, status};
@@ -12,6 +13,7 @@ use cds::cli::runtime::{self, Ended};
 use cds::cli::{distributor, ids, manufacturer, simulate};
 use cds::daemon;
 use cds::daemon::config::{Flags, Settings};
+use cds::ipc::methods::system::VerifyResult;
 use clap::Parser;
 use tokio::sync::oneshot;
 
@@ -31,6 +33,10 @@ fn main() -> ExitCode {
         DistributorCommand::Run(args) => run(common, args),
         DistributorCommand::Demo(args) => runtime::run_on_all_cores(PROGRAM, demo(&common, args)),
         DistributorCommand::Simulate(args) => runtime::run_until_stopped(PROGRAM, simulate::run(&common, &args)),
+        DistributorCommand::Verify(VerifyArgs { data_dir: Some(dir) }) => {
+            runtime::run(PROGRAM, async { distributor::verify::ended(&Output::new(&common), verify(&dir)?) })
+        }
+        DistributorCommand::Verify(VerifyArgs { data_dir: None }) => distributor::verify::run(&common),
         DistributorCommand::Client(command) => distributor::run(&common, command),
     }
 }
@@ -73,4 +79,12 @@ async fn demo(common: &Common, args: DemoArgs) -> Ended {
         Ok(Err(error)) => Err(Failure::new(status::INTERNAL, error.to_string(), "")),
         _ => ended,
     }
+}
+
+/// Examines a data directory without a daemon.
+fn verify(dir: &Path) -> Result<VerifyResult, Failure> {
+    daemon::verify::offline(dir).map_err(|error| {
+        let status = if error.is_configuration() { status::BAD_CONFIGURATION } else { status::INTERNAL };
+        Failure::new(status, error.to_string(), error.hint())
+    })
 }

@@ -16,6 +16,7 @@ pub mod status {
     pub const TIMED_OUT: u8 = 13;
     pub const DECLINED: u8 = 14;
     pub const PROMPT_IMPOSSIBLE: u8 = 15;
+    pub const VERIFY_FOUND: u8 = 16;
     pub const UNREACHABLE: u8 = 69;
     pub const OUTCOME_UNKNOWN: u8 = 75;
     pub const BAD_CONFIGURATION: u8 = 78;

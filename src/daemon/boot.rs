@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
@@ -88,6 +88,7 @@ pub async fn run(
 
     let cannot_listen = |cause| StartError::Listen { path: settings.socket.clone(), cause };
     let listener = socket::bind(&settings.socket).map_err(cannot_listen)?;
+    let (stop_sender, stopping) = watch::channel(false);
     let shared = Arc::new(Shared {
         reader: Arc::clone(&reader),
         queue: committer.queue.clone(),
@@ -102,8 +103,9 @@ pub async fn run(
         instance,
         own_user: UserId(rustix::process::geteuid().as_raw()),
         connections: AtomicU64::new(0),
+        stopping: stopping.clone(),
+        verifying: AtomicBool::new(false),
     });
-    let (stop_sender, stopping) = watch::channel(false);
     let mut tasks = start_tasks(&committer, &reader, &settings, &clock);
     // These end by themselves only if they panicked, and then something that clients wait for does not come.
     let (gathering, pacing) = (gather(committer.gatherer), pace(Arc::clone(&hub)));
@@ -114,6 +116,13 @@ pub async fn run(
     tasks.spawn(async move {
         pacing.await;
         "pace"
+    });
+    tasks.spawn({
+        let passing = timer::now_and_then(committer.queue.clone());
+        async move {
+            passing.await;
+            "hourly"
+        }
     });
     let serving = tokio::spawn(listener::serve(listener, shared, stopping));
     let database = settings.data_dir.join(redb::FILE_NAME);

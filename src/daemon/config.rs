@@ -9,8 +9,9 @@ use serde::Deserialize;
 use super::supply_settings::{CollectionLimits, CollectionSection, ReportsSection, duration_ms};
 use crate::ipc::socket;
 use crate::limits::{
-    CACHE_DEFAULT_MIB, CACHE_MAX_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, JOURNAL_FILE_MAX_MIB,
-    OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, ROSTER_MAX_COUNT, SESSION_LIFETIME_MAX_MS, SESSION_LIFETIME_MS, WireLimits,
+    CACHE_DEFAULT_MIB, CACHE_MAX_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, JOURNAL_FILE_MAX_MIB, KEPT_MAX_DAYS,
+    KEYS_KEPT_DAYS, ORDERS_KEPT_DAYS, OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, ROSTER_MAX_COUNT, SESSION_LIFETIME_MAX_MS,
+    SESSION_LIFETIME_MS, WireLimits,
 };
 use crate::market::amounts::Currency;
 use crate::market::names::AccountName;
@@ -90,6 +91,8 @@ struct StoreSection {
     overlay_mib: Option<usize>,
     journal_file_mib: Option<usize>,
     events_kept: Option<u64>,
+    keys_kept_days: Option<u32>,
+    orders_kept_days: Option<u32>,
 }
 
 impl Settings {
@@ -172,6 +175,7 @@ fn user_data_dir() -> Option<PathBuf> {
 
 fn rules(file: &File) -> Result<Rules, String> {
     let default = Rules::default();
+    let kept = kept_days(&file.store)?;
     let duration = |name: &str, text: &Option<String>, default_ms: u64| match text {
         Some(text) => duration_ms(text).ok_or_else(|| {
             format!("round.{name} = \"{text}\" is not a span of time; write it as 90s, 2m, 24h or 1h30m")
@@ -189,7 +193,26 @@ fn rules(file: &File) -> Result<Rules, String> {
         quiet_for_ms: duration("quiet_for", &file.round.quiet_for, default.quiet_for_ms)?,
         roster: roster(file.round.roster.as_deref())?,
         report_pauses_ms: file.reports.pauses()?,
+        keys_kept_days: kept.0,
+        orders_kept_days: kept.1,
     })
+}
+
+/// For how long keys and orders are kept. A key that is remembered must find its order.
+fn kept_days(store: &StoreSection) -> Result<(u32, u32), String> {
+    let keys = store.keys_kept_days.unwrap_or(KEYS_KEPT_DAYS);
+    let orders = store.orders_kept_days.unwrap_or(ORDERS_KEPT_DAYS.max(keys));
+    for (name, days) in [("keys_kept_days", keys), ("orders_kept_days", orders)] {
+        if !(1..=KEPT_MAX_DAYS).contains(&days) {
+            return Err(format!("store.{name} = {days} is not from 1 to {KEPT_MAX_DAYS}"));
+        }
+    }
+    if orders < keys {
+        return Err(format!(
+            "store.orders_kept_days = {orders} is less than store.keys_kept_days = {keys}; a key that is remembered needs its order"
+        ));
+    }
+    Ok((keys, orders))
 }
 
 /// The customers whose word "all are done" needs; none named means those who are active.
@@ -286,6 +309,9 @@ mod tests {
         }
         assert!(parse("currency = \"euro\"").unwrap_err().contains("ISO 4217"));
         assert!(zone(Some("Mars/Base")).unwrap_err().contains("Europe/Berlin"));
+        assert!(parse("[store]\nkeys_kept_days = 0").unwrap_err().contains("store.keys_kept_days"));
+        let fewer = parse("[store]\nkeys_kept_days = 40\norders_kept_days = 30").unwrap_err();
+        assert!(fewer.contains("store.orders_kept_days = 30"), "{fewer}");
         let small = WireLimits { connections: 0, ..WireLimits::default() };
         assert!(super::limits(small).unwrap_err().contains("limits.connections"));
     }

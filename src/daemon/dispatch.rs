@@ -15,6 +15,7 @@ use crate::ipc::error::{ErrorObject, excerpt};
 use crate::ipc::methods::{
     Keyed, Method, account, cart, collection, interface, offer, order, report, round, session, stock, system, watch,
 };
+use crate::ipc::strict::{self, Strict};
 use crate::market::command::Command;
 use crate::market::names::AccountName;
 use crate::market::outcome::Outcome;
@@ -113,6 +114,7 @@ pub(super) fn route(method: &str) -> Option<Route> {
         system::Discover::NAME => quick::<system::Discover>(),
         system::Hello::NAME => quick::<system::Hello>(),
         system::Status::NAME => quick::<system::Status>(),
+        system::Verify::NAME => long::<system::Verify>(),
         account::SignUp::NAME => proof::<account::SignUp>(),
         account::Show::NAME => quick::<account::Show>(),
         account::Update::NAME => write::<account::Update>(),
@@ -238,9 +240,9 @@ pub(super) fn json(value: &impl Serialize) -> Result<Json, ErrorObject> {
 pub(super) fn read_params<P: DeserializeOwned>(raw: Option<&RawValue>) -> Result<P, ErrorObject> {
     let text = raw.map_or("{}", RawValue::get);
     // Nearly all params are right; only wrong ones are read a second time, to find the place.
-    serde_json::from_str(text).or_else(|_| {
+    strict::from_str(text).or_else(|_| {
         let mut reader = serde_json::Deserializer::from_str(text);
-        serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        serde_path_to_error::deserialize(Strict(&mut reader)).map_err(|error| {
             let path = error.path().to_string();
             let problem = error.inner().to_string();
             // "… at line 1 column 17" counts from the params' beginning and would only mislead.
@@ -288,6 +290,8 @@ mod tests {
             let message = wrong(&line(bad));
             assert!(message.contains("lines[0].quantity"), "{bad}: {message}");
         }
+        let listed = wrong(r#"{"fill":"partial","key":"k","lines":[["a","any",1]]}"#);
+        assert!(listed.contains("lines[0]") && listed.contains("invalid type: sequence"), "{listed}");
         assert!(wrong("{}").contains("missing field `fill`"));
         assert!(wrong(r#"{"fill":"partial","fill":"partial"}"#).contains("duplicate field `fill`"));
         assert!(wrong(r#"{"fil":1}"#).contains("unknown field `fil`"));

@@ -35,6 +35,7 @@ mod supply_call;
 mod supply_settings;
 mod timer;
 mod tokens;
+pub mod verify;
 mod watching;
 mod writes;
 

@@ -1,7 +1,9 @@
 //! What every connection shares: the store's reader, the way to the committer, the events, the settings.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tokio::sync::watch;
 
 use super::attempts::Attempts;
 use super::clock::Clock;
@@ -32,6 +34,10 @@ pub(super) struct Shared {
     pub(super) own_user: UserId,
     pub(super) started_at: Timestamp,
     pub(super) connections: AtomicU64,
+    /// Changes to true when the daemon stops: long answers end early then.
+    pub(super) stopping: watch::Receiver<bool>,
+    /// A verification is under way; one at a time.
+    pub(super) verifying: AtomicBool,
 }
 
 impl Shared {

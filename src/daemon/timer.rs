@@ -6,6 +6,7 @@ use super::authorise::Authorised;
 use super::clock::Clock;
 use super::committer::Deadline;
 use super::queue::Queue;
+use crate::limits::FORGET_EVERY_MS;
 use crate::market::command::Command;
 
 /// Ends when the committer does.
@@ -35,5 +36,14 @@ pub(super) async fn run(mut deadline: Deadline, queue: Queue, clock: Clock) {
                 }
             }
         }
+    }
+}
+
+/// Tells the committer now and then that time has passed, so that what is old is forgotten. Runs until it is aborted.
+pub(super) async fn now_and_then(queue: Queue) {
+    loop {
+        tokio::time::sleep(Duration::from_millis(FORGET_EVERY_MS)).await;
+        // If the queue is full, the next time is early enough.
+        let _ = queue.submit(Authorised::system(Command::Tick), None);
     }
 }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use smol_str::SmolStr;
 
 use super::error::{ErrorObject, excerpt};
+use super::strict;
 use crate::market::reason::Reason;
 
 /// Longest quotation of what is wrong with a request, in characters: it may repeat the client's own text.
@@ -90,7 +91,7 @@ pub fn read(line: &[u8], batch_max_calls: usize) -> Incoming<'_> {
 
 fn read_batch(text: &str, max: usize) -> Incoming<'_> {
     // Nearly always every element is a request: then one pass reads them all.
-    if let Ok(calls) = serde_json::from_str::<Vec<RawCall<'_>>>(text)
+    if let Ok(calls) = strict::from_str::<Vec<RawCall<'_>>>(text)
         && (1..=max).contains(&calls.len())
     {
         return Incoming::Batch(calls.into_iter().map(check).collect());
@@ -110,7 +111,7 @@ fn read_batch(text: &str, max: usize) -> Incoming<'_> {
 }
 
 fn read_call(text: &str) -> Result<Call<'_>, Malformed> {
-    check(serde_json::from_str(text).map_err(|error| complaint(text, &error))?)
+    check(strict::from_str(text).map_err(|error| complaint(text, &error))?)
 }
 
 /// What the types of a request's members do not say.

@@ -100,3 +100,11 @@ impl<K: Hash + Eq, R> RowsByName<K, R> for FxHashMap<K, R> {
 pub fn after<'m, K: Ord, R>(rows: &'m BTreeMap<K, R>, after: Option<&'m K>) -> impl Iterator<Item = (&'m K, &'m R)> {
     rows.range((after.map_or(Unbounded, Excluded), Unbounded))
 }
+
+/// The one with the lesser name, of what is stored and what changed; of the same name, the changed one.
+pub(super) fn earlier<R, K: Ord>(stored: Option<R>, changed: Option<R>, name: impl Fn(&R) -> K) -> Option<R> {
+    match (stored, changed) {
+        (Some(stored), Some(changed)) if name(&stored) < name(&changed) => Some(stored),
+        (stored, changed) => changed.or(stored),
+    }
+}

@@ -24,8 +24,8 @@ use super::state::Market;
 use super::time::{RoundId, Timestamp};
 use super::view::{Read, View};
 
-use super::changes::RowsByName;
 pub use super::changes::{Changes, after};
+use super::changes::{RowsByName, earlier};
 
 /// A view with changes on top; itself a view. It holds one command's changes or a whole batch's: what a command changed
 /// can be kept or taken back before the next one is decided on it.
@@ -358,6 +358,11 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
         self.changes.rounds.get(&id).cloned().map_or_else(|| self.base.round(id), |row| Ok(Some(row)))
     }
 
+    fn next_round(&self, after_id: Option<RoundId>) -> Read<Option<Round>> {
+        let changed = after(&self.changes.rounds, after_id.as_ref()).next().map(|(_, row)| row.clone());
+        Ok(earlier(self.base.next_round(after_id)?, changed, |round| round.id))
+    }
+
     fn attendance(&self, round: RoundId, customer: AccountId) -> Read<Option<Attendance>> {
         let changed = self.changes.attendances.get(&(round, customer)).copied();
         changed.map_or_else(|| self.base.attendance(round, customer), |row| Ok(Some(row)))
@@ -377,12 +382,8 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
     }
 
     fn next_interface(&self, after_name: Option<&AccountName>) -> Read<Option<Interface>> {
-        let stored = self.base.next_interface(after_name)?;
         let changed = after(&self.changes.interfaces, after_name).next().map(|(_, row)| row.clone());
-        Ok(match (stored, changed) {
-            (Some(stored), Some(changed)) if stored.manufacturer < changed.manufacturer => Some(stored),
-            (stored, changed) => changed.or(stored),
-        })
+        Ok(earlier(self.base.next_interface(after_name)?, changed, |row| row.manufacturer.clone()))
     }
 
     fn visit(&self, id: &VisitId) -> Read<Option<Visit>> {

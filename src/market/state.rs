@@ -7,6 +7,7 @@ use super::delivery::{DEFAULT_PAUSES_MS, Pauses};
 use super::names::AccountName;
 use super::offer::Epoch;
 use super::time::{RoundId, Timestamp};
+use crate::limits::{KEYS_KEPT_DAYS, ORDERS_KEPT_DAYS};
 
 /// What the operator may choose about the rules; kept in the state, so that deciding needs nothing else (law L7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,10 @@ pub struct Rules {
     pub roster: Vec<AccountName>,
     /// Pauses between attempts to deliver a report.
     pub report_pauses_ms: Pauses,
+    /// How long a key is remembered at least; longer while the round in which it was used is open.
+    pub keys_kept_days: u32,
+    /// How long a settled round's orders are kept at least, from its closing; never shorter than keys.
+    pub orders_kept_days: u32,
 }
 
 impl Default for Rules {
@@ -35,6 +40,8 @@ impl Default for Rules {
             quiet_for_ms: 2 * 60 * 60 * 1000,
             roster: Vec::new(),
             report_pauses_ms: DEFAULT_PAUSES_MS,
+            keys_kept_days: KEYS_KEPT_DAYS,
+            orders_kept_days: ORDERS_KEPT_DAYS,
         }
     }
 }
@@ -77,4 +84,10 @@ pub struct Market {
     pub collected_slot: Option<Timestamp>,
     /// How often access was taken from somebody: a session ended, an account was blocked or deleted.
     pub access: u64,
+    /// Orders with a number up to this are forgotten: their rows may be gone.
+    pub forgotten_orders: u64,
+    /// The epoch of the newest round whose orders are forgotten; its row and its reports stay.
+    pub forgotten_epoch: Epoch,
+    /// Keys recorded before this are forgotten.
+    pub forgotten_keys_before: Timestamp,
 }

@@ -24,6 +24,11 @@ impl Timestamp {
         Self(self.0.saturating_add(i64::try_from(ms).unwrap_or(i64::MAX / 1000).saturating_mul(1000)))
     }
 
+    /// The point in time so many days of 24 hours before.
+    pub fn less_days(self, days: u32) -> Self {
+        Self(self.0.saturating_sub(i64::from(days) * 24 * 60 * 60 * 1_000_000))
+    }
+
     /// Milliseconds from `earlier` until this point; 0 when it is not later.
     pub fn ms_since(self, earlier: Self) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0) / 1000).unwrap_or(0)

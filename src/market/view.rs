@@ -38,6 +38,8 @@ pub trait View {
     fn order(&self, id: OrderId) -> Read<Option<Order>>;
     fn cart(&self, customer: AccountId) -> Read<Option<Cart>>;
     fn round(&self, id: RoundId) -> Read<Option<Round>>;
+    /// The next round by name, after `after`.
+    fn next_round(&self, after: Option<RoundId>) -> Read<Option<Round>>;
     fn attendance(&self, round: RoundId, customer: AccountId) -> Read<Option<Attendance>>;
     fn tally(&self, report: &ReportId) -> Read<Option<Tally>>;
     fn report(&self, id: &ReportId) -> Read<Option<Report>>;
@@ -86,6 +88,9 @@ impl View for Empty {
         Ok(None)
     }
     fn round(&self, _: RoundId) -> Read<Option<Round>> {
+        Ok(None)
+    }
+    fn next_round(&self, _: Option<RoundId>) -> Read<Option<Round>> {
         Ok(None)
     }
     fn attendance(&self, _: RoundId, _: AccountId) -> Read<Option<Attendance>> {

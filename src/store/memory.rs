@@ -1,7 +1,9 @@
 //! The reference model: a whole market in memory. It shows what every engine must answer, and serves tests.
 
 mod rows;
+mod stored;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::batch::decide_batch;
@@ -10,7 +12,8 @@ use super::{Committed, Reader, Snapshot, Stats, Store, StoreError};
 use crate::limits::EVENTS_KEPT_COUNT;
 use crate::market::command::Submission;
 use crate::market::draft::Changes;
-use crate::market::time::Timestamp;
+use crate::market::round::Round;
+use crate::market::time::{RoundId, Timestamp};
 use crate::market::view::Read;
 use rows::Rows;
 
@@ -47,7 +50,11 @@ impl Current {
         let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let rows = Arc::make_mut(&mut current.0);
         let (added, newest) = (changes.events.len(), changes.events.last().map(|g| g.last_seq()));
+        let forgets = changes.market.is_some() && changes.market != rows.market;
         rows.absorb(changes);
+        if forgets {
+            forget(rows);
+        }
         let Some(newest_seq) = newest else { return Ok(()) };
         let groups = rows.events.iter().map(|g| Ok(g.first_seq));
         if let Some(stays) = oldest_kept(groups, newest_seq, events_kept, added)? {
@@ -55,6 +62,18 @@ impl Current {
         }
         Ok(())
     }
+}
+
+/// Removes what lies before the marks of forgetting; the reference does it at once.
+fn forget(rows: &mut Changes) {
+    let Some(market) = &rows.market else { return };
+    let gone = |round: &RoundId, rounds: &BTreeMap<RoundId, Round>| {
+        rounds.get(round).is_some_and(|round| round.epoch <= market.forgotten_epoch)
+    };
+    rows.keys.retain(|_, row| row.at >= market.forgotten_keys_before);
+    rows.orders.retain(|id, _| id.0 > market.forgotten_orders);
+    rows.attendances.retain(|(round, _), _| !gone(round, &rows.rounds));
+    rows.tallies.retain(|id, _| !gone(&id.round, &rows.rounds));
 }
 
 impl Store for MemoryStore {

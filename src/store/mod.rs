@@ -8,6 +8,8 @@ pub mod error;
 pub mod memory;
 mod prune;
 pub mod redb;
+pub mod stored;
+pub mod verify;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use crate::market::time::{RoundId, Timestamp};
 use crate::market::view::{Read, View};
 
 pub use error::{OpenError, StoreError};
+pub use stored::{Row, Stored, StoredTable};
 
 /// What one batch brought about; only from this are replies and events made.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,4 +130,14 @@ pub trait Snapshot: View {
 
     /// Number of the oldest event that is still kept; the next event's number if none is.
     fn oldest_seq(&self) -> Read<u64>;
+
+    /// What is stored in a table after a place, in the engine's order, at most `limit` rows: each with the name it
+    /// lies under, also those that cannot be read.
+    ///
+    /// # Errors
+    /// The table itself cannot be read on.
+    fn stored(&self, table: StoredTable, after: Option<&[u8]>, limit: usize) -> Read<Vec<Stored>>;
+
+    /// Whether the index that belongs to this row's table names it; true where there is no index.
+    fn is_listed(&self, row: &Row) -> Read<bool>;
 }

@@ -9,6 +9,7 @@
 mod bounds;
 mod committing;
 mod deciding;
+mod forget;
 mod journal;
 mod keys;
 mod label;
@@ -19,17 +20,19 @@ mod pass;
 mod places;
 mod rows;
 mod snapshot;
+mod stored;
 mod tables;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ::redb::{Database, StorageBackend};
 
 use super::{OpenError, Reader, Snapshot, Stats};
 use crate::limits::{CACHE_DEFAULT_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, OVERLAY_DEFAULT_MIB};
 use crate::market::view::Read;
+use forget::Sweep;
 use moment::Moment;
 
 pub use committing::RedbStore;
@@ -67,6 +70,17 @@ struct Engine {
     /// None in tests that bring their own disks.
     file: Option<PathBuf>,
     journal_bytes: AtomicU64,
+    /// How far the search for forgotten keys came.
+    sweep: Mutex<Sweep>,
+}
+
+/// What a data directory holds, for reading only: its journal is laid over its tables, and neither is changed. It stays
+/// locked as long as the reader lives.
+///
+/// # Errors
+/// See [`OpenError`].
+pub fn examine(data_dir: &Path) -> Result<Arc<dyn Reader>, OpenError> {
+    Ok(Arc::new(open::to_examine(data_dir, &Options::default())?))
 }
 
 /// Opens the store in a data directory, or makes a new one, named `new_instance`, where there is none.

@@ -194,3 +194,23 @@ fn another_protocol_is_refused_and_the_connection_lives_on() {
     let greeting: Value = serde_json::from_str(&raw.ask(&hello(json!(1)))).unwrap();
     assert_eq!((&greeting["result"]["server"], &greeting["result"]["protocol"]), (&json!("cdsd"), &json!(1)));
 }
+
+#[test]
+fn a_list_in_the_place_of_an_object_is_refused_and_buys_nothing() {
+    let market = Market::start();
+    let mut ada = ada(&market);
+    let call = |lines: &str| {
+        let params = format!(r#"{{"fill":"all_or_none","lines":{lines},"key":"k"}}"#);
+        format!(r#"{{"jsonrpc":"2.0","id":1,"method":"order.place","params":{params}}}"#)
+    };
+    assert_eq!(field_of(&ada.ask(&call(r#"[["A","any",1]]"#))), "lines[0]");
+    assert_eq!(field_of(&ada.ask(&call(r#"[{"sku":"A","from":"any","quantity":1},["A","any",1,1,100]]"#))), "lines[1]");
+    assert_eq!(market.available("A", "acme"), 10);
+    let mut acme = Raw::acting_for(&market, "acme");
+    let import = r#"{"jsonrpc":"2.0","id":1,"method":"stock.import","params":{"offers":[["A",5]],"key":"i"}}"#;
+    assert_eq!(field_of(&acme.ask(import)), "offers[0]");
+    // A request is an object, too.
+    let reply = acme.ask(r#"[["2.0","system.status",{},1]]"#);
+    let answers: Vec<Value> = serde_json::from_str(&reply).unwrap();
+    assert_eq!((&answers[0]["error"]["code"], &answers[0]["id"]), (&json!(-32600), &Value::Null), "{reply}");
+}

@@ -5,6 +5,7 @@ mod collect;
 mod round;
 mod rpc;
 mod status;
+pub mod verify;
 
 use std::process::ExitCode;
 

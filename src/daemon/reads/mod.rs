@@ -9,6 +9,7 @@ mod report;
 mod round;
 mod session;
 mod system;
+mod verify;
 
 use std::str::FromStr;
 

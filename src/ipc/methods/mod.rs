@@ -107,7 +107,7 @@ keyed!(JustKey);
 macro_rules! for_each_method {
     ($visit:ident) => {
         $visit! {
-            system::Discover, system::Hello, system::Status,
+            system::Discover, system::Hello, system::Status, system::Verify,
             account::SignUp, account::Show, account::Update, account::Password, account::Delete,
             account::List, account::Block, account::Unblock,
             session::LogIn, session::Resume, session::ActAs, session::LogOut,

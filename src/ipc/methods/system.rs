@@ -12,6 +12,7 @@ methods! {
     Discover "rpc.discover" Anyone Nothing => serde_json::Value, "The OpenRPC document of exactly these methods.";
     Hello "system.hello" Anyone HelloParams => Greeting, "Says who speaks which protocol; optional.";
     Status "system.status" Anyone Nothing => SystemStatus, "How the daemon is doing.";
+    Verify "system.verify" Operator Nothing => VerifyResult, "Derives every counter, sum and reference anew and tells what is off; takes as long as reading everything.";
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -72,4 +73,49 @@ pub struct Counts {
     pub offers: u64,
     pub accounts: u64,
     pub orders: u64,
+}
+
+/// What a verification came to: nothing is off if `findings_count` is 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct VerifyResult {
+    /// Number of the newest event that was looked at.
+    pub seq: u64,
+    /// Number of the oldest event that is kept: stock changes before it cannot be derived anew.
+    pub oldest_seq: u64,
+    /// The first of them; `findings_count` says how many there are.
+    pub findings: Vec<FindingInfo>,
+    pub findings_count: u64,
+    pub counted: CountedInfo,
+}
+
+/// One thing that is off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FindingInfo {
+    pub table: String,
+    /// The row's name; `*` if it is about the table as a whole.
+    pub row: String,
+    pub problem: String,
+    pub found: String,
+    pub expected: String,
+}
+
+/// Rows that were looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CountedInfo {
+    pub accounts: u64,
+    pub handles: u64,
+    pub offers: u64,
+    /// Offers whose counters were derived anew from the stock changes that are kept.
+    pub offers_followed: u64,
+    pub orders: u64,
+    /// Orders that are forgotten by the rule of retention.
+    pub orders_forgotten: u64,
+    pub rounds: u64,
+    pub attendances: u64,
+    pub tallies: u64,
+    pub reports: u64,
+    pub carts: u64,
+    pub interfaces: u64,
+    pub keys: u64,
+    pub events: u64,
 }

@@ -7,6 +7,7 @@ mod cart;
 mod close;
 mod collection;
 mod delivery;
+mod forget;
 mod import;
 mod interface;
 mod ledger;
@@ -104,6 +105,9 @@ pub fn decide_on<V: View + ?Sized>(draft: &mut Draft<'_, V>, submission: &Submis
 /// The remembered answer of a known key.
 fn replay<V: View + ?Sized>(view: &V, key: &ScopedKey, content: Fingerprint) -> Read<Option<Answer>> {
     let Some(row) = view.key(key)? else { return Ok(None) };
+    if row.at < view.market()?.forgotten_keys_before {
+        return Ok(None);
+    }
     if row.content != content {
         return Ok(Some(Answer { result: Err(Refusal::KeyReused), replayed: false }));
     }
@@ -177,7 +181,11 @@ fn carry_out<V: View + ?Sized>(
         }
         Command::ResendReport { report, reason } => delivery::resend(draft, now, report, reason.as_ref())?,
         Command::WaiveReport { report, reason } => delivery::waive(draft, now, report, reason.as_ref())?,
-        Command::Tick => round::tick(draft, now)?,
+        Command::Tick => {
+            let outcome = round::tick(draft, now)?;
+            forget::forget(draft, now)?;
+            outcome
+        }
     };
     Ok(Ok(outcome))
 }

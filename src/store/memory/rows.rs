@@ -20,7 +20,7 @@ use crate::market::round::{Attendance, Round};
 use crate::market::state::Market;
 use crate::market::time::RoundId;
 use crate::market::view::{Read, View};
-use crate::store::Snapshot;
+use crate::store::{Row, Snapshot, Stored, StoredTable};
 
 /// Everything that ever changed, in its newest form. A clone shares it, until one of the two is changed.
 #[derive(Debug, Clone, Default)]
@@ -71,6 +71,10 @@ impl View for Rows {
 
     fn round(&self, id: RoundId) -> Read<Option<Round>> {
         Ok(self.0.rounds.get(&id).cloned())
+    }
+
+    fn next_round(&self, after_id: Option<RoundId>) -> Read<Option<Round>> {
+        Ok(after(&self.0.rounds, after_id.as_ref()).next().map(|(_, row)| row.clone()))
     }
 
     fn attendance(&self, round: RoundId, customer: AccountId) -> Read<Option<Attendance>> {
@@ -174,5 +178,13 @@ impl Snapshot for Rows {
     fn oldest_seq(&self) -> Read<u64> {
         let next = self.market()?.seq + 1;
         Ok(self.0.events.first().map_or(next, |g| g.first_seq))
+    }
+
+    fn stored(&self, table: StoredTable, after: Option<&[u8]>, limit: usize) -> Read<Vec<Stored>> {
+        self.page_of(table, after, limit)
+    }
+
+    fn is_listed(&self, _: &Row) -> Read<bool> {
+        Ok(true)
     }
 }

@@ -76,7 +76,7 @@ impl RedbStore {
                 store.seal()?;
             }
             for (frame, replayed, bytes) in turn.frames {
-                store.show(frame, replayed.oldest_event, replayed.changes, bytes);
+                store.moment.show(frame, replayed.oldest_event, replayed.changes, bytes);
             }
         }
         store.publish();
@@ -105,14 +105,6 @@ impl RedbStore {
         self.moment.active.absorb(since, changes, &committed.events, bytes);
         self.publish();
         Ok(committed)
-    }
-
-    /// As [`Self::commit_batch`], for a batch that was durable before.
-    fn show(&mut self, number: u64, oldest_event: u64, mut changes: Changes, bytes: usize) {
-        let events: Vec<_> = std::mem::take(&mut changes.events).into_iter().map(Arc::new).collect();
-        self.moment.number = number;
-        self.moment.oldest_event = oldest_event;
-        self.moment.active.absorb(Since { number, oldest_read: number }, changes, &events, bytes);
     }
 
     /// Makes the newest moment everybody's.
@@ -159,7 +151,7 @@ impl RedbStore {
         let engine = Arc::clone(&self.engine);
         let pass = std::thread::Builder::new()
             .name("tables".to_owned())
-            .spawn(move || pass::write_out(&engine.database, &layer, &note));
+            .spawn(move || pass::write_out(&engine.database, &layer, &note, &engine.sweep));
         self.pass = Some(pass.map_err(|error| self.journal_failed(&error))?);
         Ok(())
     }
@@ -205,7 +197,8 @@ impl RedbStore {
             note.frame = self.moment.number;
             return pass::note_only(database, &note).map_err(|error| self.tables_failed(&error));
         }
-        let tables = pass::write_out(database, &layer, &note).map_err(|error| self.tables_failed(&error))?;
+        let tables =
+            pass::write_out(database, &layer, &note, &self.engine.sweep).map_err(|error| self.tables_failed(&error))?;
         self.moment.tables = tables;
         self.moment.active = Arc::new(Layer::new());
         self.publish();

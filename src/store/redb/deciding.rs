@@ -117,6 +117,10 @@ impl View for Deciding<'_> {
         self.moment.round(id)
     }
 
+    fn next_round(&self, after: Option<RoundId>) -> Read<Option<Round>> {
+        self.moment.next_round(after)
+    }
+
     fn attendance(&self, round: RoundId, customer: AccountId) -> Read<Option<Attendance>> {
         self.moment.attendance(round, customer)
     }

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::bounds::Bounds;
 use super::keys::{FromSortKey, SortKey};
-use super::overlay::{Keyed, Layer, Listed, Maps, Rows};
+use super::overlay::{Keyed, Layer, Listed, Maps, Rows, Since};
 use super::tables::{Reading, Stored, Tables};
+use crate::market::draft::Changes;
 use crate::market::event::EventGroup;
 use crate::market::view::Read;
 
@@ -35,7 +36,7 @@ pub(super) enum Found<R> {
 }
 
 impl<R> Found<R> {
-    fn key(&self) -> &[u8] {
+    pub(super) fn key(&self) -> &[u8] {
         match self {
             Self::Changed(key, _) => key,
             Self::Stored((key, _)) => key.value(),
@@ -52,6 +53,14 @@ pub(super) struct Page<'b> {
 }
 
 impl Moment {
+    /// Lays a batch over this moment that was durable before, while nobody else reads it.
+    pub(super) fn show(&mut self, number: u64, oldest_event: u64, mut changes: Changes, bytes: usize) {
+        let events: Vec<_> = std::mem::take(&mut changes.events).into_iter().map(Arc::new).collect();
+        self.number = number;
+        self.oldest_event = oldest_event;
+        self.active.absorb(Since { number, oldest_read: number }, changes, &events, bytes);
+    }
+
     /// Newest first.
     fn layers(&self) -> impl Iterator<Item = &Layer> {
         std::iter::once(&*self.active).chain(self.sealed.as_deref())
@@ -130,7 +139,7 @@ impl Moment {
     }
 
     /// What the layers have, laid over what the table has.
-    fn merged<K, R>(
+    pub(super) fn merged<K, R>(
         &self,
         page: Page,
         stored: &Reading<K, R>,
@@ -146,6 +155,28 @@ impl Moment {
         if page.from_back {
             return merge(of_layers.rev(), of_table.rev(), page.limit, |a, b| a > b);
         }
+        merge(of_layers, of_table, page.limit, |a, b| a < b)
+    }
+
+    /// The first `limit` rows within `bounds`, also of a table whose changed rows are not kept in order.
+    pub(super) fn everything<K, R>(
+        &self,
+        page: Page,
+        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        stored: &Reading<K, R>,
+    ) -> Read<Vec<Found<R>>>
+    where
+        K: SortKey + Hash + Eq + Clone,
+    {
+        if changed(&self.active.read()).is_paged() {
+            return self.found(page, changed, stored);
+        }
+        let mut rows: BTreeMap<Vec<u8>, Arc<R>> = BTreeMap::new();
+        for layer in self.sealed.iter().chain([&self.active]) {
+            rows.extend(changed(&layer.read()).unordered(self.number, page.bounds));
+        }
+        let of_layers = rows.into_iter().map(|(key, row)| Found::Changed(key, row));
+        let of_table = stored.stored(page.bounds)?.map(|stored| stored.map(Found::Stored));
         merge(of_layers, of_table, page.limit, |a, b| a < b)
     }
 

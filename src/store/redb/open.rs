@@ -163,6 +163,48 @@ fn open_existing(places: &Places, options: &Options) -> Result<RedbStore, OpenEr
     start(database, Some(file.clone()), label, journal, options)
 }
 
+/// What a directory that nobody uses holds, for reading: the journal is laid over the tables, and neither is changed.
+pub(super) fn to_examine(dir: &Path, options: &Options) -> Result<Engine, OpenError> {
+    let places = Places::in_directory(dir);
+    let file = &places.tables;
+    refuse_other_files(file)?;
+    refuse_other_databases(file, options)?;
+    let database = builder(options).open(file).map_err(|e| database_error(file, e))?;
+    let label = checked(file, read_label(&database))?;
+    let complete = is_there(&places.journal[0])? && is_there(&places.journal[1])?;
+    let needed = complete || !label.written_out.closed;
+    let replay = if needed { open_journal(&places, &label, options)?.1 } else { Replay::default() };
+    let mut moment = first_moment(&database, file, &label.written_out)?;
+    for (turn, frames) in replay.turns.into_iter().map(|turn| turn.frames).enumerate() {
+        if turn > 0 {
+            moment.sealed = Some(std::mem::replace(&mut moment.active, Arc::new(Layer::new())));
+        }
+        for (number, frame, bytes) in frames {
+            moment.show(number, frame.oldest_event, frame.changes, bytes);
+        }
+    }
+    let published = Mutex::new(moment);
+    Ok(Engine {
+        published,
+        database,
+        file: Some(file.clone()),
+        journal_bytes: AtomicU64::new(0),
+        sweep: Mutex::default(),
+    })
+}
+
+/// The tables as they are, with nothing over them yet.
+fn first_moment(database: &Database, place: &Path, written_out: &WrittenOut) -> Result<Moment, OpenError> {
+    Ok(Moment {
+        number: written_out.frame,
+        oldest_event: written_out.oldest_event,
+        active: Arc::new(Layer::new()),
+        sealed: None,
+        tables: pass::tables_of(database).map_err(|Fault(why)| damaged(place, why))?,
+        readers: Arc::new(()),
+    })
+}
+
 /// Notes that the store is in use from now on, and shows what the journal has.
 fn start(
     database: Database,
@@ -175,15 +217,14 @@ fn start(
     let place = file.clone().unwrap_or_default();
     // Also if it says so already: a commit whose sync failed before may look whole here and be nowhere on the disk.
     pass::note_only(&database, &WrittenOut { closed: false, ..written_out }).map_err(|e| disk(&place, &e))?;
-    let moment = Moment {
-        number: written_out.frame,
-        oldest_event: written_out.oldest_event,
-        active: Arc::new(Layer::new()),
-        sealed: None,
-        tables: pass::tables_of(&database).map_err(|Fault(why)| damaged(&place, why))?,
-        readers: Arc::new(()),
+    let moment = first_moment(&database, &place, &written_out)?;
+    let engine = Engine {
+        published: Mutex::new(moment),
+        database,
+        file,
+        journal_bytes: AtomicU64::new(0),
+        sweep: Mutex::default(),
     };
-    let engine = Engine { published: Mutex::new(moment), database, file, journal_bytes: AtomicU64::new(0) };
     RedbStore::start(Opened { engine, journal, replay, instance }, options).map_err(|e| disk(&place, &e))
 }
 

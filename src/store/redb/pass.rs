@@ -1,11 +1,12 @@
 //! A pass: a layer's rows, sorted, with their indexes, into the tables, in one durable commit that notes how far it came.
 
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use ::redb::{Database, Durability, Error, ReadableDatabase, WriteTransaction};
 use serde::Serialize;
 
+use super::forget::{self, Sweep};
 use super::keys::{GoodOfMaker, ReportOfMaker, SortKey};
 use super::label::{WrittenOut, note};
 use super::overlay::{Keyed, Layer, Maps, Rows};
@@ -13,8 +14,13 @@ use super::tables::{self, Table, Tables};
 use crate::market::view::{Fault, Read};
 
 /// Writes a layer into the tables and opens them as they are then.
-pub(super) fn write_out(database: &Database, layer: &Layer, note: &WrittenOut) -> Result<Arc<Tables>, Error> {
-    commit(database, Some(layer), note)?;
+pub(super) fn write_out(
+    database: &Database,
+    layer: &Layer,
+    note: &WrittenOut,
+    sweep: &Mutex<Sweep>,
+) -> Result<Arc<Tables>, Error> {
+    commit(database, Some((layer, sweep)), note)?;
     tables_of(database).map_err(|Fault(why)| Error::Corrupted(why))
 }
 
@@ -29,13 +35,15 @@ pub(super) fn tables_of(database: &Database) -> Read<Arc<Tables>> {
     Tables::of(&transaction).map(Arc::new)
 }
 
-fn commit(database: &Database, layer: Option<&Layer>, written_out: &WrittenOut) -> Result<(), Error> {
+fn commit(database: &Database, layer: Option<(&Layer, &Mutex<Sweep>)>, written_out: &WrittenOut) -> Result<(), Error> {
     let mut transaction = database.begin_write()?;
     transaction.set_durability(Durability::Immediate)?;
     // A start after a crash then need not walk the file.
     transaction.set_quick_repair(true);
-    if let Some(layer) = layer {
-        write_all(&transaction, &layer.read(), written_out.oldest_event)?;
+    if let Some((layer, sweep)) = layer {
+        let changed = layer.read();
+        write_all(&transaction, &changed, written_out.oldest_event)?;
+        forget::remove_old(&transaction, sweep, &changed)?;
     }
     note(&transaction, written_out)?;
     Ok(transaction.commit()?)

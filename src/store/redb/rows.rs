@@ -66,12 +66,13 @@ mod tests {
         stored_as::<Offer>(OFFER, "03422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305");
         let market = r#"{"rules":{"currency":"EUR","price_changes":"drop_only","depletion_grace_ms":120000,
             "min_open_ms":86400000,"quiet_for_ms":7200000,"roster":["ann"],
-            "report_pauses_ms":[5000,60000,300000,1800000,7200000,86400000]},"seq":300,"last_order":9,"last_account":4,"offers":2,
-            "round":"2026-12.2","epoch":3,"shown_epoch":3,"available":7,"held":0,
-            "next_collection":"2025-11-23T05:02:00Z","stirs":2,"collected_slot":null,"access":5}"#;
+            "report_pauses_ms":[5000,60000,300000,1800000,7200000,86400000],"keys_kept_days":31,"orders_kept_days":400},
+            "seq":300,"last_order":9,"last_account":4,"offers":2,"round":"2026-12.2","epoch":3,"shown_epoch":3,
+            "available":7,"held":0,"next_collection":"2025-11-23T05:02:00Z","stirs":2,"collected_slot":null,"access":5,
+            "forgotten_orders":9,"forgotten_epoch":2,"forgotten_keys_before":"2025-11-23T05:02:00Z"}"#;
         stored_as::<Market>(
             market,
-            "0345555200c0a90780b8992980bab7030103616e6e8827e0d403e0a712c0ee6d80bab70380b89929ac02090402018280b080a0fd0103030700018088cfa5fe8ea206020005",
+            "0345555200c0a90780b8992980bab7030103616e6e8827e0d403e0a712c0ee6d80bab70380b899291f9003ac02090402018280b080a0fd0103030700018088cfa5fe8ea20602000509028088cfa5fe8ea206",
         );
         let account = r#"{"id":4,"role":"customer","name":"ann","display_name":"Ann","email":"Ann@x.org","user":1000,
             "has_password":true,"standing":{"blocked":{"reason":"why"}},"created_at":"2025-11-23T05:02:00.123456Z"}"#;

@@ -22,7 +22,7 @@ use crate::market::round::{Attendance, Round};
 use crate::market::state::Market;
 use crate::market::time::RoundId;
 use crate::market::view::{Fault, Read, View};
-use crate::store::Snapshot;
+use crate::store::{Row, Snapshot, Stored, StoredTable};
 
 impl Moment {
     /// The offer that an index names.
@@ -100,6 +100,10 @@ impl View for Moment {
 
     fn round(&self, id: RoundId) -> Read<Option<Round>> {
         self.get(&id, |maps| &maps.rounds, &self.tables.rounds)
+    }
+
+    fn next_round(&self, last: Option<RoundId>) -> Read<Option<Round>> {
+        Ok(self.rows(first(1, &after(last.as_ref())), |maps| &maps.rounds, &self.tables.rounds)?.pop())
     }
 
     fn attendance(&self, round: RoundId, customer: AccountId) -> Read<Option<Attendance>> {
@@ -225,6 +229,14 @@ impl Snapshot for Moment {
 
     fn oldest_seq(&self) -> Read<u64> {
         Ok(self.oldest_event)
+    }
+
+    fn stored(&self, table: StoredTable, after: Option<&[u8]>, limit: usize) -> Read<Vec<Stored>> {
+        self.page_of(table, after, limit)
+    }
+
+    fn is_listed(&self, row: &Row) -> Read<bool> {
+        self.names(row)
     }
 }
 

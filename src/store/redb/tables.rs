@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 use std::ops::Bound;
 
 use ::redb::{
-    AccessGuard, ReadOnlyTable, ReadTransaction, StorageError, TableDefinition, TableError, WriteTransaction,
+    AccessGuard, ReadOnlyTable, ReadTransaction, ReadableTable, StorageError, TableDefinition, TableError,
+    WriteTransaction,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -119,7 +120,12 @@ impl<K, R> Table<K, R> {
     }
 
     pub(super) fn write<'t>(&self, transaction: &'t WriteTransaction) -> Result<Writing<'t, K, R>, TableError> {
-        Ok(Writing { table: transaction.open_table(self.definition())?, encoded: Vec::new(), kind: PhantomData })
+        Ok(Writing {
+            name: self.name,
+            table: transaction.open_table(self.definition())?,
+            encoded: Vec::new(),
+            kind: PhantomData,
+        })
     }
 }
 
@@ -225,8 +231,17 @@ impl Tables {
     }
 }
 
+/// Rows that were picked, with their sort keys.
+pub(super) struct Picked<T> {
+    pub(super) rows: Vec<(Vec<u8>, T)>,
+    pub(super) looked_at: usize,
+    /// The last key that was looked at, if there may be more.
+    pub(super) last: Option<Vec<u8>>,
+}
+
 /// A table inside a write transaction.
 pub(super) struct Writing<'t, K, R> {
+    name: &'static str,
     table: ::redb::Table<'t, Bytes, Bytes>,
     encoded: Vec<u8>,
     kind: PhantomData<(K, R)>,
@@ -242,6 +257,31 @@ impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
 
     pub(super) fn remove(&mut self, sort_key: &[u8]) -> Result<(), StorageError> {
         self.table.remove(sort_key).map(drop)
+    }
+
+    /// Looks at the first `limit` rows within bounds and picks some. A row that cannot be read is not picked.
+    pub(super) fn pick<T>(
+        &self,
+        (from, to): &Bounds,
+        limit: usize,
+        pick: impl Fn(R) -> Option<T>,
+    ) -> Result<Picked<T>, StorageError>
+    where
+        R: DeserializeOwned,
+    {
+        let range: (Bound<&[u8]>, Bound<&[u8]>) = (as_slice(from), as_slice(to));
+        let mut picked = Picked { rows: Vec::new(), looked_at: 0, last: None };
+        for stored in self.table.range::<&[u8]>(range)?.take(limit) {
+            let (key, row) = stored?;
+            picked.looked_at += 1;
+            if picked.looked_at == limit {
+                picked.last = Some(key.value().to_vec());
+            }
+            if let Some(row) = decode(self.name, row.value()).ok().and_then(&pick) {
+                picked.rows.push((key.value().to_vec(), row));
+            }
+        }
+        Ok(picked)
     }
 
     pub(super) fn remove_before(&mut self, key: &K) -> Result<(), StorageError> {

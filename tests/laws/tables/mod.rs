@@ -8,6 +8,7 @@ mod collections;
 mod countdowns;
 mod deliveries;
 mod filling;
+mod forgetting;
 mod imports;
 mod interfaces;
 mod limits_of_orders;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::ops::Bound::{Excluded, Included, Unbounded};
+use std::ops::RangeBounds;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -73,6 +74,33 @@ impl<K: SortKey + Hash + Eq + Clone, R> Rows<K, R> {
             return range.rev().filter_map(row).take(limit).collect();
         }
         range.filter_map(row).take(limit).collect()
+    }
+
+    pub(in crate::store::redb) fn len(&self) -> usize {
+        self.by_name.len()
+    }
+
+    pub(in crate::store::redb) fn newest(&self, name: &K) -> Option<&Arc<R>> {
+        self.by_name.get(name).map(Versions::newest)
+    }
+
+    /// All rows in their newest form, in no order.
+    pub(in crate::store::redb) fn rows(&self) -> impl Iterator<Item = &R> {
+        self.by_name.values().map(|versions| &**versions.newest())
+    }
+
+    /// Whether [`Self::range`] finds anything.
+    pub(in crate::store::redb) fn is_paged(&self) -> bool {
+        self.paged
+    }
+
+    /// All rows within `bounds`, in no order: for who reads everything, however the rows are kept.
+    pub(in crate::store::redb) fn unordered(&self, at: u64, bounds: &Bounds) -> Vec<Keyed<R>> {
+        let within = |(name, versions): (&K, &Versions<R>)| {
+            let key = name.sort_key();
+            bounds.contains(&key).then(|| Some((key, Arc::clone(versions.at(at)?)))).flatten()
+        };
+        self.by_name.iter().filter_map(within).collect()
     }
 
     /// All rows in their newest form, by sort key.
