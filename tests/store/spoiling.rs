@@ -134,7 +134,11 @@ fn a_spoilt_account_or_handle_is_found() {
     is_found("accounts", &removed, ("handles", "name acme", "its account"));
     is_found("accounts", &row::<Account>(|a| a.role = Role::Customer), ("offers", "bolt@acme", "its manufacturer"));
     is_found("handles", &removed, ("accounts", "1", "the handle name acme leads to it"));
-    is_found("handles", &row::<AccountId>(|id| id.0 = 2), ("handles", "name acme", "leads to another account"));
+    is_found(
+        "handles",
+        &row::<Option<AccountId>>(|id| *id = Some(AccountId(2))),
+        ("handles", "name acme", "leads to another account"),
+    );
 }
 
 #[test]
