@@ -15,7 +15,6 @@ use cds::market::report::{ReportId, ReportState};
 use cds::market::round::{Cause, Round, RoundState};
 use cds::market::schedule::{Every, Schedule};
 use cds::market::time::Timestamp;
-use cds::market::view::View;
 use cds::store::Store;
 use cds::store::redb::RedbStore;
 use jiff::civil::{Time, date};

@@ -21,7 +21,14 @@ pub(super) fn reachable(names: &[&str]) -> World {
     for name in names {
         let (role, name) = (Role::Manufacturer, maker(name));
         world
-            .run(Command::SignUp { role, name: name.clone(), display_name: text(""), email: None, user: None })
+            .run(Command::SignUp {
+                role,
+                name: name.clone(),
+                display_name: text(""),
+                email: None,
+                password: None,
+                user: None,
+            })
             .unwrap();
         world
             .run(Command::Interface { manufacturer: name, endpoint: Some(Endpoint::parse("unix:/m").unwrap()) })

@@ -30,7 +30,14 @@ fn closed() -> World {
 
 fn register(world: &mut World) {
     let (role, name) = (Role::Manufacturer, maker("acme"));
-    let _ = world.run(Command::SignUp { role, name: name.clone(), display_name: text(""), email: None, user: None });
+    let _ = world.run(Command::SignUp {
+        role,
+        name: name.clone(),
+        display_name: text(""),
+        email: None,
+        password: None,
+        user: None,
+    });
     let path = format!("unix:/{}", world.market().seq);
     world.run(Command::Interface { manufacturer: name, endpoint: Some(Endpoint::parse(&path).unwrap()) }).unwrap();
 }
@@ -165,7 +172,9 @@ fn a_roster_that_the_operator_named_closes_the_round_as_soon_as_all_on_it_are_do
     let mut world = selling(&[("nut", "acme", 50, 5)]);
     for name in ["ada", "ben", "eve"] {
         let (role, name) = (Role::Customer, maker(name));
-        world.run(Command::SignUp { role, name, display_name: text(""), email: None, user: None }).unwrap();
+        world
+            .run(Command::SignUp { role, name, display_name: text(""), email: None, password: None, user: None })
+            .unwrap();
     }
     let number = |world: &World, name: &str| {
         let handle = cds::market::account::Handle::Name(maker(name));
