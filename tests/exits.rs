@@ -53,7 +53,7 @@ fn each_way_a_call_can_end_has_its_status() {
         (CDSD, &["rpc", "offer.list", r#"{"colour":1}"#], 2, "unknown field `colour`"),
         (CUSTOMER, &["buy", "A=9", "--as", "ada", "--fill", "partial", "--dry-run"], 3, "Dry run"),
         (CUSTOMER, &["account", "show"], 4, "no customer account"),
-        (MANUFACTURER, &["stock", "add", "A", "1", "--as", "ada"], 4, "only a manufacturer"),
+        (MANUFACTURER, &["stock", "add", "A", "1", "--as", "ada"], 4, "this program is for a manufacturer"),
         (CUSTOMER, &["buy", "A=9", "--as", "ada"], 5, "not enough in stock"),
         (MANUFACTURER, &["stock", "adjust", "A", "-9", "--reason", "x", "--as", "acme"], 5, "at most"),
         (CUSTOMER, &["buy", "A=1", "--max-price", "0.99", "--as", "ada"], 6, "above the limit"),

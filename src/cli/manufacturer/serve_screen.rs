@@ -242,8 +242,8 @@ mod tests {
             drawn.into_iter().map(|line| line.text + "\n").collect::<String>()
         };
         let (narrow, wide) = (text(60), text(140));
-        assert!(narrow.contains("line-001   1000001  #####-----  999999999    50%"), "{narrow}");
-        assert!(narrow.contains("line-000   1000000  done"), "{narrow}");
+        assert!(narrow.contains("line-001  1000001  #####-----  999999999    50%"), "{narrow}");
+        assert!(narrow.contains("line-000  1000000  done"), "{narrow}");
         assert!(
             narrow.contains("On hand 1000000  at the market 0  worth 4.50 EUR") && !narrow.contains("Scrap"),
             "{narrow}"

@@ -145,7 +145,7 @@ fn outcomes_tell_answers_apart() {
     assert_eq!((twice.outcome, twice.counts.refused, twice.bad_lines[0].line), (VisitOutcome::Partial, 1, 2));
     let bad_line = BadLine { line: 1, sku: None, problem: "7".to_owned() };
     let bad = HeardOffers {
-        bad_lines: vec![bad_line.clone()],
+        bad_lines: vec![bad_line],
         bad_count: 1,
         nameless: true,
         complete: true,
