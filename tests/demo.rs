@@ -26,7 +26,7 @@ fn summary(args: &[&str]) -> Value {
 
 #[test]
 fn a_crowd_buys_everything_and_the_books_balance() {
-    let summary = summary(&["--customers", "16", "--seed", "7", "-o", "json"]);
+    let summary = summary(&["--customers", "64", "--seed", "7", "-o", "json"]);
     assert_eq!(summary["books_balance"], true);
     assert_eq!(summary["units_sold"], summary["units_offered"]);
     assert!(summary["orders_filled"].as_u64().unwrap() > 0 && summary["orders_refused"].as_u64().unwrap() > 0);

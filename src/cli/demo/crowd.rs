@@ -196,6 +196,11 @@ async fn shop(client: Client, mut rng: Rng, market: Arc<Shelves>, supply: Supply
                         tally.refused += 1;
                         again = shortage(&mut shelves, &params.lines, &error);
                     }
+                    Err(CallError::Refused(error)) if error.reason() == Some(Reason::PriceAboveLimit) => {
+                        // What is left, or was made since, is dearer than what he saw: he looks again.
+                        tally.refused += 1;
+                        shelves = Shelves::of(&all_offers(&client).await?);
+                    }
                     Err(CallError::Refused(error)) if error.reason() == Some(Reason::RoundNotSelling) => {
                         tally.refused += 1;
                         return Ok(tally);
