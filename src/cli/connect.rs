@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::args::common::Common;
 use super::failure::{Failure, status};
+use super::made;
 use super::output::Output;
 use crate::ipc::PROTOCOL;
 use crate::ipc::client::{Identity, Steady};
@@ -33,8 +34,14 @@ pub fn as_user(common: &Common) -> Result<Steady, Failure> {
     Ok(patient(common, Steady::new(&socket_path(common)?, identity)))
 }
 
+/// A client for calls as the Unix user alone, whatever `--as` says.
+pub fn as_caller(common: &Common) -> Result<Steady, Failure> {
+    Ok(Steady::new(&socket_path(common)?, Identity::User).noting(made::note))
+}
+
 /// Says why it waits, unless --quiet.
 fn patient(common: &Common, client: Steady) -> Steady {
+    let client = client.noting(made::note);
     if common.quiet { client } else { client.telling(Output::waiting) }
 }
 

@@ -1,6 +1,7 @@
 //! How a program ends when it cannot do as asked: an exit status, what happened, and what to do.
 
 use super::args::common::{Common, FormatArg};
+use super::made;
 use crate::ipc::client::CallError;
 use crate::ipc::error::ErrorObject;
 use crate::market::reason::Reason;
@@ -18,6 +19,7 @@ pub mod status {
     pub const PROMPT_IMPOSSIBLE: u8 = 15;
     pub const VERIFY_FOUND: u8 = 16;
     pub const UNREACHABLE: u8 = 69;
+    pub const OUTPUT_UNWRITABLE: u8 = 74;
     pub const OUTCOME_UNKNOWN: u8 = 75;
     pub const BAD_CONFIGURATION: u8 = 78;
     pub const INTERRUPTED: u8 = 130;
@@ -58,6 +60,18 @@ impl Failure {
         }
         let hint = "Only `sales` and `report show` write a page; use -o table, json, ndjson or csv here.";
         Err(Self::usage("this command has no --output html", hint))
+    }
+
+    /// The output cannot be written. What was changed before is said, so that nobody does it again.
+    pub fn unwritable(error: &std::io::Error) -> Self {
+        let (message, hint) = match made::told() {
+            Some((done, look)) => (format!("{done}; its output cannot be written: {error}"), look),
+            None => {
+                let hint = "Nothing was changed. Make room, or send the output elsewhere, then run it again.";
+                (format!("the output cannot be written: {error}"), hint.to_owned())
+            }
+        };
+        Self::new(status::OUTPUT_UNWRITABLE, message, hint)
     }
 
     pub fn status(&self) -> u8 {

@@ -10,6 +10,7 @@ pub mod distributor;
 pub mod failure;
 pub mod history;
 pub mod ids;
+pub mod made;
 pub mod manufacturer;
 pub mod newest_round;
 pub mod order_file;

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::args::common::{ColorChoice, Common, Format, FormatArg};
 use super::failure::Failure;
+use super::made;
 use super::progress::Progress;
 
 /// How this run prints.
@@ -125,21 +126,21 @@ impl Output {
     /// A line of data, flushed.
     pub fn line(&self, text: &str) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
-        writeln!(out, "{text}")?;
-        Ok(out.flush()?)
+        written(writeln!(out, "{text}").and_then(|()| out.flush()))
     }
 
     /// Data as it is, without a newline, flushed: for screens that draw themselves.
     pub fn raw(&self, text: &str) -> Result<(), Failure> {
         let mut out = std::io::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        Ok(out.flush()?)
+        written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
     }
 
     pub fn csv(&self, sheet: &Sheet, with_header: bool) -> Result<(), Failure> {
-        let mut writer = csv::Writer::from_writer(std::io::stdout().lock());
+        let mut writer = csv::Writer::from_writer(Vec::new());
         to_csv(&mut writer, sheet, with_header)?;
-        Ok(writer.flush()?)
+        let lines = writer.into_inner().map_err(|e| e.into_error())?;
+        let mut out = std::io::stdout().lock();
+        written(out.write_all(&lines).and_then(|()| out.flush()))
     }
 
     pub fn table(&self, sheet: &Sheet) -> Result<(), Failure> {
@@ -207,6 +208,22 @@ impl Output {
             }
             let _ = writeln!(std::io::stderr().lock(), "{text}");
         }
+    }
+}
+
+/// What came of writing to stdout. A reader that has gone ends a command quietly, but not one that has changed
+/// something: that one goes on to its end, so that its status tells what was done.
+fn written(result: std::io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            if made::anything() {
+                Ok(())
+            } else {
+                Err(Failure::ClosedPipe)
+            }
+        }
+        Err(error) => Err(Failure::unwritable(&error)),
+        Ok(()) => Ok(()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::cli::ids::key_or_new;
 use crate::cli::output::Output;
 use crate::cli::runtime::Ended;
 use crate::cli::stock_file::{self, Problem, Row};
-use crate::ipc::client::{Identity, Steady};
+use crate::ipc::client::Steady;
 use crate::ipc::methods::Method;
 use crate::ipc::methods::stock::{Import, ImportOffer, ImportParams};
 use crate::limits::{IMPORT_LINES_MAX_COUNT, LINE_IN_MAX_BYTES, STOCK_FILE_MAX_BYTES};
@@ -21,7 +21,7 @@ use crate::market::reason::Reason;
 
 pub(super) async fn run(common: &Common, output: &Output, args: &ImportArgs) -> Ended {
     let bytes = read_file(args.file.clone()).await?;
-    let mut user = Steady::new(&connect::socket_path(common)?, Identity::User);
+    let mut user = connect::as_caller(common)?;
     let currency = connect::currency(&mut user).await?;
     let own = own_name(common, stock_file::names_manufacturers(&bytes)).await?;
     let rows = stock_file::read(&bytes, &currency, own.as_ref());

@@ -6,6 +6,7 @@ use crate::cli::args::common::Common;
 use crate::cli::connect;
 use crate::cli::failure::Failure;
 use crate::cli::ids::new_key;
+use crate::cli::made;
 use crate::cli::pages;
 use crate::cli::stock_file::{Problem, Row};
 use crate::ipc::client::{CallError, Identity, Steady};
@@ -24,7 +25,7 @@ pub(super) async fn own_name(common: &Common) -> Result<AccountName, CallError> 
         return Ok(name.clone());
     }
     let path = connect::socket_path(common).map_err(|e| CallError::Garbled(format!("{e:?}")))?;
-    let mut client = Steady::new(&path, Identity::Own(Role::Manufacturer));
+    let mut client = Steady::new(&path, Identity::Own(Role::Manufacturer)).noting(made::note);
     Ok(client.call::<Show>(&Nothing {}).await?.value.account.name)
 }
 
@@ -41,7 +42,7 @@ pub(super) fn client(common: &Common, own: Option<&AccountName>, rows: &[Row]) -
     if only_own {
         return connect::as_account(common, Role::Manufacturer);
     }
-    Ok(Steady::new(&connect::socket_path(common)?, Identity::User))
+    connect::as_caller(common)
 }
 
 /// Manufacturers of the file that the market does not know, each with the line that names it first.

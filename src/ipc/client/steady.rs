@@ -40,6 +40,8 @@ pub struct Steady {
     patience: Duration,
     /// Told once why an answer is waited for.
     on_waiting: Option<fn(&str)>,
+    /// Told of every change that was answered: the method and its result.
+    on_change: Option<fn(&str, &RawValue)>,
 }
 
 /// First and longest pause between two attempts.
@@ -48,7 +50,7 @@ const PAUSES_MS: (u64, u64) = (50, 1000);
 impl Steady {
     pub fn new(path: &Path, identity: Identity) -> Self {
         let patience = Duration::from_millis(RESUME_FOR_MS);
-        Self { path: path.to_owned(), identity, client: None, patience, on_waiting: None }
+        Self { path: path.to_owned(), identity, client: None, patience, on_waiting: None, on_change: None }
     }
 
     /// How long a call whose answer was lost is asked again; the default is [`RESUME_FOR_MS`].
@@ -62,6 +64,13 @@ impl Steady {
     #[must_use]
     pub fn telling(mut self, tell: fn(&str)) -> Self {
         self.on_waiting = Some(tell);
+        self
+    }
+
+    /// Calls `note` with the method and the result of every call with a key that was not refused.
+    #[must_use]
+    pub fn noting(mut self, note: fn(&str, &RawValue)) -> Self {
+        self.on_change = Some(note);
         self
     }
 
@@ -119,7 +128,12 @@ impl Steady {
         }
         let mut known = Known::NothingHappened(None);
         match tokio::time::timeout(patience, self.ask_until_answered(method, params, &mut known)).await {
-            Ok(answer) => answer,
+            Ok(answer) => {
+                if let (Ok(result), Some(note), Some(_)) = (&answer, self.on_change, params.get("key")) {
+                    note(method, result);
+                }
+                answer
+            }
             Err(_) => {
                 self.client = None;
                 let key = params.get("key").and_then(Value::as_str).map(str::to_owned);

@@ -19,7 +19,7 @@ use crate::cli::failure::{Failure, status};
 use crate::cli::output::Output;
 use crate::cli::runtime::Ended;
 use crate::cli::stopwatch::Stopwatch;
-use crate::ipc::client::{Identity, Steady};
+use crate::ipc::client::Steady;
 use crate::ipc::methods::round::{Show, ShowParams};
 use crate::limits::BATCH_IN_FLIGHT_ORDERS;
 use crate::market::order::FillPolicy;
@@ -36,7 +36,7 @@ const TURN: usize = 256;
 pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended {
     let Some(path) = &args.from_file.file else { return Ok(status::DONE) };
     let output = Output::new(common);
-    let mut user = Steady::new(&connect::socket_path(common)?, Identity::User);
+    let mut user = connect::as_caller(common)?;
     let currency = connect::currency(&mut user).await?;
     let plan = Plan::of(common, args, fill, currency)?;
     let mut source = Source::open(path).await?;

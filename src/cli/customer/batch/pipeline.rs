@@ -8,6 +8,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::check::told;
 use crate::cli::failure::Failure;
+use crate::cli::made;
 use crate::cli::order_file::{Found, Rows};
 use crate::cli::stock_file::Problem;
 use crate::cli::stopwatch::Stopwatch;
@@ -147,6 +148,7 @@ impl Pipeline {
     async fn answer_of_first(&mut self) -> Result<Box<OrderInfo>, CallError> {
         let Some((_, Way::Sent { begun, .. })) = self.waiting.front_mut() else { return Err(CallError::Lost) };
         let raw = begun.take().ok_or(CallError::Lost)?.answer().await?;
+        made::note(Place::NAME, &raw);
         serde_json::from_str(raw.get()).map(Box::new).map_err(|e| CallError::Garbled(e.to_string()))
     }
 
