@@ -202,6 +202,8 @@ pub const PAGE_MAX_BYTES: usize = 2 * 1024 * 1024;
 
 /// What a tool has received from its watch and not yet shown, in messages; further ones wait in the socket.
 pub const WATCH_QUEUE_MAX_MESSAGES: usize = 256;
+/// How long a dashboard waits for the manufacturer's own program to tell of its production, in milliseconds.
+pub const WORKS_TOLD_MS: u64 = 2000;
 /// Calls that a dashboard has handed to its connection and not been answered yet.
 pub const DASHBOARD_CALLS_MAX_COUNT: usize = 16;
 /// Keys that a dashboard has not looked at yet; what is pressed beyond that is dropped.

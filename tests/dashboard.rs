@@ -197,3 +197,21 @@ fn a_cart_is_bought_with_what_is_there_and_keeps_the_rest() {
     assert_eq!(terminal.end(), 0);
     assert_eq!(market.available("A", "acme"), 0);
 }
+
+#[test]
+fn the_production_lines_of_ones_own_program_are_seen_at_work() {
+    let market = market();
+    market.wire().change("account.signup", json!({"role": "manufacturer", "name": "cobalt", "peer": true})).unwrap();
+    let plan = "[[line]]\nline = \"press\"\nsku = \"B\"\nprice = \"1.50\"\nbatch = 4\ninterval = \"50ms\"\ntotal = 8\n";
+    std::fs::write(market.home().join("plan.toml"), plan).unwrap();
+    let maker = env!("CARGO_BIN_EXE_cds-manufacturer");
+    let mut terminal = Terminal::run(&market, maker, &["dashboard"], (100, 30));
+    terminal.press(&["4"]).sees("No program of your own is registered");
+    let mut works = market.program(maker);
+    works.args(["serve", "--plan", "plan.toml", "--quiet"]).stdin(std::process::Stdio::null());
+    let mut works = works.stdout(std::process::Stdio::null()).spawn().unwrap();
+    terminal.sees("press").sees("done").sees("100%").sees("8 on hand").press(&["q"]);
+    assert_eq!(terminal.end(), 0);
+    works.kill().unwrap();
+    works.wait().unwrap();
+}

@@ -134,6 +134,7 @@ pub(super) fn route(method: &str) -> Option<Route> {
         stock::Withdraw::NAME => write::<stock::Withdraw>(),
         stock::SetPrice::NAME => write::<stock::SetPrice>(),
         stock::Import::NAME => write::<stock::Import>(),
+        interface::Show::NAME => quick::<interface::Show>(),
         interface::Register::NAME => write::<interface::Register>(),
         interface::Remove::NAME => write::<interface::Remove>(),
         order::Quote::NAME => quick::<order::Quote>(),

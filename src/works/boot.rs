@@ -84,7 +84,8 @@ pub async fn start(settings: Settings, teller: Teller) -> Result<Handle, WorksEr
     let mut tasks = JoinSet::new();
     // Whoever sends batches may wait for the distributor; whoever answers him must not wait for that.
     let [asking, sending] = settings.clients.map(Link::new);
-    let interface = Interface { book: book.clone(), teller: teller.clone(), link: asking.clone() };
+    let interface =
+        Interface { book: book.clone(), teller: teller.clone(), link: asking.clone(), floor: floor.clone() };
     tasks.spawn(listener::serve(listener, interface, stopping.clone()));
     tasks.spawn(production::run(floor.clone(), book.clone(), teller.clone(), Arc::clone(&made), stopping.clone()));
     tasks.spawn(release::run(book.clone(), sending, teller.clone(), made, stopping.clone()));

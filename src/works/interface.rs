@@ -12,11 +12,13 @@ use super::book::{BookError, SharedBook};
 use super::ledger::Applied;
 use super::link::Link;
 use super::news::{Teller, What};
+use super::production::{Floor, Picture};
 use crate::ipc::envelope::Call;
 use crate::ipc::error::{ErrorObject, excerpt};
-use crate::ipc::methods::Method;
 use crate::ipc::methods::report::ReportLineInfo;
 use crate::ipc::methods::supply::{Offers, OffersAnswer, OffersParams, Sold, SoldAnswer, SoldParams, SupplyOffer};
+use crate::ipc::methods::works::{Lines, WorksInfo, WorksLine};
+use crate::ipc::methods::{Method, Nothing};
 use crate::limits::{QUANTITY_MAX_UNITS, WORKS_ASK_MS};
 use crate::market::amounts::{Money, Price, Quantity};
 use crate::market::key::hex;
@@ -53,6 +55,7 @@ pub(super) struct Interface {
     pub(super) book: SharedBook,
     pub(super) teller: Teller,
     pub(super) link: Link,
+    pub(super) floor: Floor,
 }
 
 impl Interface {
@@ -61,9 +64,13 @@ impl Interface {
         match call.method.as_ref() {
             Offers::NAME => json(&self.offers(read(call.params)?).await?),
             Sold::NAME => json(&self.sold(read(call.params)?).await?),
+            Lines::NAME => {
+                let Nothing {} = read(call.params)?;
+                json(&told(&self.floor.picture(&self.book).await?))
+            }
             other => {
                 let message = format!("there is no method {:?} here", excerpt(other, QUOTED_CHARS));
-                let hint = "A manufacturer's interface answers supply.offers and supply.sold.";
+                let hint = "Here supply.offers, supply.sold and works.lines are answered.";
                 Err(ErrorObject::new(Reason::UnknownMethod, message).with_hint(hint).into())
             }
         }
@@ -163,6 +170,29 @@ impl Interface {
 }
 
 /// A report for this manufacturer whose digest fits its content; else its name and what is wrong.
+/// The works at this moment, for whoever may open the socket.
+fn told(picture: &Picture) -> WorksInfo {
+    let line = |l: &super::production::LineView| WorksLine {
+        line: l.name.to_string(),
+        sku: l.sku.clone(),
+        phase: l.phase.word().to_owned(),
+        release: l.release.word().to_owned(),
+        batches: l.batches,
+        made: l.made,
+        scrapped: l.scrapped,
+        started: l.started,
+        total: l.total,
+        batch_per_mille: l.batch_per_mille,
+    };
+    let total = picture.total;
+    WorksInfo {
+        lines: picture.lines.iter().map(line).collect(),
+        on_hand: total.on_hand,
+        at_market: total.at_market,
+        sold: total.sold,
+    }
+}
+
 fn believed(params: SoldParams, manufacturer: &AccountName) -> Result<Report, (String, ErrorObject)> {
     let name = params.report.to_string();
     let wrong = |field: &str, message: String| {

@@ -28,6 +28,16 @@ pub enum Phase {
     Done,
 }
 
+impl Phase {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Working => "working",
+            Self::Full => "full",
+            Self::Done => "done",
+        }
+    }
+}
+
 /// One line as it is now.
 #[derive(Debug, Clone)]
 pub struct LineView {

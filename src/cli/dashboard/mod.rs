@@ -35,7 +35,7 @@ use screen::Screen;
 const TICK: Duration = Duration::from_millis(100);
 
 /// Every so many ticks what no event tells is read anew.
-const ANEW_TICKS: u64 = 50;
+const ANEW_TICKS: u64 = 20;
 
 /// What one side's dashboard makes of what comes in.
 pub(super) trait Face {

@@ -3,6 +3,7 @@
 mod account;
 mod cart;
 mod collection;
+mod interface;
 mod offer;
 mod order;
 mod report;

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{JustKey, keyed, methods};
+use super::{JustKey, Nothing, keyed, methods};
 use crate::market::interface::Endpoint;
 use crate::market::key::Key;
 use crate::market::names::AccountName;
 
 methods! {
+    Show "interface.show" Manufacturer Nothing => InterfaceInfo, "Where the manufacturer's own program answers.";
     Register "interface.register" Manufacturer RegisterParams => InterfaceInfo, "Says on which socket the manufacturer answers supply.offers and supply.sold.";
     Remove "interface.remove" Manufacturer JustKey => InterfaceInfo, "The manufacturer answers no more; its offers stand.";
 }
@@ -26,7 +27,8 @@ pub struct RegisterParams {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct InterfaceInfo {
     pub manufacturer: AccountName,
-    /// Null once it is removed.
+    /// Null if there is none.
     pub endpoint: Option<Endpoint>,
+    #[serde(default)]
     pub replayed: bool,
 }

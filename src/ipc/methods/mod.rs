@@ -13,6 +13,7 @@ pub mod stock;
 pub mod supply;
 pub mod system;
 pub mod watch;
+pub mod works;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -113,7 +114,7 @@ macro_rules! for_each_method {
             session::LogIn, session::Resume, session::ActAs, session::LogOut,
             offer::List,
             stock::Set, stock::Add, stock::Adjust, stock::Withdraw, stock::SetPrice, stock::Import,
-            interface::Register, interface::Remove,
+            interface::Show, interface::Register, interface::Remove,
             order::Quote, order::Place, order::PlaceAll, order::List, order::Show, order::Cancel,
             cart::Show, cart::Add, cart::Set, cart::Remove, cart::Clear, cart::Buy,
             round::Done, round::Show, round::List, round::Open, round::Close, round::Pause, round::Resume,

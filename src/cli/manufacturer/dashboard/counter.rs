@@ -1,13 +1,18 @@
 //! Carries the manufacturer's wishes to the daemon, with the same calls as the other commands.
 
+use std::time::Duration;
+
 use crate::cli::dashboard::Counter;
 use crate::cli::failure::Failure;
 use crate::cli::ids;
 use crate::cli::newest_round::newest_round;
-use crate::ipc::client::Steady;
+use crate::ipc::client::{Client, Steady};
 use crate::ipc::methods::report::{self, ReportInfo};
 use crate::ipc::methods::round::RoundInfo;
 use crate::ipc::methods::stock::{self, StockInfo};
+use crate::ipc::methods::works::{self, WorksInfo};
+use crate::ipc::methods::{Nothing, interface};
+use crate::limits::WORKS_TOLD_MS;
 use crate::market::amounts::{Price, Quantity};
 use crate::market::names::Sku;
 use crate::market::report::ReportId;
@@ -18,6 +23,7 @@ const REPORTS_SHOWN: usize = 50;
 pub(super) enum Wish {
     Round,
     Reports,
+    Production,
     Acknowledge { report: ReportId, digest: String },
     Add { sku: Sku, quantity: Quantity },
     Price { sku: Sku, unit_price: Price },
@@ -27,6 +33,8 @@ pub(super) enum Wish {
 pub(super) enum Answer {
     Round(Option<RoundInfo>),
     Reports(Vec<ReportInfo>),
+    /// What the manufacturer's own program tells, or why it tells nothing.
+    Production(Result<WorksInfo, String>),
     Acknowledged(ReportId),
     Stock(Box<StockInfo>),
     Failed(Failure),
@@ -49,6 +57,7 @@ impl MakerCounter {
                 let params = report::ListParams { limit: Some(REPORTS_SHOWN), ..Default::default() };
                 Answer::Reports(client.call::<report::List>(&params).await?.value.reports)
             }
+            Wish::Production => Answer::Production(production(client).await?),
             Wish::Acknowledge { report, digest } => {
                 let params = report::AcknowledgeParams { report: report.clone(), digest, key };
                 client.change::<report::Acknowledge>(&params).await?;
@@ -66,6 +75,22 @@ impl MakerCounter {
             }
         })
     }
+}
+
+/// Asks the manufacturer's own program, where the daemon says that it answers.
+async fn production(client: &mut Steady) -> Result<Result<WorksInfo, String>, Failure> {
+    let Some(endpoint) = client.call::<interface::Show>(&Nothing {}).await?.value.endpoint else {
+        return Ok(
+            Err("No program of your own is registered. `cds-manufacturer serve` produces by a plan.".to_owned()),
+        );
+    };
+    let ask = async { Client::connect(endpoint.path()).await?.call::<works::Lines>(&Nothing {}).await };
+    let told = tokio::time::timeout(Duration::from_millis(WORKS_TOLD_MS), ask).await;
+    Ok(match told {
+        Ok(Ok(reply)) => Ok(reply.value),
+        Ok(Err(error)) => Err(format!("{endpoint}: {error}")),
+        Err(_) => Err(format!("{endpoint} does not answer.")),
+    })
 }
 
 fn stocked(info: StockInfo) -> Answer {

@@ -15,6 +15,7 @@ use crate::cli::failure::Failure;
 use crate::cli::watch::stream::Told;
 use crate::ipc::methods::report::ReportInfo;
 use crate::ipc::methods::watch::EventData;
+use crate::ipc::methods::works::{WorksInfo, WorksLine};
 use crate::market::names::{AccountName, Sku};
 use crate::market::round::RoundState;
 use crate::market::time::RoundId;
@@ -24,6 +25,7 @@ pub(super) enum Pane {
     Offers,
     Sales,
     Reports,
+    Production,
 }
 
 impl Pane {
@@ -31,7 +33,8 @@ impl Pane {
         match self {
             Self::Offers => Self::Sales,
             Self::Sales => Self::Reports,
-            Self::Reports => Self::Offers,
+            Self::Reports => Self::Production,
+            Self::Production => Self::Offers,
         }
     }
 }
@@ -60,6 +63,9 @@ pub(super) struct MakerFace {
     pub(super) sales_at: usize,
     pub(super) reports: Vec<ReportInfo>,
     pub(super) reports_at: usize,
+    /// What the own program told last, or why it told nothing; none before it was asked.
+    pub(super) works: Option<Result<WorksInfo, String>>,
+    pub(super) works_at: usize,
     pub(super) open: Option<Open>,
     pub(super) said: String,
 }
@@ -77,13 +83,15 @@ impl MakerFace {
             sales_at: 0,
             reports: Vec::new(),
             reports_at: 0,
+            works: None,
+            works_at: 0,
             open: None,
             said: String::new(),
         }
     }
 
     pub(super) fn everything(&self) -> Vec<Wish> {
-        vec![Wish::Round, Wish::Reports]
+        vec![Wish::Round, Wish::Reports, Wish::Production]
     }
 
     pub(super) fn go(&mut self, live: &Live, lines: isize) {
@@ -92,6 +100,14 @@ impl MakerFace {
             Pane::Offers => self.offers.go(live, lines),
             Pane::Sales => self.sales_at = within(self.sales_at, self.feed.sales.len()),
             Pane::Reports => self.reports_at = within(self.reports_at, self.reports.len()),
+            Pane::Production => self.works_at = within(self.works_at, self.works_lines().len()),
+        }
+    }
+
+    pub(super) fn works_lines(&self) -> &[WorksLine] {
+        match &self.works {
+            Some(Ok(works)) => &works.lines,
+            Some(Err(_)) | None => &[],
         }
     }
 
@@ -112,7 +128,7 @@ impl Face for MakerFace {
     }
 
     fn now_and_then(&self) -> Vec<Wish> {
-        vec![Wish::Round]
+        vec![Wish::Round, Wish::Production]
     }
 
     fn key(&mut self, key: KeyEvent, live: &Live) -> Step<Wish> {
@@ -171,6 +187,10 @@ impl Face for MakerFace {
             Answer::Reports(reports) => {
                 self.reports_at = self.reports_at.min(reports.len().saturating_sub(1));
                 self.reports = reports;
+            }
+            Answer::Production(works) => {
+                self.works = Some(works);
+                self.works_at = self.works_at.min(self.works_lines().len().saturating_sub(1));
             }
             Answer::Acknowledged(report) => {
                 self.said = format!("Report {report} is acknowledged.");

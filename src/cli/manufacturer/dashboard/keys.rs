@@ -13,7 +13,7 @@ use crate::market::names::Sku;
 
 const HELP: [&str; 19] = [
     "Everywhere",
-    "  Tab, 1 2 3      offers, sales, reports",
+    "  Tab, 1 2 3 4    offers, sales, reports, production",
     "  arrows, j k     move      PgUp PgDn Home End",
     "  r               read everything anew",
     "  ?               this help      q  leave",
@@ -58,16 +58,17 @@ impl MakerFace {
             KeyCode::Char('q') => return Step::Quit,
             KeyCode::Char('?') => self.open = Some(Open::Plain(Plain::Help { lines: &HELP, from: 0 })),
             KeyCode::Tab => self.pane = self.pane.next(),
-            KeyCode::BackTab => self.pane = self.pane.next().next(),
+            KeyCode::BackTab => self.pane = self.pane.next().next().next(),
             KeyCode::Char('1') => self.pane = Pane::Offers,
             KeyCode::Char('2') => self.pane = Pane::Sales,
             KeyCode::Char('3') => self.pane = Pane::Reports,
+            KeyCode::Char('4') => self.pane = Pane::Production,
             KeyCode::Char('r') => return Step::Ask(self.everything()),
             code => match (movement(code, self.offers.page()), self.pane) {
                 (Some(lines), _) => self.go(live, lines),
                 (None, Pane::Offers) => self.on_offers(code, live),
                 (None, Pane::Reports) => self.on_reports(code),
-                (None, Pane::Sales) => {}
+                (None, Pane::Sales | Pane::Production) => {}
             },
         }
         Step::Stay

@@ -1,9 +1,10 @@
-//! `dashboard`: a manufacturer's offers, sales as they happen, and reports on one screen, live.
+//! `dashboard`: a manufacturer's offers, sales as they happen, reports and production lines on one screen, live.
 
 mod counter;
 mod face;
 mod keys;
 mod panes;
+mod production_pane;
 mod sales_feed;
 
 use super::{connect, own_client, own_name};

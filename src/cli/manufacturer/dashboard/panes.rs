@@ -39,7 +39,7 @@ impl MakerFace {
                 return frame.render_widget(typed.style(self.look.changed()), foot);
             }
             (_, Pane::Offers) => "? help  q leave  Tab next  a add  p price  w withdraw  / search  s sort  v available",
-            (_, Pane::Sales) => "? help  q leave  Tab next",
+            (_, Pane::Sales | Pane::Production) => "? help  q leave  Tab next",
             (_, Pane::Reports) => "? help  q leave  Tab next  Enter show  c confirm",
         };
         draw::foot(frame, foot, live, &self.said, keys, self.look);
@@ -52,12 +52,14 @@ impl MakerFace {
                 Pane::Offers => self.offers.draw(frame, area, live, self.look, true),
                 Pane::Sales => self.draw_sales(frame, area, live),
                 Pane::Reports => self.draw_reports(frame, area),
+                Pane::Production => self.draw_production(frame, area),
             }
             return;
         }
         let [left, right] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area);
         match focus {
             Pane::Reports => self.draw_reports(frame, left),
+            Pane::Production => self.draw_production(frame, left),
             Pane::Offers | Pane::Sales => self.offers.draw(frame, left, live, self.look, focus == Pane::Offers),
         }
         self.draw_sales(frame, right, live);
