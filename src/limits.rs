@@ -12,6 +12,12 @@ pub const NOTE_MAX_BYTES: usize = 1024;
 pub const PASSWORD_MIN_CHARS: usize = 8;
 /// Longest password, in bytes of UTF-8.
 pub const PASSWORD_MAX_BYTES: usize = 1024;
+/// Longest token file that a tool reads, in bytes.
+pub const TOKEN_FILE_MAX_BYTES: u64 = 1024;
+/// Longest line that a tool reads at a question, in bytes.
+pub const LINE_TYPED_MAX_BYTES: u64 = 8192;
+/// How often a tool asks for a new password before it gives up.
+pub const NEW_PASSWORD_MAX_TRIES: usize = 3;
 /// Sessions of one account; a further login ends the oldest.
 pub const SESSIONS_OF_ACCOUNT_MAX_COUNT: usize = 16;
 /// Passwords that are hashed at the same time; each takes 64 MiB.

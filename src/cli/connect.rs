@@ -1,13 +1,15 @@
 //! From arguments to a client with the right identity.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::args::common::Common;
 use super::failure::{Failure, status};
 use super::made;
 use super::output::Output;
+use super::token_file::TokenFiles;
 use crate::ipc::PROTOCOL;
-use crate::ipc::client::{Identity, Steady};
+use crate::ipc::client::{Identity, Steady, TOOLS};
 use crate::ipc::methods::system::{Hello, HelloParams};
 use crate::ipc::socket;
 use crate::market::account::Role;
@@ -21,11 +23,16 @@ pub fn socket_path(common: &Common) -> Result<PathBuf, Failure> {
 
 /// A client for a customer's or manufacturer's own calls.
 pub fn as_account(common: &Common, role: Role) -> Result<Steady, Failure> {
-    let identity = match &common.act_as {
+    Ok(patient(common, Steady::new(&socket_path(common)?, identity(common, role))))
+}
+
+/// Who a customer's or manufacturer's command is: as `--as` says, else who logged in here, else the account that is
+/// bound to the Unix user.
+pub fn identity(common: &Common, role: Role) -> Identity {
+    match &common.act_as {
         Some(name) => Identity::ActingInRole(name.clone(), role),
-        None => Identity::Own(role),
-    };
-    Ok(patient(common, Steady::new(&socket_path(common)?, identity)))
+        None => Identity::Kept(role, Arc::new(TokenFiles::of_user())),
+    }
 }
 
 /// A client for calls that need no account: whoever the Unix user is; with `--as`, acting for that account.
@@ -47,6 +54,6 @@ fn patient(common: &Common, client: Steady) -> Steady {
 
 /// The market's currency, which says how many decimals a price has.
 pub async fn currency(client: &mut Steady) -> Result<Currency, Failure> {
-    let hello = HelloParams { client: concat!("cds-tools/", env!("CARGO_PKG_VERSION")).to_owned(), protocol: PROTOCOL };
+    let hello = HelloParams { client: TOOLS.to_owned(), protocol: PROTOCOL };
     Ok(client.call::<Hello>(&hello).await?.value.currency)
 }

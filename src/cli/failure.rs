@@ -107,6 +107,7 @@ impl From<CallError> for Failure {
                 };
                 Self::new(status::OUTCOME_UNKNOWN, message, hint)
             }
+            CallError::UnusableToken(token) => Self::new(Reason::NotLoggedIn.exit_status(), message, token.remedy),
             CallError::Refused(error) => (*error).into(),
             CallError::Garbled(_) => Self::new(status::INTERNAL, message, "Compare `cdsd --version` with this tool's."),
         }

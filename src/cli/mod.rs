@@ -1,5 +1,6 @@
 //! The terminal's side: arguments, prompts, tables and watch screens over the typed client.
 
+pub mod accounts;
 pub mod args;
 pub mod bars;
 pub mod connect;
@@ -26,5 +27,6 @@ pub mod runtime;
 pub mod simulate;
 pub mod stock_file;
 pub mod stopwatch;
+pub mod token_file;
 pub mod traffic;
 pub mod watch;

@@ -1,13 +1,16 @@
-//! Questions on a terminal, drawn on stderr: a choice, yes or no, a number. Esc or the end of input means "back".
+//! Questions on a terminal, drawn on stderr: a choice, yes or no, a number, a line, a password. Esc or the end of input means "back".
 
-use std::io::{self, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Read};
 
 use console::{Key, Term};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use zeroize::Zeroizing;
 
 use super::args::common::Common;
 use super::failure::{Failure, status};
 use super::output::harmless;
+use crate::ipc::secret::Secret;
+use crate::limits::LINE_TYPED_MAX_BYTES;
 
 /// Whether somebody can be asked who did not expect a question: nothing is redirected, so this is no script.
 pub fn may_ask(common: &Common) -> bool {
@@ -71,6 +74,44 @@ pub async fn number(question: &str, most: u64) -> Result<Option<u64>, Failure> {
             _ => say(&format!("Write a number from 1 to {most}, or press Esc to go back."))?,
         }
     }
+}
+
+/// Asks for a line of text. None: he went back, or typed nothing.
+///
+/// # Errors
+/// As [`select`].
+pub async fn line(question: &str) -> Result<Option<String>, Failure> {
+    let question = format!("{}: ", harmless(question));
+    let typed = asking(move || type_line(&question)).await?;
+    Ok(typed.filter(|text| !text.is_empty()).map(|text| text.to_string()))
+}
+
+/// Asks for a password, which is not shown. None: he went back, or typed nothing.
+///
+/// # Errors
+/// As [`select`].
+pub async fn secret(question: &str) -> Result<Option<Secret>, Failure> {
+    let question = format!("{}: ", harmless(question));
+    let typed = asking(move || {
+        let mut settings = tcgetattr(io::stdin())?;
+        settings.local_modes.remove(LocalModes::ECHO);
+        // The line's end is shown, so that the next question begins a new one.
+        settings.local_modes.insert(LocalModes::ECHONL);
+        tcsetattr(io::stdin(), OptionalActions::Now, &settings)?;
+        type_line(&question)
+    });
+    Ok(typed.await?.filter(|text| !text.is_empty()).map(|text| Secret::new(text.to_string())))
+}
+
+/// Reads a line as the terminal hands it over.
+fn type_line(question: &str) -> io::Result<Option<Zeroizing<String>>> {
+    Term::stderr().write_str(question)?;
+    let mut text = Zeroizing::new(String::new());
+    if io::stdin().lock().take(LINE_TYPED_MAX_BYTES).read_line(&mut text)? == 0 {
+        Term::stderr().write_line("")?;
+        return Ok(None);
+    }
+    Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
 }
 
 /// Reads digits up to Enter.

@@ -8,7 +8,7 @@ fn a_manufacturer_signs_up_once_and_sees_its_account() {
     let market = Market::start();
     maker(&market, &["account", "show"]).ends(4, &["signup NAME --peer"]);
     let signed_up = maker(&market, &["signup", "Acme", "--peer", "--display-name", "Acme Ltd", "-o", "json"]);
-    assert_eq!(signed_up.ends(0, &["acme is signed up"]).json()["display_name"], "Acme Ltd");
+    assert_eq!(signed_up.ends(0, &["Signed up as acme"]).json()["display_name"], "Acme Ltd");
     maker(&market, &["signup", "acme", "--peer"]).ends(7, &["exists already"]);
     let shown = maker(&market, &["account", "show", "-o", "json"]);
     assert_eq!(shown.ends(0, &[]).json()["name"], "acme");
@@ -21,7 +21,7 @@ fn the_same_key_signs_up_once() {
     let market = Market::start();
     let once = ["signup", "acme", "--peer", "--key", "k"];
     maker(&market, &once).ends(0, &[]);
-    maker(&market, &once).ends(0, &["by this key before"]);
+    maker(&market, &once).ends(0, &["with this key before"]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::account::{AccountCommand, LOG_IN_NOTES, LogInArgs, LogOutArgs, SIGN_UP_NOTES, SignUpArgs};
 use super::buy::{BUY_NOTES, Buy};
 use super::buy_file::FILE_NOTES;
 use super::cart::{CART_NOTES, CartCommand};
@@ -11,7 +12,7 @@ use super::watch::{WATCH_NOTES, WatchArgs};
 use crate::ipc::methods::offer::Sort;
 use crate::limits::PAGE_MAX_COUNT;
 use crate::market::amounts::Quantity;
-use crate::market::names::{AccountName, Email, Sku, Text};
+use crate::market::names::{AccountName, Sku, Text};
 use crate::market::order::{OrderId, OrderStatus};
 use crate::market::time::{RoundId, Timestamp};
 
@@ -44,10 +45,18 @@ Exit status: 0 done as asked, 2 wrong use, 3 bought in part as allowed, 4 not al
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a customer account
-    #[command(after_long_help = "Examples:\n  cds-customer signup ada --peer --display-name 'Ada Ltd'")]
-    Signup(SignUp),
+    #[command(after_long_help = format!("{SIGN_UP_NOTES}\n\nExamples:\n  cds-customer signup ada --peer --display-name 'Ada Ltd'\n  cds-customer signup ada --email ada@example.org"))]
+    Signup(SignUpArgs),
 
-    /// Your own account
+    /// Open a session with your password
+    #[command(after_long_help = format!("{LOG_IN_NOTES}\n\nExamples:\n  cds-customer login ada\n  cds-customer login ada@example.org --password-stdin < secret"))]
+    Login(LogInArgs),
+
+    /// End your session
+    #[command(after_long_help = "Examples:\n  cds-customer logout\n  cds-customer logout --all")]
+    Logout(LogOutArgs),
+
+    /// Your own account: show, update, password, delete
     #[command(subcommand)]
     Account(AccountCommand),
 
@@ -87,31 +96,6 @@ pub enum Command {
     /// nothing is bought twice.
     #[command(after_long_help = "Examples:\n  cds-customer resume\n  cds-customer resume -o json")]
     Resume,
-}
-
-#[derive(Debug, Args)]
-pub struct SignUp {
-    /// The account's name: 1 to 64 of a-z 0-9 . _ -
-    pub name: AccountName,
-
-    /// Your name as others read it [default: the account's name]
-    #[arg(long, value_name = "TEXT")]
-    pub display_name: Option<Text>,
-
-    /// Where to reach you
-    #[arg(long, value_name = "ADDRESS")]
-    pub email: Option<Email>,
-
-    /// Bind the account to your Unix user: no password, the kernel vouches for you
-    #[arg(long)]
-    pub peer: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum AccountCommand {
-    /// Show your account
-    #[command(after_long_help = "Examples:\n  cds-customer account show")]
-    Show,
 }
 
 #[derive(Debug, Args)]

@@ -135,7 +135,7 @@ pub enum ClientCommand {
     /// All manufacturers' sales reports: list, show, resend, waive
     #[command(subcommand)]
     Report(ReportCommand),
-    /// The accounts: list
+    /// The accounts: list, block, unblock
     #[command(subcommand)]
     Account(AccountCommand),
     /// Call any method and print its result as it comes
@@ -249,4 +249,21 @@ pub enum AccountCommand {
     /// List all accounts
     #[command(after_long_help = "Examples:\n  cdsd account list -o csv")]
     List,
+    /// Keep an account's owner out, and end his sessions
+    ///
+    /// What is his stays as it is: offers, orders, cart. You can still act for the account with --as.
+    #[command(after_long_help = "Examples:\n  cdsd account block ada --reason 'password was stolen'")]
+    Block {
+        /// The account
+        name: AccountName,
+        /// Why; its owner reads this when he is kept out
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<Note>,
+    },
+    /// Let a blocked account's owner in again
+    #[command(after_long_help = "Examples:\n  cdsd account unblock ada")]
+    Unblock {
+        /// The account
+        name: AccountName,
+    },
 }

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::account::{AccountCommand, LOG_IN_NOTES, LogInArgs, LogOutArgs, SIGN_UP_NOTES, SignUpArgs};
 use super::common::Common;
 use super::dashboard::{DASHBOARD_NOTES, DashboardArgs};
 use super::watch::{WATCH_NOTES, WatchArgs};
 use crate::market::amounts::Quantity;
 use crate::market::interface::Endpoint;
-use crate::market::names::{AccountName, Email, Gtin, Note, Sku, Text};
+use crate::market::names::{Gtin, Note, Sku, Text};
 use crate::market::report::ReportId;
 use crate::market::time::RoundId;
 
@@ -60,9 +61,15 @@ Exit status: 0 stopped, 10 the plan has mistakes (all are listed), 69 your name 
 #[derive(Debug, Subcommand)]
 pub enum ManufacturerCommand {
     /// Make a manufacturer's account
-    #[command(after_long_help = "Examples:\n  cds-manufacturer signup acme --peer --display-name 'Acme Ltd'")]
-    Signup(SignupArgs),
-    /// Your own account
+    #[command(after_long_help = format!("{SIGN_UP_NOTES}\n\nExamples:\n  cds-manufacturer signup acme --peer --display-name 'Acme Ltd'\n  cds-manufacturer signup acme --email acme@example.org"))]
+    Signup(SignUpArgs),
+    /// Open a session with your password
+    #[command(after_long_help = format!("{LOG_IN_NOTES}\n\nExamples:\n  cds-manufacturer login acme\n  cds-manufacturer login acme@example.org --password-stdin < secret"))]
+    Login(LogInArgs),
+    /// End your session
+    #[command(after_long_help = "Examples:\n  cds-manufacturer logout\n  cds-manufacturer logout --all")]
+    Logout(LogOutArgs),
+    /// Your own account: show, update, password, delete
     #[command(subcommand)]
     Account(AccountCommand),
     /// Your goods: list, set, add, adjust, withdraw, price, import
@@ -112,28 +119,6 @@ pub struct ServeArgs {
     /// Do not make the socket known to the distributor
     #[arg(long)]
     pub no_register: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct SignupArgs {
-    /// The account's name: a-z 0-9 . _ -
-    pub name: AccountName,
-    /// The name that people read [default: the name]
-    #[arg(long, value_name = "TEXT")]
-    pub display_name: Option<Text>,
-    /// Where to reach you
-    #[arg(long, value_name = "ADDRESS")]
-    pub email: Option<Email>,
-    /// Bind the account to your Unix user: no password is needed (the operator may leave this out)
-    #[arg(long)]
-    pub peer: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum AccountCommand {
-    /// Show your account
-    #[command(after_long_help = "Examples:\n  cds-manufacturer account show -o json")]
-    Show,
 }
 
 #[derive(Debug, Subcommand)]

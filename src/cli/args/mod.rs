@@ -1,5 +1,6 @@
 //! Arguments of the three programs: clap types only, from which parser, help, man pages and completions are made.
 
+pub mod account;
 pub mod buy;
 pub mod buy_file;
 pub mod cart;

@@ -1,6 +1,5 @@
 //! `cds-customer`: one file per command family.
 
-mod account;
 mod ask;
 mod ask_line;
 mod batch;
@@ -25,7 +24,8 @@ mod wish;
 
 use std::process::ExitCode;
 
-use super::args::customer::{AccountCommand, Command, Customer};
+use super::accounts;
+use super::args::customer::{Command, Customer};
 use super::failure::Failure;
 use super::output::Output;
 use super::runtime::{self, Ended};
@@ -41,8 +41,10 @@ async fn command(customer: &Customer) -> Ended {
     let common = &customer.common;
     Failure::if_html(common)?;
     match &customer.command {
-        Command::Signup(args) => account::sign_up(common, args).await,
-        Command::Account(AccountCommand::Show) => account::show(common).await,
+        Command::Signup(args) => accounts::sign_up(common, Role::Customer, args).await,
+        Command::Login(args) => accounts::log_in(common, Role::Customer, args).await,
+        Command::Logout(args) => accounts::log_out(common, Role::Customer, args).await,
+        Command::Account(command) => accounts::run(common, Role::Customer, command).await,
         Command::Offers(args) => offers::offers(common, args).await,
         Command::Watch(args) => watch::run(common, &Output::new(common), args, Role::Customer).await,
         Command::Cart(command) => cart::run(common, command).await,

@@ -182,7 +182,9 @@ fn outcome_is_known<R>(reply: &Result<Reply<R>, CallError>) -> bool {
         Err(CallError::Refused(error)) => !error.is_retryable(),
         // Nothing was sent.
         Err(CallError::Unreachable { .. }) => true,
-        Err(CallError::Lost | CallError::OutcomeUnknown { .. } | CallError::Garbled(_)) => false,
+        Err(
+            CallError::Lost | CallError::OutcomeUnknown { .. } | CallError::UnusableToken(_) | CallError::Garbled(_),
+        ) => false,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::market::account::Role;
 use crate::market::names::AccountName;
 use crate::market::reason::Reason;
 
-/// The manufacturer that is named with `--as`, or whose account is bound to the Unix user.
+/// The manufacturer that is named with `--as`, logged in, or bound to the Unix user.
 ///
 /// # Errors
 /// No daemon, or no such account: [`Reason::NotLoggedIn`] and the like.
@@ -25,7 +25,7 @@ pub(super) async fn own_name(common: &Common) -> Result<AccountName, CallError> 
         return Ok(name.clone());
     }
     let path = connect::socket_path(common).map_err(|e| CallError::Garbled(format!("{e:?}")))?;
-    let mut client = Steady::new(&path, Identity::Own(Role::Manufacturer)).noting(made::note);
+    let mut client = Steady::new(&path, connect::identity(common, Role::Manufacturer)).noting(made::note);
     Ok(client.call::<Show>(&Nothing {}).await?.value.account.name)
 }
 

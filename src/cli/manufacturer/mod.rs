@@ -1,6 +1,5 @@
 //! `cds-manufacturer`: one file per command family.
 
-mod account;
 mod dashboard;
 mod import;
 mod import_caller;
@@ -16,6 +15,7 @@ mod stock;
 
 use std::process::ExitCode;
 
+use super::accounts;
 use super::args::manufacturer::{Manufacturer, ManufacturerCommand, ReportCommand};
 use super::args::watch::WatchArgs;
 use super::connect;
@@ -32,6 +32,7 @@ use crate::market::account::Role;
 use crate::market::names::AccountName;
 
 const PROGRAM: &str = "cds-manufacturer";
+const ROLE: Role = Role::Manufacturer;
 
 /// Carries out one command line.
 pub fn run(arguments: Manufacturer) -> ExitCode {
@@ -60,8 +61,10 @@ async fn carry_out(arguments: Manufacturer) -> Ended {
         Failure::if_html(&common)?;
     }
     match command {
-        ManufacturerCommand::Signup(args) => account::sign_up(&common, &output, args).await?,
-        ManufacturerCommand::Account(args) => account::run(&common, &output, &args).await?,
+        ManufacturerCommand::Signup(args) => return accounts::sign_up(&common, ROLE, &args).await,
+        ManufacturerCommand::Login(args) => return accounts::log_in(&common, ROLE, &args).await,
+        ManufacturerCommand::Logout(args) => return accounts::log_out(&common, ROLE, &args).await,
+        ManufacturerCommand::Account(command) => return accounts::run(&common, ROLE, &command).await,
         ManufacturerCommand::Stock(args) => return stock::run(&common, &output, args).await,
         ManufacturerCommand::Interface(args) => interface::run(&common, &output, args).await?,
         ManufacturerCommand::Serve(args) => return serve::run(&common, &args, Bound::ToSignals).await,
@@ -74,12 +77,12 @@ async fn carry_out(arguments: Manufacturer) -> Ended {
 }
 
 async fn watched(common: &super::args::common::Common, output: &Output, args: &WatchArgs) -> Ended {
-    watch::run(common, output, args, Role::Manufacturer).await
+    watch::run(common, output, args, ROLE).await
 }
 
 /// A client in the manufacturer's own name.
 fn own_client(common: &super::args::common::Common) -> Result<Steady, Failure> {
-    connect::as_account(common, Role::Manufacturer)
+    connect::as_account(common, ROLE)
 }
 
 /// The manufacturer's own name, as the daemon knows it.

@@ -73,10 +73,9 @@ async fn show(
 /// Orders and reports are one's own; offers and rounds anybody may see, with or without an account.
 fn identity(common: &Common, args: &WatchArgs, role: Role) -> Identity {
     let personal = args.topics().iter().any(|t| matches!(t, Topic::Orders | Topic::Reports));
-    match &common.act_as {
-        Some(name) => Identity::ActingFor(name.clone()),
-        None if personal => Identity::Own(role),
-        None => Identity::User,
+    match common.act_as {
+        None if !personal => Identity::User,
+        _ => connect::identity(common, role),
     }
 }
 

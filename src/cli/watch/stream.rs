@@ -206,6 +206,6 @@ fn is_passing(error: &CallError) -> bool {
     match error {
         CallError::Unreachable { .. } | CallError::Lost | CallError::OutcomeUnknown { .. } => true,
         CallError::Refused(refused) => refused.is_retryable(),
-        CallError::Garbled(_) => false,
+        CallError::UnusableToken(_) | CallError::Garbled(_) => false,
     }
 }

@@ -20,7 +20,7 @@ use super::frame::Lines;
 use super::methods::Method;
 use crate::limits::{CONNECT_TIMEOUT_MS, LINE_OUT_MAX_BYTES, WATCH_PAGE_EVENTS};
 
-pub use steady::{Identity, Steady};
+pub use steady::{Identity, Steady, TOOLS, Tokens, UnusableToken};
 
 /// Why a call has no result.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +33,9 @@ pub enum CallError {
     /// The same key was asked again for a while, and still no answer came.
     #[error("the outcome is unknown: the daemon did not answer in time")]
     OutcomeUnknown { key: Option<String> },
+    /// Nothing was sent.
+    #[error(transparent)]
+    UnusableToken(#[from] UnusableToken),
     #[error("{}", .0.message)]
     Refused(Box<ErrorObject>),
     #[error("the daemon's answer is not understood: {0}; are daemon and tool of the same version?")]

@@ -1,14 +1,19 @@
 //! A client that does not give up at once: it connects again and asks with the same key, so that nothing happens twice.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{CallError, Client, Reply};
+use crate::ipc::PROTOCOL;
 use crate::ipc::error::ErrorObject;
+use crate::ipc::methods::account::AccountInfo;
 use crate::ipc::methods::session::{ActAs, ActAsParams, Resume, ResumeParams};
+use crate::ipc::methods::system::{Greeting, Hello, HelloParams};
 use crate::ipc::methods::{Keyed, Method};
 use crate::ipc::secret::Secret;
 use crate::limits::RESUME_FOR_MS;
@@ -16,8 +21,28 @@ use crate::market::account::Role;
 use crate::market::names::AccountName;
 use crate::market::reason::{Reason, Retry};
 
+/// Where the tokens of logins are kept.
+pub trait Tokens: fmt::Debug + Send + Sync {
+    /// Whether it is worth while to ask which market this is.
+    fn has_any(&self, role: Role) -> bool;
+
+    /// The token for this role in the market of this `instance`.
+    ///
+    /// # Errors
+    /// There is one that cannot be trusted.
+    fn token(&self, role: Role, instance: &str) -> Result<Option<Secret>, UnusableToken>;
+}
+
+/// Why a token that is kept is not used.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{problem}")]
+pub struct UnusableToken {
+    pub problem: String,
+    pub remedy: String,
+}
+
 /// Who the connection shall be, each time anew.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Identity {
     /// Just the calling Unix user.
     User,
@@ -25,9 +50,11 @@ pub enum Identity {
     Own(Role),
     /// The account of this role whose session has this token.
     Session(Role, Secret),
+    /// The account of this role that logged in here; if none did, the one that is bound to the calling Unix user.
+    Kept(Role, Arc<dyn Tokens>),
     /// The operator, acting for an account.
     ActingFor(AccountName),
-    /// The operator, acting for an account of this role.
+    /// The operator, acting for an account that has to be of this role.
     ActingInRole(AccountName, Role),
 }
 
@@ -37,6 +64,8 @@ pub struct Steady {
     path: PathBuf,
     identity: Identity,
     client: Option<Client>,
+    /// The account that the connection is.
+    account: Option<AccountName>,
     patience: Duration,
     /// Told once why an answer is waited for.
     on_waiting: Option<fn(&str)>,
@@ -44,13 +73,24 @@ pub struct Steady {
     on_change: Option<fn(&str, &RawValue)>,
 }
 
+/// How this program's clients call themselves.
+pub const TOOLS: &str = concat!("cds-tools/", env!("CARGO_PKG_VERSION"));
+
 /// First and longest pause between two attempts.
 const PAUSES_MS: (u64, u64) = (50, 1000);
 
 impl Steady {
     pub fn new(path: &Path, identity: Identity) -> Self {
         let patience = Duration::from_millis(RESUME_FOR_MS);
-        Self { path: path.to_owned(), identity, client: None, patience, on_waiting: None, on_change: None }
+        Self {
+            path: path.to_owned(),
+            identity,
+            client: None,
+            account: None,
+            patience,
+            on_waiting: None,
+            on_change: None,
+        }
     }
 
     /// How long a call whose answer was lost is asked again; the default is [`RESUME_FOR_MS`].
@@ -84,6 +124,11 @@ impl Steady {
             None => self.connect().await?,
         };
         Ok(self.client.insert(client))
+    }
+
+    /// The account that the newest connection is; none for a mere Unix user, and before the first call.
+    pub fn account(&self) -> Option<&AccountName> {
+        self.account.as_ref()
     }
 
     /// Gives the connection up; the next call makes a new one.
@@ -186,34 +231,63 @@ impl Steady {
         answer
     }
 
-    async fn connect(&self) -> Result<Client, CallError> {
+    async fn connect(&mut self) -> Result<Client, CallError> {
         let client = Client::connect(&self.path).await?;
-        match &self.identity {
-            Identity::User => {}
-            Identity::Own(role) => {
-                drop(client.call::<Resume>(&ResumeParams { role: Some(*role), token: None }).await?);
-            }
-            Identity::Session(role, token) => {
-                let params = ResumeParams { role: Some(*role), token: Some(token.clone()) };
-                drop(client.call::<Resume>(&params).await?);
-            }
-            Identity::ActingInRole(name, role) => {
-                let account = client.call::<ActAs>(&ActAsParams { name: name.clone() }).await?.value;
-                if account.role != *role {
-                    return Err(CallError::Refused(Box::new(other_role(name, account.role, *role))));
-                }
-            }
-            Identity::ActingFor(name) => drop(client.call::<ActAs>(&ActAsParams { name: name.clone() }).await?),
-        }
+        let account = self.identity.assume(&client).await?;
+        self.account = account.map(|account| account.name);
         Ok(client)
     }
 }
 
-/// Says that an account cannot be acted for here, before anything is read or changed in its name.
-fn other_role(name: &AccountName, is: Role, needed: Role) -> ErrorObject {
-    let (is, needed) = (is.word(), needed.word());
+impl Identity {
+    /// Makes a connection be this.
+    async fn assume(&self, client: &Client) -> Result<Option<AccountInfo>, CallError> {
+        let account = match self {
+            Self::User => return Ok(None),
+            Self::Own(role) => resume(client, *role, None).await?,
+            Self::Session(role, token) => resume(client, *role, Some(token.clone())).await?,
+            Self::Kept(role, tokens) => resume(client, *role, kept(client, *role, tokens.as_ref()).await?).await?,
+            Self::ActingFor(name) => act_as(client, name).await?,
+            Self::ActingInRole(name, role) => of_role(*role, act_as(client, name).await?)?,
+        };
+        Ok(Some(account))
+    }
+}
+
+async fn resume(client: &Client, role: Role, token: Option<Secret>) -> Result<AccountInfo, CallError> {
+    Ok(client.call::<Resume>(&ResumeParams { role: Some(role), token }).await?.value)
+}
+
+async fn act_as(client: &Client, name: &AccountName) -> Result<AccountInfo, CallError> {
+    Ok(client.call::<ActAs>(&ActAsParams { name: name.clone() }).await?.value)
+}
+
+async fn kept(client: &Client, role: Role, tokens: &dyn Tokens) -> Result<Option<Secret>, CallError> {
+    if !tokens.has_any(role) {
+        return Ok(None);
+    }
+    let market = client.greet().await?;
+    Ok(tokens.token(role, &market.instance)?)
+}
+
+fn of_role(role: Role, account: AccountInfo) -> Result<AccountInfo, CallError> {
+    if account.role == role {
+        return Ok(account);
+    }
+    let (name, is, needed) = (&account.name, account.role.word(), role.word());
     let error = ErrorObject::new(Reason::Forbidden, format!("{name} is a {is}, and this program is for a {needed}"));
-    error.with_hint(format!("Name a {needed} with --as, or use `cds-{is}`."))
+    let hint = format!("Name a {needed} with --as, or use `cds-{is}`.");
+    Err(CallError::Refused(Box::new(error.with_hint(hint))))
+}
+
+impl Client {
+    /// Says hello; the answer tells which market this is.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn greet(&self) -> Result<Greeting, CallError> {
+        Ok(self.call::<Hello>(&HelloParams { client: TOOLS.to_owned(), protocol: PROTOCOL }).await?.value)
+    }
 }
 
 /// What is known of a call that was asked several times.
@@ -228,6 +302,6 @@ fn may_pass(error: &CallError) -> bool {
     match error {
         CallError::Lost | CallError::Unreachable { .. } => true,
         CallError::Refused(error) => error.is_retryable(),
-        CallError::OutcomeUnknown { .. } | CallError::Garbled(_) => false,
+        CallError::OutcomeUnknown { .. } | CallError::UnusableToken(_) | CallError::Garbled(_) => false,
     }
 }

@@ -20,7 +20,6 @@ use crate::cli::dashboard::{self as frame, require_terminal};
 use crate::cli::output::Output;
 use crate::cli::runtime::Ended;
 use crate::cli::watch::stream::Stream;
-use crate::ipc::client::Identity;
 use crate::ipc::methods::Nothing;
 use crate::ipc::methods::account;
 use crate::market::account::Role;
@@ -37,12 +36,8 @@ pub(super) async fn run(common: &Common, args: &DashboardArgs) -> Ended {
     let mut client = connect::as_account(common, Role::Customer)?;
     let who = client.call::<account::Show>(&Nothing {}).await?.value;
     let shop = Shop::open(common).await?;
-    let identity = match &common.act_as {
-        Some(name) => Identity::ActingFor(name.clone()),
-        None => Identity::Own(Role::Customer),
-    };
     let watch = WatchArgs::of_topics(&[TopicName::Offers, TopicName::Orders, TopicName::Rounds]);
-    let stream = Stream::new(connect::socket_path(common)?, identity, &watch, true);
+    let stream = Stream::new(connect::socket_path(common)?, connect::identity(common, Role::Customer), &watch, true);
     let live = Live::new(shop.currency.clone());
     let face = CustomerFace::new(who.account.name.to_string(), Look { color: output.colored() });
     frame::run(stream, live, face, CustomerCounter::new(client, shop), args.mouse).await

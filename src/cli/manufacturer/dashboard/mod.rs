@@ -17,7 +17,6 @@ use crate::cli::dashboard::{self as frame, require_terminal};
 use crate::cli::output::Output;
 use crate::cli::runtime::Ended;
 use crate::cli::watch::stream::Stream;
-use crate::ipc::client::Identity;
 use crate::market::account::Role;
 use counter::MakerCounter;
 use face::MakerFace;
@@ -31,10 +30,7 @@ pub(super) async fn run(common: &Common, output: &Output, args: &DashboardArgs) 
     let mut client = own_client(common)?;
     let name = own_name(&mut client).await?;
     let currency = connect::currency(&mut client).await?;
-    let identity = match &common.act_as {
-        Some(name) => Identity::ActingFor(name.clone()),
-        None => Identity::Own(Role::Manufacturer),
-    };
+    let identity = connect::identity(common, Role::Manufacturer);
     let mut watch = WatchArgs::of_topics(&[TopicName::Offers, TopicName::Rounds, TopicName::Reports]);
     watch.manufacturer = Some(name.clone());
     let stream = Stream::new(connect::socket_path(common)?, identity, &watch, true);

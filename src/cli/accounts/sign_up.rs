@@ -1,0 +1,73 @@
+//! `signup`: bound to the Unix user, or with a password.
+
+use super::{password, tool};
+use crate::cli::args::account::SignUpArgs;
+use crate::cli::args::common::Common;
+use crate::cli::failure::{Failure, status};
+use crate::cli::output::Output;
+use crate::cli::runtime::Ended;
+use crate::cli::{connect, ids, prompt};
+use crate::ipc::client::CallError;
+use crate::ipc::methods::account::{SignUp, SignUpParams};
+use crate::ipc::secret::Secret;
+use crate::market::account::Role;
+use crate::market::reason::Reason;
+
+/// Makes an account.
+///
+/// # Errors
+/// As the daemon refuses; 15 if neither a password nor --peer is given and nothing can be asked.
+pub async fn sign_up(common: &Common, role: Role, args: &SignUpArgs) -> Ended {
+    let password = password_for(common, args).await?;
+    let with_password = password.is_some();
+    let params = SignUpParams {
+        role,
+        name: args.name.clone(),
+        display_name: args.display_name.clone(),
+        email: args.email.clone(),
+        password,
+        peer: args.peer,
+        key: ids::key_or_new(common.key.as_ref()),
+    };
+    let reply = connect::as_user(common)?.change::<SignUp>(&params).await;
+    let reply = reply.map_err(|error| if with_password || args.peer { error.into() } else { needs_a_way_in(error) })?;
+    let output = Output::new(common);
+    let (name, tool) = (&reply.value.account.name, tool(role));
+    let next = match role {
+        Role::Customer => "See `cds-customer offers`.",
+        Role::Manufacturer => "Offer goods with `cds-manufacturer stock set`.",
+    };
+    output.words(&match (reply.value.replayed, args.peer, with_password) {
+        (true, ..) => format!("{name} was signed up with this key before; nothing changed."),
+        (false, true, _) => format!("Signed up as {name}, bound to your Unix user. {next}"),
+        (false, false, true) => format!("Signed up {name}. Log in with `{tool} login {name}`."),
+        (false, false, false) => format!("Signed up {name}; the operator acts for it with --as {name}."),
+    });
+    super::print(&output, &reply.raw, &reply.value.account)?;
+    Ok(status::DONE)
+}
+
+/// The flags come first, then the environment, then the question.
+async fn password_for(common: &Common, args: &SignUpArgs) -> Result<Option<Secret>, Failure> {
+    if args.peer {
+        return Ok(None);
+    }
+    if let Some(password) = password::given(args.password_stdin).await? {
+        return password::checked(password).map(Some);
+    }
+    if prompt::can_ask(common) {
+        return password::ask_new("Password, at least 8 characters").await.map(Some);
+    }
+    Ok(None)
+}
+
+/// Only the operator may leave out both; to others a question would have been put.
+fn needs_a_way_in(error: CallError) -> Failure {
+    match &error {
+        CallError::Refused(refused) if refused.reason() == Some(Reason::Forbidden) => {
+            let hint = "Say --peer to bind the account to your Unix user, or give a password with --password-stdin or in CDS_PASSWORD.";
+            password::impossible(hint)
+        }
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,270 @@
+//! Passwords and sessions at the tools, with the real programs: sign up, log in and out, every mistake, and what is kept where.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::io::Write;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use support::Market;
+use support::terminal::{CTRL_C, ENTER, Terminal};
+
+const CUSTOMER: &str = env!("CARGO_BIN_EXE_cds-customer");
+const MANUFACTURER: &str = env!("CARGO_BIN_EXE_cds-manufacturer");
+const OPERATOR: &str = env!("CARGO_BIN_EXE_cdsd");
+const PASSWORD: &str = "correct horse battery";
+const OTHER: &str = "staple of another kind";
+
+#[derive(Debug)]
+struct Ran {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    #[track_caller]
+    fn ends(self, status: i32, words: &str) -> Self {
+        assert_eq!(self.status, status, "{self:?}");
+        assert!(self.err.contains(words), "{words:?} is not said: {self:?}");
+        let secret = [PASSWORD, OTHER, "hunter2"].iter().any(|s| self.err.contains(s) || self.out.contains(s));
+        assert!(!secret, "{self:?}");
+        self
+    }
+}
+
+fn finish(command: &mut Command, input: &str) -> Ran {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A program that does not read its stdin may end before it is written.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+/// `cds-customer` with the user's directories in `home`, which stands for a machine or a Unix session of its own.
+fn at(market: &Market, home: &str, args: &[&str], input: &str) -> Ran {
+    let home = market.home().join(home);
+    std::fs::create_dir_all(&home).unwrap();
+    finish(market.program(CUSTOMER).env("HOME", home).args(args), input)
+}
+
+fn run(market: &Market, args: &[&str], input: &str) -> Ran {
+    at(market, "here", args, input)
+}
+
+fn signed_up(name: &str) -> Market {
+    let market = Market::start();
+    sign_up(&market, name);
+    market
+}
+
+fn sign_up(market: &Market, name: &str) {
+    let email = format!("{name}@example.org");
+    let args = ["signup", name, "--email", &email, "--password-stdin"];
+    run(market, &args, &format!("{PASSWORD}\n")).ends(0, "Log in with `cds-customer login");
+}
+
+fn log_in(market: &Market, home: &str, name: &str) -> Ran {
+    at(market, home, &["login", name, "--password-stdin"], PASSWORD)
+}
+
+/// The only token file of a home.
+fn token_file(market: &Market, home: &str) -> PathBuf {
+    let folder = market.home().join(home).join(".local/state/cds/sessions");
+    assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    let files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    files[0].clone()
+}
+
+#[test]
+fn a_login_makes_every_later_command_the_account_until_it_is_ended() {
+    let mut market = signed_up("ada");
+    run(&market, &["order", "list"], "").ends(4, "cds-customer login");
+    let logged_in = at(&market, "here", &["login", "ADA@example.org", "--password-stdin", "-o", "json"], PASSWORD);
+    let logged_in = logged_in.ends(0, "Logged in as ada until");
+    let account: serde_json::Value = serde_json::from_str(&logged_in.out).unwrap();
+    assert_eq!((&account["name"], account.get("token")), (&"ada".into(), None));
+    let file = token_file(&market, "here");
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let token = std::fs::read_to_string(&file).unwrap();
+    assert!(token.trim().len() >= 32 && !logged_in.out.contains(token.trim()));
+    market.kill();
+    market.revive();
+    let shown = run(&market, &["account", "show"], "").ends(0, "");
+    assert!(shown.out.contains("Logged in by   password"), "{shown:?}");
+    run(&market, &["done"], "").ends(0, "");
+    run(&market, &["watch", "--topics", "orders", "--snapshot", "--timeout", "1s"], "").ends(13, "");
+    run(&market, &["logout"], "").ends(0, "Logged out.");
+    assert!(!file.exists());
+    run(&market, &["account", "show"], "").ends(4, "cds-customer login");
+    run(&market, &["logout"], "").ends(4, "no login is kept here");
+}
+
+#[test]
+fn all_sessions_end_by_logout_all_and_the_others_by_a_new_password() {
+    let market = signed_up("ada");
+    log_in(&market, "here", "ada").ends(0, "");
+    log_in(&market, "there", "ada").ends(0, "");
+    let lines = format!("{PASSWORD}\n{OTHER}\n");
+    run(&market, &["account", "password", "--password-stdin"], &lines).ends(0, "All other sessions are ended");
+    at(&market, "there", &["account", "show"], "").ends(4, "Log in again");
+    run(&market, &["account", "show"], "").ends(0, "");
+    log_in(&market, "there", "ada").ends(4, "do not belong together");
+    at(&market, "there", &["login", "ada", "--password-stdin"], OTHER).ends(0, "");
+    run(&market, &["logout", "--all"], "").ends(0, "all sessions are ended");
+    at(&market, "there", &["account", "show"], "").ends(4, "Log in again");
+    at(&market, "there", &["logout"], "").ends(0, "had ended before");
+    at(&market, "there", &["account", "show"], "").ends(4, "no customer account");
+}
+
+#[test]
+fn every_mistake_has_its_words_and_its_status() {
+    let market = signed_up("ada");
+    log_in(&market, "here", "ada").ends(0, "");
+    let with = |args: &[&str], input: &str, status: i32, words: &str| {
+        run(&market, args, input).ends(status, words);
+    };
+    with(&["signup", "ADA", "--password-stdin"], PASSWORD, 7, "account ada exists already");
+    with(&["signup", "ben", "--email", "ADA@Example.ORG", "--password-stdin"], PASSWORD, 7, "ada@example.org");
+    with(&["signup", "ben", "--email", "ben", "--password-stdin"], PASSWORD, 2, "name@host");
+    with(&["signup", "two words", "--password-stdin"], PASSWORD, 2, "is not a name");
+    with(&["signup", "ben", "--display-name", " ", "--password-stdin"], PASSWORD, 2, "it is empty");
+    with(&["signup", "ben", "--password-stdin"], "hunter2\n", 2, "at least 8 characters");
+    with(&["signup", "ben", "--password-stdin"], "", 2, "stdin ended where the password should stand");
+    with(&["signup", "ben", "--password-stdin", "--peer"], "", 2, "cannot be used with");
+    with(&["account", "update"], "", 2, "required");
+    with(&["account", "update", "--display-name", ""], "", 2, "empty");
+    with(&["account", "password"], "", 15, "CDS_NEW_PASSWORD");
+    let wrong = format!("not hunter2 at all\n{OTHER}\n");
+    with(&["account", "password", "--password-stdin"], &wrong, 4, "the old password is wrong");
+    with(&["account", "password", "--password-stdin"], PASSWORD, 2, "the new password should stand");
+    with(&["account", "delete"], "", 15, "--yes --name ada");
+    with(&["account", "delete", "--yes"], "", 2, "you are ada");
+    with(&["account", "delete", "--yes", "--name", "ben"], "", 2, "you are ada, not ben");
+    with(&["account", "delete", "--yes", "--name", "ada"], "", 15, "--password-stdin or in CDS_PASSWORD");
+    let delete = ["account", "delete", "--yes", "--name", "ada", "--password-stdin"];
+    with(&delete, "not hunter2 at all", 4, "the password is wrong");
+    with(&["login"], "", 15, "login NAME");
+    with(&["login", "ada"], "", 15, "CDS_PASSWORD");
+    with(&["login", "nobody", "--password-stdin"], PASSWORD, 4, "do not belong together");
+    with(&["login", "ada", "--as", "ada"], "", 2, "exclude each other");
+    run(&market, &["account", "show"], "").ends(0, "");
+    with(&["account", "update", "--display-name", "Ada Ltd", "--no-email"], "", 0, "is changed");
+    with(&delete, PASSWORD, 0, "is deleted");
+    log_in(&market, "here", "ada").ends(4, "do not belong together");
+    run(&market, &["account", "show"], "").ends(4, "no customer account");
+}
+
+#[test]
+fn the_environment_gives_passwords_too() {
+    let market = Market::start();
+    let mut command = market.program(MANUFACTURER);
+    finish(command.env("CDS_PASSWORD", PASSWORD).args(["signup", "acme"]), "").ends(0, "cds-manufacturer login acme");
+    let mut command = market.program(MANUFACTURER);
+    finish(command.env("CDS_PASSWORD", PASSWORD).args(["login", "acme"]), "").ends(0, "Logged in as acme");
+    let mut command = market.program(MANUFACTURER);
+    command.env("CDS_PASSWORD", PASSWORD).env("CDS_NEW_PASSWORD", OTHER);
+    finish(command.args(["account", "password"]), "").ends(0, "is set");
+    let mut command = market.program(CUSTOMER);
+    finish(command.env("CDS_PASSWORD", OTHER).args(["login", "acme"]), "").ends(4, "acme is a manufacturer");
+    finish(market.program(CUSTOMER).args(["account", "show", "--as", "acme"]), "").ends(4, "acme is a manufacturer");
+    finish(market.program(MANUFACTURER).args(["stock", "list"]), "").ends(0, "");
+}
+
+#[test]
+fn an_expired_session_and_a_blocked_account_say_so() {
+    let market = Market::start_with("session_lifetime = \"1ms\"\n");
+    sign_up(&market, "ada");
+    log_in(&market, "here", "ada").ends(0, "");
+    run(&market, &["account", "show"], "").ends(4, "has expired");
+    let block = ["account", "block", "ada", "--reason", "stolen"];
+    finish(market.program(OPERATOR).args(block), "").ends(0, "ada is blocked");
+    log_in(&market, "here", "ada").ends(4, "stolen");
+    let listed = finish(market.program(OPERATOR).args(["account", "list"]), "").ends(0, "");
+    assert!(listed.out.contains("blocked"), "{listed:?}");
+    finish(market.program(OPERATOR).args(["account", "unblock", "ada"]), "").ends(0, "can log in again");
+    log_in(&market, "here", "ada").ends(0, "Logged in");
+}
+
+#[test]
+fn a_token_file_that_others_may_have_touched_is_refused_and_two_markets_do_not_mix() {
+    let (market, other) = (signed_up("ada"), signed_up("ada"));
+    log_in(&market, "here", "ada").ends(0, "");
+    let file = token_file(&market, "here");
+    let elsewhere = |args: &[&str]| {
+        let home = market.home().join("here");
+        finish(market.program(CUSTOMER).env("HOME", home).env("CDS_SOCKET", other.socket()).args(args), "")
+    };
+    elsewhere(&["account", "show"]).ends(4, "no customer account");
+    let mode = |mode| std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).unwrap();
+    mode(0o640);
+    let refused = run(&market, &["account", "show"], "").ends(4, "others can read or write it (mode 0640)");
+    assert!(refused.err.contains("log in again"), "{refused:?}");
+    mode(0o600);
+    run(&market, &["account", "show"], "").ends(0, "");
+    let moved = market.home().join("moved");
+    std::fs::rename(&file, &moved).unwrap();
+    symlink(&moved, &file).unwrap();
+    run(&market, &["account", "show"], "").ends(4, "symbolic link");
+    log_in(&market, "here", "ada").ends(0, "");
+    assert!(file.symlink_metadata().unwrap().is_file(), "the link was replaced, not followed");
+    run(&market, &["account", "show"], "").ends(0, "");
+}
+
+/// All bytes of the files under a folder.
+fn bytes_under(folder: &Path, into: &mut Vec<u8>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { bytes_under(&path, into) } else { into.extend(std::fs::read(&path).unwrap()) }
+    }
+}
+
+#[test]
+fn no_secret_is_in_the_data_directory_or_the_log() {
+    let market = signed_up("ada");
+    log_in(&market, "here", "ada").ends(0, "");
+    let token = std::fs::read_to_string(token_file(&market, "here")).unwrap();
+    run(&market, &["account", "show"], "").ends(0, "");
+    run(&market, &["account", "password", "--password-stdin"], &format!("{PASSWORD}\n{OTHER}\n")).ends(0, "");
+    let mut bytes = market.words().into_bytes();
+    bytes_under(&market.home().join("data"), &mut bytes);
+    let has = |text: &str| bytes.windows(text.len()).any(|w| w == text.as_bytes());
+    assert!(has("ada"), "the data are searched");
+    for secret in [PASSWORD, OTHER, token.trim()] {
+        assert!(!has(secret), "a secret is kept in the open");
+    }
+}
+
+#[test]
+fn on_a_terminal_the_password_is_asked_for_twice_and_never_shown() {
+    let market = Market::start();
+    let mut terminal = Terminal::run(&market, &["signup", "ada"]);
+    terminal.sees("at least 8 characters: ").press(&["hunter2", ENTER]).sees("it is too short");
+    terminal.sees("characters: ").press(&[PASSWORD, ENTER]).sees("The same again: ").press(&[OTHER, ENTER]);
+    terminal.sees("do not match").sees("characters: ").press(&[PASSWORD, ENTER]);
+    terminal.sees("The same again: ").press(&[PASSWORD, ENTER]);
+    let (status, rest) = terminal.end();
+    assert!(status == 0 && !rest.contains(PASSWORD), "{rest}");
+    let mut terminal = Terminal::run(&market, &["login"]);
+    terminal.sees("Name or e-mail address: ").press(&["ada", ENTER]);
+    terminal.sees("Password: ").press(&[PASSWORD, ENTER]).sees("Logged in as ada");
+    let (status, rest) = terminal.end();
+    assert!(status == 0 && !rest.contains(PASSWORD), "{rest}");
+    let mut terminal = Terminal::run(&market, &["account", "delete"]);
+    terminal.sees("deletes the account ada").sees("Type its name").press(&["ben", ENTER]).sees("ada was not deleted");
+    assert_eq!(terminal.end().0, 14);
+}
+
+#[test]
+fn ctrl_c_at_a_password_prompt_ends_with_130_and_typed_text_is_seen_again() {
+    let market = Market::start();
+    let mut terminal = Terminal::run(&market, &["signup", "ada"]);
+    terminal.echo();
+    terminal.sees("characters: ").press(&["corr", CTRL_C]);
+    assert_eq!(terminal.interrupted(), 130);
+    assert_eq!(market.wire().call("account.list", serde_json::json!({})).unwrap()["accounts"], serde_json::json!([]));
+}
