@@ -43,6 +43,19 @@ fn another_user_is_kept_out_by_the_sockets_mode() {
 }
 
 #[test]
+fn only_the_operator_may_sign_up_without_a_way_in() {
+    if !is_root() {
+        return;
+    }
+    let market = open_market();
+    let output = run(&market, CUSTOMER, &["signup", "ben"]);
+    assert_eq!(status(&output), Some(15), "{output:?}");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(["--peer", "--password-stdin", "CDS_PASSWORD"].iter().all(|flag| said.contains(flag)), "{said}");
+    assert_eq!(status(&run(&market, CUSTOMER, &["signup", "ben", "--peer"])), Some(0));
+}
+
+#[test]
 fn another_user_is_not_the_operator() {
     if !is_root() {
         return;
@@ -79,7 +92,7 @@ fn another_user_signs_up_bound_to_himself_and_buys_as_himself_only() {
     let lines = json!([{"sku": "A", "from": "any", "quantity": 1}]);
     ada.change("order.place", json!({"fill": "all_or_none", "lines": lines})).unwrap();
     // An account that nobody could use is the operator's to make.
-    assert_eq!(status(&run(&market, CUSTOMER, &["signup", "bob"])), Some(2));
+    assert_eq!(status(&run(&market, CUSTOMER, &["signup", "bob"])), Some(15));
     assert_eq!(status(&run(&market, CUSTOMER, &["signup", "bob", "--peer"])), Some(0));
     let shown: Value =
         serde_json::from_slice(&run(&market, CUSTOMER, &["account", "show", "-o", "json"]).stdout).unwrap();

@@ -11,7 +11,6 @@ use crate::ipc::client::CallError;
 use crate::ipc::methods::account::{SignUp, SignUpParams};
 use crate::ipc::secret::Secret;
 use crate::market::account::Role;
-use crate::market::reason::Reason;
 
 /// Makes an account.
 ///
@@ -64,7 +63,7 @@ async fn password_for(common: &Common, args: &SignUpArgs) -> Result<Option<Secre
 /// Only the operator may leave out both; to others a question would have been put.
 fn needs_a_way_in(error: CallError) -> Failure {
     match &error {
-        CallError::Refused(refused) if refused.reason() == Some(Reason::Forbidden) => {
+        CallError::Refused(refused) if refused.data.details.get("field").is_some_and(|field| field == "password") => {
             let hint = "Say --peer to bind the account to your Unix user, or give a password with --password-stdin or in CDS_PASSWORD.";
             password::impossible(hint)
         }
