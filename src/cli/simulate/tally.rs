@@ -42,6 +42,7 @@ impl Tally {
             CallError::Refused(error) => error.data.reason.clone(),
             CallError::Unreachable { .. } => "unreachable".to_owned(),
             CallError::Lost | CallError::OutcomeUnknown { .. } => "outcome_unknown".to_owned(),
+            CallError::UnusableToken(_) => "token".to_owned(),
             CallError::Garbled(_) => "garbled".to_owned(),
         };
         *self.errors.entry(kind).or_default() += 1;
