@@ -34,6 +34,12 @@ _cds__customer() {
             cds__customer,help)
                 cmd="cds__customer__subcmd__help"
                 ;;
+            cds__customer,login)
+                cmd="cds__customer__subcmd__login"
+                ;;
+            cds__customer,logout)
+                cmd="cds__customer__subcmd__logout"
+                ;;
             cds__customer,offers)
                 cmd="cds__customer__subcmd__offers"
                 ;;
@@ -49,17 +55,35 @@ _cds__customer() {
             cds__customer,watch)
                 cmd="cds__customer__subcmd__watch"
                 ;;
+            cds__customer__subcmd__account,delete)
+                cmd="cds__customer__subcmd__account__subcmd__delete"
+                ;;
             cds__customer__subcmd__account,help)
                 cmd="cds__customer__subcmd__account__subcmd__help"
+                ;;
+            cds__customer__subcmd__account,password)
+                cmd="cds__customer__subcmd__account__subcmd__password"
                 ;;
             cds__customer__subcmd__account,show)
                 cmd="cds__customer__subcmd__account__subcmd__show"
                 ;;
+            cds__customer__subcmd__account,update)
+                cmd="cds__customer__subcmd__account__subcmd__update"
+                ;;
+            cds__customer__subcmd__account__subcmd__help,delete)
+                cmd="cds__customer__subcmd__account__subcmd__help__subcmd__delete"
+                ;;
             cds__customer__subcmd__account__subcmd__help,help)
                 cmd="cds__customer__subcmd__account__subcmd__help__subcmd__help"
                 ;;
+            cds__customer__subcmd__account__subcmd__help,password)
+                cmd="cds__customer__subcmd__account__subcmd__help__subcmd__password"
+                ;;
             cds__customer__subcmd__account__subcmd__help,show)
                 cmd="cds__customer__subcmd__account__subcmd__help__subcmd__show"
+                ;;
+            cds__customer__subcmd__account__subcmd__help,update)
+                cmd="cds__customer__subcmd__account__subcmd__help__subcmd__update"
                 ;;
             cds__customer__subcmd__cart,add)
                 cmd="cds__customer__subcmd__cart__subcmd__add"
@@ -115,6 +139,12 @@ _cds__customer() {
             cds__customer__subcmd__help,help)
                 cmd="cds__customer__subcmd__help__subcmd__help"
                 ;;
+            cds__customer__subcmd__help,login)
+                cmd="cds__customer__subcmd__help__subcmd__login"
+                ;;
+            cds__customer__subcmd__help,logout)
+                cmd="cds__customer__subcmd__help__subcmd__logout"
+                ;;
             cds__customer__subcmd__help,offers)
                 cmd="cds__customer__subcmd__help__subcmd__offers"
                 ;;
@@ -130,8 +160,17 @@ _cds__customer() {
             cds__customer__subcmd__help,watch)
                 cmd="cds__customer__subcmd__help__subcmd__watch"
                 ;;
+            cds__customer__subcmd__help__subcmd__account,delete)
+                cmd="cds__customer__subcmd__help__subcmd__account__subcmd__delete"
+                ;;
+            cds__customer__subcmd__help__subcmd__account,password)
+                cmd="cds__customer__subcmd__help__subcmd__account__subcmd__password"
+                ;;
             cds__customer__subcmd__help__subcmd__account,show)
                 cmd="cds__customer__subcmd__help__subcmd__account__subcmd__show"
+                ;;
+            cds__customer__subcmd__help__subcmd__account,update)
+                cmd="cds__customer__subcmd__help__subcmd__account__subcmd__update"
                 ;;
             cds__customer__subcmd__help__subcmd__cart,add)
                 cmd="cds__customer__subcmd__help__subcmd__cart__subcmd__add"
@@ -188,7 +227,7 @@ _cds__customer() {
 
     case "${cmd}" in
         cds__customer)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account offers watch cart buy order dashboard done resume help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup login logout account offers watch cart buy order dashboard done resume help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -226,7 +265,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__account)
-            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help show help"
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help show update password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -263,8 +302,50 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__customer__subcmd__account__subcmd__delete)
+            opts="-o -q -y -h --name --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__customer__subcmd__account__subcmd__help)
-            opts="show help"
+            opts="show update password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -277,7 +358,35 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__password)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -305,6 +414,58 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__account__subcmd__password)
+            opts="-o -q -y -h --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__customer__subcmd__account__subcmd__show)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -312,6 +473,52 @@ _cds__customer() {
                 return 0
             fi
             case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__account__subcmd__update)
+            opts="-o -q -y -h --display-name --email --no-email --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --display-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --email)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -840,7 +1047,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__help)
-            opts="signup account offers watch cart buy order dashboard done resume help"
+            opts="signup login logout account offers watch cart buy order dashboard done resume help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -854,7 +1061,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__help__subcmd__account)
-            opts="show"
+            opts="show update password delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -867,7 +1074,49 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__customer__subcmd__help__subcmd__account__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__help__subcmd__account__subcmd__password)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__customer__subcmd__help__subcmd__account__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__help__subcmd__account__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1021,6 +1270,34 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__customer__subcmd__help__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__customer__subcmd__help__subcmd__offers)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1126,6 +1403,82 @@ _cds__customer() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__login)
+            opts="-o -q -y -h --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__customer__subcmd__logout)
+            opts="-o -q -y -h --all --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1488,7 +1841,7 @@ _cds__customer() {
             return 0
             ;;
         cds__subcmd__customer__subcmd__signup)
-            opts="-o -q -y -h --display-name --email --peer --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --display-name --email --peer --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

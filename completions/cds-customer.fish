@@ -41,7 +41,9 @@ complete -c cds-customer -n "__fish_cds_customer_needs_command" -l no-input -d '
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -s V -l version -d 'Print version'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "signup" -d 'Make a customer account'
-complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "account" -d 'Your own account'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "login" -d 'Open a session with your password'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "logout" -d 'End your session'
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "account" -d 'Your own account: show, update, password, delete'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "offers" -d 'What is for sale: every good with all its manufacturers'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "watch" -d 'See offers change as customers buy'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "cart" -d 'What you mean to buy, kept by the daemon'
@@ -52,7 +54,7 @@ complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "done" -d 
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "resume" -d 'Settle purchases whose outcome is not known (exit status 75, or an interruption)'
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l display-name -d 'Your name as others read it [default: the account\'s name]' -r
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l email -d 'Where to reach you' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l email -d 'Where to reach you; you can log in with it, too' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
@@ -65,27 +67,63 @@ always\t''
 never\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l peer -d 'Bind the account to your Unix user: no password, the kernel vouches for you'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l password-stdin -d 'Read the password from the first line of stdin [else: from CDS_PASSWORD, else it is asked for]'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l as -d 'Act for this account (for the operator)' -r
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print data and errors only'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s y -l yes -d 'Answer yes to every question'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show your account'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l password-stdin -d 'Read the password from the first line of stdin [else: from CDS_PASSWORD, else it is asked for]'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l all -d 'End all sessions of the account, also those opened elsewhere'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "show" -d 'Show your account, and by what you are it: a login, your Unix user, or --as'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "update" -d 'Change what others read of you, or where to reach you'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "password" -d 'Set a new password; all other sessions end'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "delete" -d 'Delete your account; orders and reports stay, sessions end at once'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
@@ -101,7 +139,61 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and _
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show your account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l display-name -d 'Your name as others read it' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l email -d 'Where to reach you' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l no-email -d 'Take your e-mail address out'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l password-stdin -d 'Read two lines from stdin: the old password (empty if there is none), then the new one [else: from CDS_PASSWORD and CDS_NEW_PASSWORD, else they are asked for]'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l name -d 'The name of the account; with --yes it is needed, and nothing is deleted if you are somebody else' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l password-stdin -d 'Read the password from the first line of stdin [else: from CDS_PASSWORD, else it is asked for]'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print data and errors only'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to every question'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show your account, and by what you are it: a login, your Unix user, or --as'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change what others read of you, or where to reach you'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "password" -d 'Set a new password; all other sessions end'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete your account; orders and reports stay, sessions end at once'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l manufacturer -d 'Only this manufacturer\'s offers' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l query -d 'Only offers with this text in SKU, name or manufacturer' -r
@@ -429,18 +521,23 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -s q -
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "signup" -d 'Make a customer account'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "account" -d 'Your own account'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "offers" -d 'What is for sale: every good with all its manufacturers'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "watch" -d 'See offers change as customers buy'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "cart" -d 'What you mean to buy, kept by the daemon'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "buy" -d 'Buy goods now'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "order" -d 'Your orders'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "dashboard" -d 'The whole shop on one screen, live'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "done" -d 'Say that you have bought all you need in this round'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "resume" -d 'Settle purchases whose outcome is not known (exit status 75, or an interruption)'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup account offers watch cart buy order dashboard done resume help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show your account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "signup" -d 'Make a customer account'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "login" -d 'Open a session with your password'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "logout" -d 'End your session'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "account" -d 'Your own account: show, update, password, delete'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "offers" -d 'What is for sale: every good with all its manufacturers'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "watch" -d 'See offers change as customers buy'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "cart" -d 'What you mean to buy, kept by the daemon'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "buy" -d 'Buy goods now'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "order" -d 'Your orders'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "dashboard" -d 'The whole shop on one screen, live'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "done" -d 'Say that you have bought all you need in this round'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "resume" -d 'Settle purchases whose outcome is not known (exit status 75, or an interruption)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and not __fish_seen_subcommand_from signup login logout account offers watch cart buy order dashboard done resume help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show your account, and by what you are it: a login, your Unix user, or --as'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "update" -d 'Change what others read of you, or where to reach you'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "password" -d 'Set a new password; all other sessions end'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "delete" -d 'Delete your account; orders and reports stay, sessions end at once'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from cart" -f -a "show" -d 'Show the cart, with prices and what is there now beside what was seen'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from cart" -f -a "add" -d 'Put units in; a line that is there already grows'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from cart" -f -a "set" -d 'Make a line\'s quantity what is given'

@@ -28,6 +28,12 @@ _cds__manufacturer() {
             cds__manufacturer,interface)
                 cmd="cds__manufacturer__subcmd__interface"
                 ;;
+            cds__manufacturer,login)
+                cmd="cds__manufacturer__subcmd__login"
+                ;;
+            cds__manufacturer,logout)
+                cmd="cds__manufacturer__subcmd__logout"
+                ;;
             cds__manufacturer,report)
                 cmd="cds__manufacturer__subcmd__report"
                 ;;
@@ -46,17 +52,35 @@ _cds__manufacturer() {
             cds__manufacturer,watch)
                 cmd="cds__manufacturer__subcmd__watch"
                 ;;
+            cds__manufacturer__subcmd__account,delete)
+                cmd="cds__manufacturer__subcmd__account__subcmd__delete"
+                ;;
             cds__manufacturer__subcmd__account,help)
                 cmd="cds__manufacturer__subcmd__account__subcmd__help"
+                ;;
+            cds__manufacturer__subcmd__account,password)
+                cmd="cds__manufacturer__subcmd__account__subcmd__password"
                 ;;
             cds__manufacturer__subcmd__account,show)
                 cmd="cds__manufacturer__subcmd__account__subcmd__show"
                 ;;
+            cds__manufacturer__subcmd__account,update)
+                cmd="cds__manufacturer__subcmd__account__subcmd__update"
+                ;;
+            cds__manufacturer__subcmd__account__subcmd__help,delete)
+                cmd="cds__manufacturer__subcmd__account__subcmd__help__subcmd__delete"
+                ;;
             cds__manufacturer__subcmd__account__subcmd__help,help)
                 cmd="cds__manufacturer__subcmd__account__subcmd__help__subcmd__help"
                 ;;
+            cds__manufacturer__subcmd__account__subcmd__help,password)
+                cmd="cds__manufacturer__subcmd__account__subcmd__help__subcmd__password"
+                ;;
             cds__manufacturer__subcmd__account__subcmd__help,show)
                 cmd="cds__manufacturer__subcmd__account__subcmd__help__subcmd__show"
+                ;;
+            cds__manufacturer__subcmd__account__subcmd__help,update)
+                cmd="cds__manufacturer__subcmd__account__subcmd__help__subcmd__update"
                 ;;
             cds__manufacturer__subcmd__help,account)
                 cmd="cds__manufacturer__subcmd__help__subcmd__account"
@@ -69,6 +93,12 @@ _cds__manufacturer() {
                 ;;
             cds__manufacturer__subcmd__help,interface)
                 cmd="cds__manufacturer__subcmd__help__subcmd__interface"
+                ;;
+            cds__manufacturer__subcmd__help,login)
+                cmd="cds__manufacturer__subcmd__help__subcmd__login"
+                ;;
+            cds__manufacturer__subcmd__help,logout)
+                cmd="cds__manufacturer__subcmd__help__subcmd__logout"
                 ;;
             cds__manufacturer__subcmd__help,report)
                 cmd="cds__manufacturer__subcmd__help__subcmd__report"
@@ -88,8 +118,17 @@ _cds__manufacturer() {
             cds__manufacturer__subcmd__help,watch)
                 cmd="cds__manufacturer__subcmd__help__subcmd__watch"
                 ;;
+            cds__manufacturer__subcmd__help__subcmd__account,delete)
+                cmd="cds__manufacturer__subcmd__help__subcmd__account__subcmd__delete"
+                ;;
+            cds__manufacturer__subcmd__help__subcmd__account,password)
+                cmd="cds__manufacturer__subcmd__help__subcmd__account__subcmd__password"
+                ;;
             cds__manufacturer__subcmd__help__subcmd__account,show)
                 cmd="cds__manufacturer__subcmd__help__subcmd__account__subcmd__show"
+                ;;
+            cds__manufacturer__subcmd__help__subcmd__account,update)
+                cmd="cds__manufacturer__subcmd__help__subcmd__account__subcmd__update"
                 ;;
             cds__manufacturer__subcmd__help__subcmd__interface,register)
                 cmd="cds__manufacturer__subcmd__help__subcmd__interface__subcmd__register"
@@ -224,7 +263,7 @@ _cds__manufacturer() {
 
     case "${cmd}" in
         cds__manufacturer)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup account stock interface serve watch dashboard sales report help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version signup login logout account stock interface serve watch dashboard sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -262,7 +301,7 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__subcmd__manufacturer__subcmd__account)
-            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help show help"
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help show update password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -299,8 +338,50 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__manufacturer__subcmd__account__subcmd__delete)
+            opts="-o -q -y -h --name --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__manufacturer__subcmd__account__subcmd__help)
-            opts="show help"
+            opts="show update password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -313,7 +394,35 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__password)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -341,6 +450,58 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__account__subcmd__password)
+            opts="-o -q -y -h --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__manufacturer__subcmd__account__subcmd__show)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -348,6 +509,52 @@ _cds__manufacturer() {
                 return 0
             fi
             case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__account__subcmd__update)
+            opts="-o -q -y -h --display-name --email --no-email --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --display-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --email)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -418,7 +625,7 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__subcmd__manufacturer__subcmd__help)
-            opts="signup account stock interface serve watch dashboard sales report help"
+            opts="signup login logout account stock interface serve watch dashboard sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -432,7 +639,7 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__subcmd__manufacturer__subcmd__help__subcmd__account)
-            opts="show"
+            opts="show update password delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -445,7 +652,49 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__delete)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__password)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -518,6 +767,34 @@ _cds__manufacturer() {
         cds__subcmd__manufacturer__subcmd__help__subcmd__interface__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__login)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__help__subcmd__logout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -923,6 +1200,82 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cds__subcmd__manufacturer__subcmd__login)
+            opts="-o -q -y -h --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cds__subcmd__manufacturer__subcmd__logout)
+            opts="-o -q -y -h --all --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cds__subcmd__manufacturer__subcmd__report)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help list show ack help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1242,7 +1595,7 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__subcmd__manufacturer__subcmd__signup)
-            opts="-o -q -y -h --display-name --email --peer --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --display-name --email --peer --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -49,17 +49,29 @@ _cdsd() {
             cdsd,verify)
                 cmd="cdsd__subcmd__verify"
                 ;;
+            cdsd__subcmd__account,block)
+                cmd="cdsd__subcmd__account__subcmd__block"
+                ;;
             cdsd__subcmd__account,help)
                 cmd="cdsd__subcmd__account__subcmd__help"
                 ;;
             cdsd__subcmd__account,list)
                 cmd="cdsd__subcmd__account__subcmd__list"
                 ;;
+            cdsd__subcmd__account,unblock)
+                cmd="cdsd__subcmd__account__subcmd__unblock"
+                ;;
+            cdsd__subcmd__account__subcmd__help,block)
+                cmd="cdsd__subcmd__account__subcmd__help__subcmd__block"
+                ;;
             cdsd__subcmd__account__subcmd__help,help)
                 cmd="cdsd__subcmd__account__subcmd__help__subcmd__help"
                 ;;
             cdsd__subcmd__account__subcmd__help,list)
                 cmd="cdsd__subcmd__account__subcmd__help__subcmd__list"
+                ;;
+            cdsd__subcmd__account__subcmd__help,unblock)
+                cmd="cdsd__subcmd__account__subcmd__help__subcmd__unblock"
                 ;;
             cdsd__subcmd__help,account)
                 cmd="cdsd__subcmd__help__subcmd__account"
@@ -94,8 +106,14 @@ _cdsd() {
             cdsd__subcmd__help,verify)
                 cmd="cdsd__subcmd__help__subcmd__verify"
                 ;;
+            cdsd__subcmd__help__subcmd__account,block)
+                cmd="cdsd__subcmd__help__subcmd__account__subcmd__block"
+                ;;
             cdsd__subcmd__help__subcmd__account,list)
                 cmd="cdsd__subcmd__help__subcmd__account__subcmd__list"
+                ;;
+            cdsd__subcmd__help__subcmd__account,unblock)
+                cmd="cdsd__subcmd__help__subcmd__account__subcmd__unblock"
                 ;;
             cdsd__subcmd__help__subcmd__report,list)
                 cmd="cdsd__subcmd__help__subcmd__report__subcmd__list"
@@ -244,7 +262,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__account)
-            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help list help"
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help list block unblock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -281,9 +299,65 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cdsd__subcmd__account__subcmd__help)
-            opts="list help"
+        cdsd__subcmd__account__subcmd__block)
+            opts="-o -q -y -h --reason --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__account__subcmd__help)
+            opts="list block unblock help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__account__subcmd__help__subcmd__block)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -323,7 +397,59 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cdsd__subcmd__account__subcmd__help__subcmd__unblock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cdsd__subcmd__account__subcmd__list)
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv html" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__account__subcmd__unblock)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -472,7 +598,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__help__subcmd__account)
-            opts="list"
+            opts="list block unblock"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -485,7 +611,35 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cdsd__subcmd__help__subcmd__account__subcmd__block)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cdsd__subcmd__help__subcmd__account__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__help__subcmd__account__subcmd__unblock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

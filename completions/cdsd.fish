@@ -48,7 +48,7 @@ complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "status" -d 'How the daemo
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "report" -d 'All manufacturers\' sales reports: list, show, resend, waive'
-complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "account" -d 'The accounts: list'
+complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "account" -d 'The accounts: list, block, unblock'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "rpc" -d 'Call any method and print its result as it comes'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l data-dir -d 'Where the market is kept [default: $STATE_DIRECTORY, else the user\'s data directory]' -r -F
@@ -367,23 +367,25 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcom
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "resend" -d 'Deliver a sales report to its manufacturer\'s interface again, now'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "waive" -d 'Do not wait for a report\'s acknowledgement any more'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l as -d 'Act for this account (for the operator)' -r
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print data and errors only'
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s y -l yes -d 'Answer yes to every question'
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List all accounts'
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -f -a "list" -d 'List all accounts'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -f -a "block" -d 'Keep an account\'s owner out, and end his sessions'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -f -a "unblock" -d 'Let a blocked account\'s owner in again'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
@@ -399,7 +401,40 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subco
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l reason -d 'Why; its owner reads this when he is kept out' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''
+html\t'One page for a browser; for `sales` and `report show` only'"
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "list" -d 'List all accounts'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "block" -d 'Keep an account\'s owner out, and end his sessions'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "unblock" -d 'Let a blocked account\'s owner in again'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
@@ -424,7 +459,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subc
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "report" -d 'All manufacturers\' sales reports: list, show, resend, waive'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "account" -d 'The accounts: list'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "account" -d 'The accounts: list, block, unblock'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "rpc" -d 'Call any method and print its result as it comes'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "show" -d 'Show one round'
@@ -438,3 +473,5 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcomma
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "resend" -d 'Deliver a sales report to its manufacturer\'s interface again, now'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "waive" -d 'Do not wait for a report\'s acknowledgement any more'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "list" -d 'List all accounts'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "block" -d 'Keep an account\'s owner out, and end his sessions'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "unblock" -d 'Let a blocked account\'s owner in again'

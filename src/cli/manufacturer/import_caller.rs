@@ -9,7 +9,7 @@ use crate::cli::ids::new_key;
 use crate::cli::made;
 use crate::cli::pages;
 use crate::cli::stock_file::{Problem, Row};
-use crate::ipc::client::{CallError, Identity, Steady};
+use crate::ipc::client::{CallError, Steady};
 use crate::ipc::methods::Nothing;
 use crate::ipc::methods::account::{List, ListParams, Show, SignUp, SignUpParams};
 use crate::market::account::Role;
