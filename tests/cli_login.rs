@@ -239,6 +239,76 @@ fn no_secret_is_in_the_data_directory_or_the_log() {
     }
 }
 
+/// The command lines of all processes that can be seen.
+fn command_lines() -> Vec<u8> {
+    let processes = std::fs::read_dir("/proc").unwrap().map(|e| e.unwrap().path().join("cmdline"));
+    // A process may end while it is looked at.
+    processes.filter_map(|path| std::fs::read(path).ok()).flatten().collect()
+}
+
+#[test]
+fn no_secret_is_in_a_command_line_or_in_the_most_talkative_log() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("log");
+    let mut daemon = support::hermetic(OPERATOR, dir.path());
+    daemon.arg("run").arg("--data-dir").arg(dir.path().join("data")).env("CDS_LOG", "trace").stdin(Stdio::null());
+    let mut daemon = daemon.stderr(std::fs::File::create(&log).unwrap()).spawn().unwrap();
+    let begun = std::time::Instant::now();
+    while finish(support::hermetic(OPERATOR, dir.path()).arg("status"), "").status != 0 {
+        assert!(begun.elapsed().as_secs() < 60, "the daemon does not answer");
+    }
+    let lines = format!("{PASSWORD}\n{OTHER}\n");
+    for (args, input) in [
+        (&["signup", "ada", "--password-stdin"][..], &*format!("{PASSWORD}\n")),
+        (&["login", "ada", "--password-stdin"], &*format!("{PASSWORD}\n")),
+        (&["account", "password", "--password-stdin"], &lines),
+    ] {
+        let mut program = support::hermetic(CUSTOMER, dir.path());
+        program.args(args).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut program = program.spawn().unwrap();
+        let mut stdin = program.stdin.take().unwrap();
+        let (most, last) = input.split_at(input.len() - 1);
+        stdin.write_all(most.as_bytes()).unwrap();
+        // It has the secret, or will, and cannot end before the line does.
+        let seen = command_lines();
+        let has = |text: &str| seen.windows(text.len()).any(|w| w == text.as_bytes());
+        assert!(has(args[0]), "the program is seen");
+        assert!(!has(PASSWORD) && !has(OTHER));
+        stdin.write_all(last.as_bytes()).unwrap();
+        assert!(program.wait().unwrap().success(), "{args:?}");
+    }
+    let sessions = dir.path().join(".local/state/cds/sessions");
+    let file = std::fs::read_dir(sessions).unwrap().next().unwrap().unwrap().path();
+    let token = std::fs::read_to_string(file).unwrap();
+    finish(support::hermetic(CUSTOMER, dir.path()).args(["account", "show"]), "").ends(0, "");
+    daemon.kill().unwrap();
+    daemon.wait().unwrap();
+    let said = std::fs::read_to_string(log).unwrap();
+    assert!(!said.is_empty() && [PASSWORD, OTHER, token.trim()].iter().all(|secret| !said.contains(secret)), "{said}");
+}
+
+#[test]
+fn an_unsettled_purchase_is_asked_again_only_as_the_account_whose_it_was() {
+    let market = signed_up("ada");
+    sign_up(&market, "ben");
+    market.manufacturer("acme", &[("A", 5, 100)]);
+    log_in(&market, "here", "ben").ends(0, "");
+    let folder = market.home().join("here/.local/state/cds/pending");
+    std::fs::create_dir_all(&folder).unwrap();
+    let lines = serde_json::json!([{"sku": "A", "from": "any", "quantity": 2}]);
+    let call = serde_json::json!({
+        "socket": market.socket(), "act_as": null, "account": "ada", "method": "order.place",
+        "params": {"fill": "all_or_none", "lines": lines, "key": "k"}
+    });
+    std::fs::write(folder.join("k.json"), call.to_string()).unwrap();
+    let other = run(&market, &["resume"], "").ends(75, "still unknown");
+    assert!(other.out.contains("log in as ada"), "{other:?}");
+    assert_eq!(market.available("A", "acme"), 5, "ben has bought nothing");
+    log_in(&market, "here", "ada").ends(0, "");
+    run(&market, &["resume"], "").ends(0, "");
+    assert_eq!(market.available("A", "acme"), 3);
+}
+
 #[test]
 fn on_a_terminal_the_password_is_asked_for_twice_and_never_shown() {
     let market = Market::start();

@@ -22,6 +22,9 @@ pub struct Call {
     pub socket: Option<PathBuf>,
     /// For whom the operator acted.
     pub act_as: Option<AccountName>,
+    /// Whose call it was: keys are an account's own, so asked as another one it would be another purchase.
+    #[serde(default)]
+    pub account: Option<AccountName>,
     pub method: String,
     pub params: Value,
 }
@@ -38,6 +41,7 @@ pub struct Pending {
     folder: Option<PathBuf>,
     socket: Option<PathBuf>,
     act_as: Option<AccountName>,
+    account: Option<AccountName>,
 }
 
 /// What is kept, and what in the folder is no call.
@@ -51,12 +55,19 @@ impl Pending {
     pub fn of(common: &Common) -> Self {
         let folder = directories::ProjectDirs::from("", "", "cds");
         let folder = folder.and_then(|dirs| dirs.state_dir().map(|state| state.join("pending")));
-        Self { folder, socket: common.socket.clone(), act_as: common.act_as.clone() }
+        Self { folder, socket: common.socket.clone(), act_as: common.act_as.clone(), account: None }
+    }
+
+    /// The calls are this account's.
+    #[must_use]
+    pub fn by(mut self, account: Option<&AccountName>) -> Self {
+        self.account = account.cloned();
+        self
     }
 
     /// Keeps nothing.
     pub fn nowhere() -> Self {
-        Self { folder: None, socket: None, act_as: None }
+        Self { folder: None, socket: None, act_as: None, account: None }
     }
 
     /// Keeps a call, readable to this user alone. None if it cannot be kept; then the caller has to tell the user
@@ -69,6 +80,7 @@ impl Pending {
         let call = Call {
             socket: self.socket.clone().map(|path| std::path::absolute(&path).unwrap_or(path)),
             act_as: self.act_as.clone(),
+            account: self.account.clone(),
             method: M::NAME.to_owned(),
             params: serde_json::to_value(params).ok()?,
         };

@@ -9,7 +9,7 @@ use crate::cli::failure::{Failure, status};
 use crate::cli::output::{Output, Sheet, number, text};
 use crate::cli::pending::{Call, Pending};
 use crate::cli::runtime::Ended;
-use crate::ipc::client::CallError;
+use crate::ipc::client::{CallError, Steady};
 use crate::ipc::methods::order::OrderInfo;
 use crate::market::account::Role;
 
@@ -67,6 +67,10 @@ async fn settle(common: &Common, call: &Call) -> Result<Settled, Failure> {
         total: None,
         error: None,
     };
+    if let Some(other) = another(&mut client, call).await {
+        settled.error = Some(other);
+        return Ok(settled);
+    }
     match client.call_raw(&call.method, &call.params).await {
         Ok(raw) => {
             let replayed = serde_json::from_str::<Value>(raw.get()).is_ok_and(|v| v["replayed"] == true);
@@ -86,6 +90,15 @@ async fn settle(common: &Common, call: &Call) -> Result<Settled, Failure> {
         Err(error) => settled.error = Some(error.to_string()),
     }
     Ok(settled)
+}
+
+/// Says so if the caller is another account by now than the one whose call it was.
+async fn another(client: &mut Steady, call: &Call) -> Option<String> {
+    let then = call.account.as_ref()?;
+    // Where there is no connection, the call itself says why.
+    client.client().await.ok()?;
+    let now = client.account().filter(|now| *now != then)?;
+    Some(format!("it was {then}'s, and you are {now} now; log in as {then} to settle it"))
 }
 
 fn print(output: &Output, settled: &[Settled]) -> Result<(), Failure> {

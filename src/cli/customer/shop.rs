@@ -45,14 +45,8 @@ impl Shop {
     pub(super) async fn open(common: &Common) -> Result<Self, Failure> {
         let mut client = connect::as_account(common, Role::Customer)?;
         let currency = connect::currency(&mut client).await?;
-        Ok(Self {
-            client,
-            currency,
-            output: Output::new(common),
-            same_place: same_place(common),
-            shown: None,
-            pending: Pending::of(common),
-        })
+        let pending = Pending::of(common).by(client.account());
+        Ok(Self { client, currency, output: Output::new(common), same_place: same_place(common), shown: None, pending })
     }
 
     /// What an order would buy now; nothing changes.
