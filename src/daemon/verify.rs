@@ -91,6 +91,7 @@ fn result(verified: Verified) -> VerifyResult {
     let counted = CountedInfo {
         accounts: c.accounts,
         handles: c.handles,
+        credentials: c.credentials,
         offers: c.offers,
         offers_followed: c.offers_followed,
         orders: c.orders,
@@ -101,6 +102,8 @@ fn result(verified: Verified) -> VerifyResult {
         reports: c.reports,
         carts: c.carts,
         interfaces: c.interfaces,
+        visits: c.visits,
+        deliveries: c.deliveries,
         keys: c.keys,
         events: c.events,
     };

@@ -2,6 +2,9 @@
 
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
+use crate::market::collection::{Visit, VisitId};
+use crate::market::credentials::Credentials;
+use crate::market::delivery::Delivery;
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
@@ -18,6 +21,7 @@ use crate::market::view::Read;
 pub enum StoredTable {
     Accounts,
     Handles,
+    Credentials,
     Offers,
     OffersByMaker,
     Orders,
@@ -29,6 +33,8 @@ pub enum StoredTable {
     Reports,
     ReportsByMaker,
     Interfaces,
+    Visits,
+    Deliveries,
     Keys,
     Events,
 }
@@ -39,6 +45,7 @@ impl StoredTable {
         match self {
             Self::Accounts => "accounts",
             Self::Handles => "handles",
+            Self::Credentials => "credentials",
             Self::Offers => "offers",
             Self::OffersByMaker => "offers_by_maker",
             Self::Orders => "orders",
@@ -50,6 +57,8 @@ impl StoredTable {
             Self::Reports => "reports",
             Self::ReportsByMaker => "reports_by_maker",
             Self::Interfaces => "interfaces",
+            Self::Visits => "visits",
+            Self::Deliveries => "deliveries",
             Self::Keys => "keys",
             Self::Events => "events",
         }
@@ -62,6 +71,7 @@ pub enum Row {
     Account(AccountId, Account),
     /// None: free again.
     Handle(Handle, Option<AccountId>),
+    Credentials(AccountId, Credentials),
     Offer(OfferId, Offer),
     OfferOfMaker(OfferId),
     Order(OrderId, Order),
@@ -73,6 +83,8 @@ pub enum Row {
     Report(ReportId, Report),
     ReportOfMaker(ReportId),
     Interface(AccountName, Interface),
+    Visit(VisitId, Visit),
+    Delivery(ReportId, Delivery),
     Key(ScopedKey, KeyRow),
     /// Under the number of the group's first event.
     Events(u64, EventGroup),

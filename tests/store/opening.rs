@@ -298,3 +298,17 @@ fn verifying_finds_damage_in_any_page_that_is_in_use() {
     assert!(matches!(redb::verify(dir.path()), Err(OpenError::InUse { .. })));
     drop(in_use);
 }
+
+#[test]
+fn a_table_that_an_earlier_build_did_not_know_is_made_and_until_then_named() {
+    let dir = TempDir::new().unwrap();
+    carry_out(&mut open_in(&dir, 10), [sign_up(Role::Manufacturer, "acme")]);
+    let file = dir.path().join(FILE_NAME);
+    let writing = Database::open(&file).unwrap().begin_write().unwrap();
+    assert!(writing.delete_table(TableDefinition::<&[u8], &[u8]>::new("visits")).unwrap());
+    writing.commit().unwrap();
+    let told = cds::daemon::verify::offline(dir.path()).unwrap_err().to_string();
+    assert!(told.contains(file.to_str().unwrap()) && told.contains("visits"), "{told}");
+    drop(open_in(&dir, 10));
+    assert_eq!(cds::daemon::verify::offline(dir.path()).unwrap().findings, []);
+}

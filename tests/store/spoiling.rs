@@ -5,6 +5,9 @@ use cds::ipc::methods::system::VerifyResult;
 use cds::market::account::{Account, AccountId, Role};
 use cds::market::amounts::Money;
 use cds::market::cart::Cart;
+use cds::market::collection::Visit;
+use cds::market::credentials::Credentials;
+use cds::market::delivery::Delivery;
 use cds::market::event::EventGroup;
 use cds::market::interface::Interface;
 use cds::market::key::KeyRow;
@@ -200,6 +203,43 @@ fn a_spoilt_cart_interface_or_key_is_found() {
 }
 
 #[test]
+fn spoilt_credentials_are_found() {
+    let without = row::<Account>(|a| a.has_password = false);
+    is_found("accounts", &without, ("credentials", "2", "has a password, by its account"));
+    is_found("credentials", &row::<Credentials>(|c| c.last_session = 0), ("credentials", "2", "its sessions' numbers"));
+    let lost = |key: &[u8], row: &[u8]| (key != 2_u64.to_be_bytes()).then(|| row.to_vec());
+    is_found("accounts", &lost, ("credentials", "2", "its account"));
+}
+
+#[test]
+fn a_spoilt_visit_is_found() {
+    let (visit, at) = ("visits", "2026-12/acme");
+    is_found(visit, &row::<Visit>(|v| v.settled_at = None), (visit, at, "is settled, by its outcome"));
+    is_found(visit, &row::<Visit>(|v| v.id.manufacturer = name("zeta")), (visit, at, "the name in the row"));
+    is_found("accounts", &row::<Account>(|a| a.role = Role::Customer), (visit, at, "its manufacturer"));
+    let newest = |_: &[u8], bytes: &[u8]| {
+        let round: Round = postcard::from_bytes(bytes).unwrap();
+        (round.id.to_string() != "2026-12").then(|| bytes.to_vec())
+    };
+    is_found("rounds", &newest, (visit, at, "its round"));
+}
+
+#[test]
+fn a_spoilt_delivery_is_found() {
+    let (delivery, at) = ("deliveries", "2026-11/acme");
+    is_found(delivery, &row::<Delivery>(|d| d.attempts = 1), (delivery, at, "was tried, by its attempts"));
+    is_found(delivery, &row::<Delivery>(|d| d.last_error = Some("x".into())), (delivery, at, "attempts"));
+    let due = row::<Delivery>(|d| d.next_try = Some(time(1)));
+    is_found(delivery, &due, (delivery, at, "is due, by its report"));
+    let elsewhere = row::<Delivery>(|d| d.report.manufacturer = name("zeta"));
+    is_found(delivery, &elsewhere, (delivery, at, "the report in the row"));
+    is_found(delivery, &removed, ("reports", at, "the record of its delivery"));
+    is_found("reports", &removed, (delivery, at, "its report"));
+    let state = row::<Report>(|r| r.state = cds::market::report::ReportState::Disputed);
+    is_found("reports", &state, (delivery, at, "was delivered, by its report"));
+}
+
+#[test]
 fn a_spoilt_event_is_found() {
     is_found("events", &row::<EventGroup>(|g| g.first_seq += 1), ("events", "1", "the number in the row"));
     let second = |_: &[u8], row: &[u8]| {
@@ -243,7 +283,20 @@ fn a_spoilt_counter_of_the_market_is_found() {
 #[test]
 fn a_row_that_cannot_be_read_is_named_and_hides_no_other() {
     let cut = |_: &[u8], row: &[u8]| Some(row[..row.len() / 2].to_vec());
-    for table in ["accounts", "offers", "orders", "rounds", "reports", "interfaces", "keys", "events", "carts"] {
+    for table in [
+        "accounts",
+        "offers",
+        "orders",
+        "rounds",
+        "reports",
+        "interfaces",
+        "keys",
+        "events",
+        "carts",
+        "credentials",
+        "visits",
+        "deliveries",
+    ] {
         is_found(table, &cut, (table, "", "the row cannot be read"));
     }
     let longer = |_: &[u8], row: &[u8]| Some([row, b"x"].concat());

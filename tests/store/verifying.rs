@@ -2,9 +2,12 @@
 
 use cds::daemon::verify::offline;
 use cds::market::account::{AccountId, Role};
-use cds::market::command::{CartChange, Command, StockChange};
+use cds::market::collection::{Heard, HeardWhat, VisitId, VisitOutcome};
+use cds::market::command::{AccountChange, CartChange, Command, StockChange};
+use cds::market::credentials::{PasswordHash, TokenDigest};
 use cds::market::interface::Endpoint;
 use cds::market::order::{OrderId, Sources};
+use cds::market::time::RoundId;
 use cds::store::Store;
 use cds::store::redb::FILE_NAME;
 use cds::store::verify::verify;
@@ -25,7 +28,11 @@ pub(crate) fn history(store: &mut dyn Store) {
         committed.answers.iter().for_each(|answer| assert!(answer.result.is_ok(), "{answer:?}"));
     };
     let maker = || Sources::Makers(vec![name("acme")]);
-    done(vec![sign_up(Role::Manufacturer, "acme"), sign_up(Role::Customer, "ann"), sign_up(Role::Customer, "bob")]);
+    let mut ann = sign_up(Role::Customer, "ann");
+    if let Command::SignUp { password, .. } = &mut ann {
+        *password = Some(PasswordHash::new("a hash"));
+    }
+    done(vec![sign_up(Role::Manufacturer, "acme"), ann, sign_up(Role::Customer, "bob")]);
     done(vec![open_round(11), set_stock("acme", "bolt", 100), set_stock("acme", "nut", 50)]);
     done(vec![buy(2, "bolt", maker(), 10), buy(3, "bolt", Sources::Any, 20), buy(2, "nut", maker(), 5)]);
     let endpoint = Some(Endpoint::parse("unix:/run/acme.sock").unwrap());
@@ -51,6 +58,22 @@ pub(crate) fn history(store: &mut dyn Store) {
     done("e", buy(2, "bolt", Sources::Any, 3));
     let change = CartChange::Add { sku: sku("bolt"), from: Sources::Any, quantity: units(2) };
     done("f", Command::Cart { customer: AccountId(3), change, expect: None });
+    let change = AccountChange::OpenSession { digest: TokenDigest([7; 32]), lifetime_ms: 1000, against: 1 };
+    let endpoint = Some(Endpoint::parse("unix:/run/acme.sock").unwrap());
+    let round = RoundId::parse("2026-12").unwrap();
+    let what = HeardWhat::Failed { outcome: VisitOutcome::Unreachable, problem: "nobody is there".into() };
+    let commands = [
+        Command::Account { account: AccountId(2), change },
+        Command::Interface { manufacturer: name("acme"), endpoint },
+        Command::Collect { period: None, month: round.period(), manufacturers: vec![name("acme")] },
+        Command::Heard {
+            visit: VisitId { round, manufacturer: name("acme") },
+            heard: Heard { attempts: 3, digest: None, answer_bytes: 0, what },
+        },
+        Command::Interface { manufacturer: name("acme"), endpoint: None },
+    ];
+    let committed = store.transact(&commands.map(plain), time(101)).unwrap();
+    committed.answers.iter().for_each(|answer| assert!(answer.result.is_ok(), "{answer:?}"));
 }
 
 pub(crate) fn on_disk() -> TempDir {
@@ -69,6 +92,7 @@ fn a_sound_market_is_found_sound_on_every_engine() {
         assert_eq!((c.accounts, c.handles, c.offers, c.offers_followed), (3, 3, 2, 2));
         assert_eq!((c.orders, c.rounds, c.attendances, c.reports, c.tallies), (5, 2, 4, 1, 2));
         assert_eq!((c.carts, c.interfaces, c.keys), (1, 1, 20));
+        assert_eq!((c.credentials, c.visits, c.deliveries), (1, 1, 1));
         assert_eq!(c.events, verified.seq, "all are kept");
     });
 }

@@ -31,7 +31,7 @@ Examples:
   cdsd round close --reason 'end of the year'
 
 Exit status: 0 done as asked, 2 wrong use, 4 not allowed, 7 the situation is another one, 8 not found,
-9 the round is not selling, 16 verify found faults, 69 no daemon, 75 outcome unknown, 78 bad configuration.";
+9 the round is not selling, 16 verify found faults, 69 no daemon, 74 output not written, 75 outcome unknown, 78 bad configuration.";
 
 #[derive(Debug, Subcommand)]
 pub enum DistributorCommand {

@@ -35,7 +35,7 @@ Examples:
   cds-manufacturer sales
 
 Exit status: 0 done as asked, 2 wrong use, 4 not allowed, 5 not enough units, 7 the situation is another one,
-8 not found, 10 a file has mistakes, 12 a limit is reached, 13 timed out, 69 no daemon, 75 outcome unknown.";
+8 not found, 10 a file has mistakes, 12 a limit is reached, 13 timed out, 69 no daemon, 74 output not written, 75 outcome unknown.";
 
 const SERVE_NOTES: &str = "\
 A plan:

@@ -29,6 +29,8 @@ fn fields(s: &SystemStatus) -> Vec<Field> {
         ("seq", "Newest event", s.seq.to_string()),
         ("currency", "Currency", s.currency.to_string()),
         ("store", "Store", format!("{}, format {}, {}", s.store.engine, s.store.format, size(s.store.file_bytes))),
+        ("journal_bytes", "Journal", size(s.store.journal_bytes)),
+        ("overlay_bytes", "Not in the tables yet", size(s.store.overlay_bytes)),
         ("instance", "Market", s.instance.clone()),
     ]
 }

@@ -85,6 +85,7 @@ fn counts(result: &VerifyResult) -> Sheet {
     for (rows, count) in [
         ("accounts", c.accounts),
         ("handles", c.handles),
+        ("credentials", c.credentials),
         ("offers", c.offers),
         ("of them followed change by change", c.offers_followed),
         ("orders", c.orders),
@@ -95,6 +96,8 @@ fn counts(result: &VerifyResult) -> Sheet {
         ("reports", c.reports),
         ("carts", c.carts),
         ("interfaces", c.interfaces),
+        ("visits of collections", c.visits),
+        ("deliveries of reports", c.deliveries),
         ("keys", c.keys),
         ("events", c.events),
     ] {

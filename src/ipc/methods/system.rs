@@ -60,6 +60,10 @@ pub struct StoreStatus {
     pub engine: String,
     pub format: u32,
     pub file_bytes: u64,
+    /// Size of the journal's files together.
+    pub journal_bytes: u64,
+    /// Estimated memory of what is in the journal and not in the tables yet.
+    pub overlay_bytes: u64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -104,6 +108,7 @@ pub struct FindingInfo {
 pub struct CountedInfo {
     pub accounts: u64,
     pub handles: u64,
+    pub credentials: u64,
     pub offers: u64,
     /// Offers whose counters were derived anew from the stock changes that are kept.
     pub offers_followed: u64,
@@ -116,6 +121,9 @@ pub struct CountedInfo {
     pub reports: u64,
     pub carts: u64,
     pub interfaces: u64,
+    /// Manufacturers that were asked, in all collections.
+    pub visits: u64,
+    pub deliveries: u64,
     pub keys: u64,
     pub events: u64,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::import::withdraw_unlisted;
 use super::ledger::newest_round;
-use super::{Decided, Stop, round, session};
+use super::{Decided, Stop, interface, round, session};
 use crate::market::account::{Account, AccountId, Actor, Handle, PSEUDONYM_PREFIX, Role, Standing, UserId};
 use crate::market::cart::Cart;
 use crate::market::command::{AccountChange, Submission};
@@ -157,13 +157,22 @@ fn delete<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp, account: &
     session::refuse_outdated(draft, account.id, against)?;
     match account.role {
         Role::Customer => leave_market(draft, now, account.id)?,
-        Role::Manufacturer => withdraw_unlisted(draft, now, &account.name, &BTreeSet::new(), &mut Vec::new())?,
+        Role::Manufacturer => stop_supplying(draft, now, &account.name)?,
     }
     let deleted = account.deleted();
     draft.replace_account(account, deleted.clone());
     session::forget(draft, account.id)?;
     session::take_access(draft)?;
     told(draft, &deleted, AccountStep::Deleted)
+}
+
+/// Nothing more is sold, and no collection asks.
+fn stop_supplying<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp, name: &AccountName) -> Result<(), Stop> {
+    withdraw_unlisted(draft, now, name, &BTreeSet::new(), &mut Vec::new())?;
+    if draft.interface(name)?.is_some_and(|interface| interface.endpoint.is_some()) {
+        interface::change(draft, now, name, None)?;
+    }
+    Ok(())
 }
 
 /// The cart is emptied, and the round does not wait for the customer.

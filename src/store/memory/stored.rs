@@ -19,6 +19,7 @@ impl Rows {
         match table {
             StoredTable::Accounts => page(&rows.accounts, after, limit, |k, r| Row::Account(*k, r.clone())),
             StoredTable::Handles => page(&rows.handles, after, limit, |k, r| Row::Handle(k.clone(), *r)),
+            StoredTable::Credentials => page(&rows.credentials, after, limit, |k, r| Row::Credentials(*k, r.clone())),
             StoredTable::Offers => page(&rows.offers, after, limit, |k, r| Row::Offer(k.clone(), r.clone())),
             StoredTable::Orders => page(&rows.orders, after, limit, |k, r| Row::Order(*k, r.clone())),
             StoredTable::Carts => page(&rows.carts, after, limit, |k, r| Row::Cart(*k, r.clone())),
@@ -29,6 +30,8 @@ impl Rows {
             StoredTable::Interfaces => {
                 page(&rows.interfaces, after, limit, |k, r| Row::Interface(k.clone(), r.clone()))
             }
+            StoredTable::Visits => page(&rows.visits, after, limit, |k, r| Row::Visit(k.clone(), r.clone())),
+            StoredTable::Deliveries => page(&rows.deliveries, after, limit, |k, r| Row::Delivery(k.clone(), r.clone())),
             StoredTable::Keys => page(&rows.keys, after, limit, |k, r| Row::Key(k.clone(), r.clone())),
             StoredTable::OffersByMaker => {
                 let own = rows.offers.keys().map(|id| ((id.manufacturer.clone(), id.sku.clone()), ()));

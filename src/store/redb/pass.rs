@@ -40,6 +40,10 @@ fn commit(database: &Database, layer: Option<(&Layer, &Mutex<Sweep>)>, written_o
     transaction.set_durability(Durability::Immediate)?;
     // A start after a crash then need not walk the file.
     transaction.set_quick_repair(true);
+    if layer.is_none() {
+        // A build before this one may not have known them all.
+        tables::create_all(&transaction)?;
+    }
     if let Some((layer, sweep)) = layer {
         let changed = layer.read();
         write_all(&transaction, &changed, written_out.oldest_event)?;

@@ -12,6 +12,7 @@ use super::overlay::{Listed, Maps, Rows};
 use super::rows::decode;
 use super::tables::Reading;
 use crate::market::account::{AccountId, Handle, Role, UserId};
+use crate::market::collection::VisitId;
 use crate::market::key::{Key, KeyScope, ScopedKey};
 use crate::market::names::{AccountName, Sku};
 use crate::market::offer::OfferId;
@@ -29,6 +30,7 @@ impl Moment {
         match table {
             StoredTable::Accounts => self.all(page, |m| &m.accounts, &t.accounts, Row::Account),
             StoredTable::Handles => self.all(page, |m| &m.handles, &t.handles, Row::Handle),
+            StoredTable::Credentials => self.all(page, |m| &m.credentials, &t.credentials, Row::Credentials),
             StoredTable::Offers => self.all(page, |m| &m.offers, &t.offers, Row::Offer),
             StoredTable::Orders => self.all(page, |m| &m.orders, &t.orders, Row::Order),
             StoredTable::Carts => self.all(page, |m| &m.carts, &t.carts, Row::Cart),
@@ -37,6 +39,8 @@ impl Moment {
             StoredTable::Tallies => self.all(page, |m| &m.tallies, &t.tallies, Row::Tally),
             StoredTable::Reports => self.all(page, |m| &m.reports, &t.reports, Row::Report),
             StoredTable::Interfaces => self.all(page, |m| &m.interfaces, &t.interfaces, Row::Interface),
+            StoredTable::Visits => self.all(page, |m| &m.visits, &t.visits, Row::Visit),
+            StoredTable::Deliveries => self.all(page, |m| &m.deliveries, &t.deliveries, Row::Delivery),
             StoredTable::Keys => self.all(page, |m| &m.keys, &t.keys, Row::Key),
             StoredTable::OffersByMaker => self.index(
                 page,
@@ -191,6 +195,14 @@ impl FromSortKey for ReportId {
     }
 }
 
+impl FromSortKey for VisitId {
+    fn from_sort_key(bytes: &[u8]) -> Option<Self> {
+        // Rounds and manufacturers name both in the same way.
+        let ReportId { round, manufacturer } = ReportId::from_sort_key(bytes)?;
+        Some(Self { round, manufacturer })
+    }
+}
+
 impl FromSortKey for Handle {
     fn from_sort_key(bytes: &[u8]) -> Option<Self> {
         match bytes.split_first()? {
@@ -243,6 +255,7 @@ mod tests {
         read_back(acme.clone());
         read_back(OfferId { sku: bolt, manufacturer: acme.clone() });
         read_back(ReportId { round, manufacturer: acme.clone() });
+        read_back(VisitId { round, manufacturer: acme.clone() });
         read_back(Handle::Name(acme));
         read_back(Handle::Email("a@b.org".into()));
         read_back(Handle::User(UserId(1000), Role::Manufacturer));

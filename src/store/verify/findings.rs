@@ -59,6 +59,7 @@ impl Findings {
 pub struct Counted {
     pub accounts: u64,
     pub handles: u64,
+    pub credentials: u64,
     pub offers: u64,
     /// Offers whose counters were derived anew from the stock changes that are kept.
     pub offers_followed: u64,
@@ -71,6 +72,9 @@ pub struct Counted {
     pub reports: u64,
     pub carts: u64,
     pub interfaces: u64,
+    /// Manufacturers that were asked, in all collections.
+    pub visits: u64,
+    pub deliveries: u64,
     pub keys: u64,
     pub events: u64,
 }

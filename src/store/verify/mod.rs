@@ -14,6 +14,7 @@ mod people;
 mod reports;
 mod round_sums;
 mod rounds;
+mod supply;
 mod walk;
 
 use crate::limits::{VERIFY_PAGE_ROWS, VERIFY_SUMS_MAX_COUNT};
@@ -59,12 +60,15 @@ pub fn verify(reader: &dyn Reader, stop: &dyn Fn() -> bool) -> Result<Verified, 
     let passes = 1 + largest / VERIFY_SUMS_MAX_COUNT;
     let mut check = Check { walk, findings: Findings::default(), counted: Counted::default(), stop };
     check.people()?;
+    check.credentials()?;
     check.carts_and_interfaces()?;
     check.offers()?;
     check.offers_listed()?;
     check.rounds()?;
     check.rosters()?;
     check.reports()?;
+    check.visits()?;
+    check.deliveries()?;
     check.orders_listed()?;
     for pass in 0..passes {
         check.orders((pass, passes))?;

@@ -75,6 +75,7 @@ impl Check<'_> {
             report.settled_at.is_some(),
             report.state.is_settled(),
         );
+        self.has_delivery(id);
         if !self.walk.now.is_listed(&Row::Report(id.clone(), report.clone())).unwrap_or(false) {
             self.findings.add("reports_by_maker", id, "the index names the report", "not there", "an entry");
         }

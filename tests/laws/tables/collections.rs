@@ -1,8 +1,8 @@
 //! Rules of "Collection": who is asked, what an answer changes, and when the round opens.
 
-use cds::market::account::Role;
+use cds::market::account::{Handle, Role};
 use cds::market::collection::{BadLine, Heard, HeardOffers, HeardWhat, Visit, VisitId, VisitOutcome};
-use cds::market::command::{Command, Due};
+use cds::market::command::{AccountChange, Command, Due};
 use cds::market::event::Event;
 use cds::market::interface::Endpoint;
 use cds::market::outcome::Outcome;
@@ -270,4 +270,15 @@ fn each_settled_visit_is_told() {
     world.hear("2026-12", "acme", failed(VisitOutcome::Timeout));
     let visit = VisitId { round: round_id("2026-12"), manufacturer: maker("acme") };
     assert_eq!(world.last_events(), [Event::VisitSettled { visit, outcome: VisitOutcome::Timeout }]);
+}
+
+#[test]
+fn a_manufacturer_that_is_deleted_is_asked_no_more() {
+    let mut world = reachable(&["acme", "bolts"]);
+    let acme = world.draft.account_by(&Handle::Name(maker("acme"))).unwrap().unwrap();
+    world.run(Command::Account { account: acme, change: AccountChange::Delete { against: 0 } }).unwrap();
+    assert_eq!(world.draft.interface(&maker("acme")).unwrap().unwrap().endpoint, None);
+    assert_eq!(world.open("2026-12").unwrap().asking, 1);
+    assert_eq!(world.outcome("2026-12", "bolts"), Some(VisitOutcome::Asking));
+    assert_ne!(world.outcome("2026-12", "acme"), Some(VisitOutcome::Asking));
 }
