@@ -1,5 +1,6 @@
 //! Every exit status of the tools, reached through the real programs: scripts are written against these numbers.
-//! Declining at a prompt (14) needs a terminal and is reached in `tests/prompt.rs`.
+//! Declining at a prompt (14) needs a terminal and is reached in `tests/prompt.rs`, what `cdsd verify` finds (16) in
+//! `tests/verify.rs`, output that cannot be written (74) in `tests/unwritable.rs`.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -26,6 +27,7 @@ fn market() -> Market {
     market.sign_up("customer", "ada");
     let file = "sku,name,unit,unit_price,quantity\nbad sku,,,1.00,1\n";
     std::fs::write(market.home().join("bad.csv"), file).unwrap();
+    std::fs::write(market.home().join("many.csv"), "order_ref,sku,manufacturer,quantity\n1,A,any,999\n").unwrap();
     market
 }
 
@@ -62,6 +64,7 @@ fn each_way_a_call_can_end_has_its_status() {
         (CDSD, &["round", "open"], 7, "is still open"),
         (CUSTOMER, &["order", "show", "99", "--as", "ada"], 8, "there is no order 99"),
         (MANUFACTURER, &["stock", "import", "bad.csv", "--as", "acme"], 10, "bad sku"),
+        (CUSTOMER, &["buy", "--file", "many.csv", "--as", "ada"], 11, ""),
         (MANUFACTURER, &["stock", "add", "FULL", "1", "--as", "acme"], 12, "the limit is reached"),
         (CUSTOMER, &["watch", "--timeout", "50ms"], 13, ""),
         (CUSTOMER, &["buy", "A=9", "--as", "ada", "--on-shortage", "ask"], 15, "--on-shortage"),
