@@ -1,3 +1,22 @@
+# Completes live values as the daemon knows them, else as the arguments are defined.
+_cds__customer__live() {
+    local line="${COMP_LINE:0:COMP_POINT}" found word kept candidate
+    found="$(command cds-customer __complete line "$line" 2>/dev/null </dev/null)"
+    if [[ -z "$found" ]]; then
+        _cds__customer "$@"
+        return
+    fi
+    word="${line##*[[:space:]]}"
+    kept="${word%"${word##*[$COMP_WORDBREAKS]}"}"
+    COMPREPLY=()
+    while IFS= read -r candidate; do
+        COMPREPLY+=("${candidate#"$kept"}")
+    done <<<"$found"
+    if [[ "$found" == *= && "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+        compopt -o nospace
+    fi
+}
+
 _cds__customer() {
     local i cur prev opts cmd
     COMPREPLY=()
@@ -264,7 +283,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account)
+        cds__customer__subcmd__account)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help show update password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -302,7 +321,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__delete)
+        cds__customer__subcmd__account__subcmd__delete)
             opts="-o -q -y -h --name --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -344,7 +363,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__help)
+        cds__customer__subcmd__account__subcmd__help)
             opts="show update password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -358,7 +377,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__delete)
+        cds__customer__subcmd__account__subcmd__help__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -372,7 +391,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__help)
+        cds__customer__subcmd__account__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -386,7 +405,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__password)
+        cds__customer__subcmd__account__subcmd__help__subcmd__password)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -400,7 +419,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__show)
+        cds__customer__subcmd__account__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -414,7 +433,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__help__subcmd__update)
+        cds__customer__subcmd__account__subcmd__help__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -428,7 +447,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__password)
+        cds__customer__subcmd__account__subcmd__password)
             opts="-o -q -y -h --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -466,7 +485,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__show)
+        cds__customer__subcmd__account__subcmd__show)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -504,7 +523,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__account__subcmd__update)
+        cds__customer__subcmd__account__subcmd__update)
             opts="-o -q -y -h --display-name --email --no-email --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -550,7 +569,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__buy)
+        cds__customer__subcmd__buy)
             opts="-o -q -y -h --cart --clear-rest --fill --min --max-price --reference --note --on-shortage --dry-run --file --batch --attempt --skip-invalid --create --results --rejects --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -632,7 +651,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart)
+        cds__customer__subcmd__cart)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help show add set remove clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -670,7 +689,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__add)
+        cds__customer__subcmd__cart__subcmd__add)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -708,7 +727,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__clear)
+        cds__customer__subcmd__cart__subcmd__clear)
             opts="-o -q -y -h --expect --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -750,7 +769,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__help)
+        cds__customer__subcmd__cart__subcmd__help)
             opts="show add set remove clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -764,7 +783,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__help__subcmd__add)
+        cds__customer__subcmd__cart__subcmd__help__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -778,7 +797,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__help__subcmd__clear)
+        cds__customer__subcmd__cart__subcmd__help__subcmd__clear)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -792,7 +811,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__help__subcmd__help)
+        cds__customer__subcmd__cart__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -806,7 +825,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__help__subcmd__remove)
+        cds__customer__subcmd__cart__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -820,7 +839,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__help__subcmd__set)
+        cds__customer__subcmd__cart__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -834,7 +853,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__help__subcmd__show)
+        cds__customer__subcmd__cart__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -848,7 +867,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__remove)
+        cds__customer__subcmd__cart__subcmd__remove)
             opts="-o -q -y -h --expect --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -890,7 +909,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__set)
+        cds__customer__subcmd__cart__subcmd__set)
             opts="-o -q -y -h --expect --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -932,7 +951,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__cart__subcmd__show)
+        cds__customer__subcmd__cart__subcmd__show)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -970,7 +989,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__dashboard)
+        cds__customer__subcmd__dashboard)
             opts="-o -q -y -h --mouse --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1008,7 +1027,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__done)
+        cds__customer__subcmd__done)
             opts="-o -q -y -h --undo --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1046,7 +1065,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help)
+        cds__customer__subcmd__help)
             opts="signup login logout account offers watch cart buy order dashboard done resume help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1060,7 +1079,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__account)
+        cds__customer__subcmd__help__subcmd__account)
             opts="show update password delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1074,7 +1093,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__account__subcmd__delete)
+        cds__customer__subcmd__help__subcmd__account__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1088,7 +1107,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__account__subcmd__password)
+        cds__customer__subcmd__help__subcmd__account__subcmd__password)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1102,7 +1121,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__account__subcmd__show)
+        cds__customer__subcmd__help__subcmd__account__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1116,7 +1135,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__account__subcmd__update)
+        cds__customer__subcmd__help__subcmd__account__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1130,7 +1149,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__buy)
+        cds__customer__subcmd__help__subcmd__buy)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1144,7 +1163,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__cart)
+        cds__customer__subcmd__help__subcmd__cart)
             opts="show add set remove clear"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1158,7 +1177,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__cart__subcmd__add)
+        cds__customer__subcmd__help__subcmd__cart__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1172,7 +1191,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__cart__subcmd__clear)
+        cds__customer__subcmd__help__subcmd__cart__subcmd__clear)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1186,7 +1205,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__cart__subcmd__remove)
+        cds__customer__subcmd__help__subcmd__cart__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1200,7 +1219,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__cart__subcmd__set)
+        cds__customer__subcmd__help__subcmd__cart__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1214,7 +1233,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__cart__subcmd__show)
+        cds__customer__subcmd__help__subcmd__cart__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1228,7 +1247,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__dashboard)
+        cds__customer__subcmd__help__subcmd__dashboard)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1242,7 +1261,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__done)
+        cds__customer__subcmd__help__subcmd__done)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1256,7 +1275,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__help)
+        cds__customer__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1270,7 +1289,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__login)
+        cds__customer__subcmd__help__subcmd__login)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1284,7 +1303,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__logout)
+        cds__customer__subcmd__help__subcmd__logout)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1298,7 +1317,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__offers)
+        cds__customer__subcmd__help__subcmd__offers)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1312,7 +1331,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__order)
+        cds__customer__subcmd__help__subcmd__order)
             opts="list show cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1326,7 +1345,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__order__subcmd__cancel)
+        cds__customer__subcmd__help__subcmd__order__subcmd__cancel)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1340,7 +1359,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__order__subcmd__list)
+        cds__customer__subcmd__help__subcmd__order__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1354,7 +1373,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__order__subcmd__show)
+        cds__customer__subcmd__help__subcmd__order__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1368,7 +1387,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__resume)
+        cds__customer__subcmd__help__subcmd__resume)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1382,7 +1401,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__signup)
+        cds__customer__subcmd__help__subcmd__signup)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1396,7 +1415,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__help__subcmd__watch)
+        cds__customer__subcmd__help__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1410,7 +1429,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__login)
+        cds__customer__subcmd__login)
             opts="-o -q -y -h --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1448,7 +1467,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__logout)
+        cds__customer__subcmd__logout)
             opts="-o -q -y -h --all --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1486,7 +1505,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__offers)
+        cds__customer__subcmd__offers)
             opts="-o -q -y -h --manufacturer --query --available --sort --limit --all --cursor --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1544,7 +1563,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order)
+        cds__customer__subcmd__order)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help list show cancel help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1582,7 +1601,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order__subcmd__cancel)
+        cds__customer__subcmd__order__subcmd__cancel)
             opts="-o -q -y -h --line --quantity --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1628,7 +1647,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order__subcmd__help)
+        cds__customer__subcmd__order__subcmd__help)
             opts="list show cancel help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1642,7 +1661,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order__subcmd__help__subcmd__cancel)
+        cds__customer__subcmd__order__subcmd__help__subcmd__cancel)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1656,7 +1675,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order__subcmd__help__subcmd__help)
+        cds__customer__subcmd__order__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1670,7 +1689,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order__subcmd__help__subcmd__list)
+        cds__customer__subcmd__order__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1684,7 +1703,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order__subcmd__help__subcmd__show)
+        cds__customer__subcmd__order__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1698,7 +1717,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order__subcmd__list)
+        cds__customer__subcmd__order__subcmd__list)
             opts="-o -q -y -h --round --status --since --reference --customer --limit --all --cursor --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1764,7 +1783,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__order__subcmd__show)
+        cds__customer__subcmd__order__subcmd__show)
             opts="-o -q -y -h --explain --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1802,7 +1821,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__resume)
+        cds__customer__subcmd__resume)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1840,7 +1859,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__signup)
+        cds__customer__subcmd__signup)
             opts="-o -q -y -h --display-name --email --peer --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1886,7 +1905,7 @@ _cds__customer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__customer__subcmd__watch)
+        cds__customer__subcmd__watch)
             opts="-o -q -y -h --sku --manufacturer --topics --since --snapshot --count --timeout --until --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1956,7 +1975,7 @@ _cds__customer() {
 }
 
 if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -F _cds__customer -o nosort -o bashdefault -o default cds-customer
+    complete -F _cds__customer__live -o nosort -o bashdefault -o default cds-customer
 else
-    complete -F _cds__customer -o bashdefault -o default cds-customer
+    complete -F _cds__customer__live -o bashdefault -o default cds-customer
 fi

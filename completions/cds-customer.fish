@@ -1,3 +1,9 @@
+# Prints live values as the daemon knows them.
+function __fish_cds_customer_live
+    set -l current (commandline -ct)
+    command cds-customer __complete words (commandline -opc) "$current" 2>/dev/null </dev/null
+end
+
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cds_customer_global_optspecs
     string join \n socket= o/output= q/quiet y/yes no-input as= color= key= h/help V/version
@@ -30,7 +36,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_needs_command" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_needs_command" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -61,7 +67,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -78,7 +84,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -94,7 +100,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -110,7 +116,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -130,7 +136,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -147,7 +153,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -163,7 +169,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -180,7 +186,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -195,7 +201,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and _
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "password" -d 'Set a new password; all other sessions end'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete your account; orders and reports stay, sessions end at once'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l manufacturer -d 'Only this manufacturer\'s offers' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l manufacturer -d 'Only this manufacturer\'s offers' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l query -d 'Only offers with this text in SKU, name or manufacturer' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l sort -d 'What comes first: `price` is cheapest first, `available` most first' -r -f -a "sku\t''
 price\t''
@@ -208,7 +214,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -219,8 +225,8 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s q -
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l sku -d 'Only this good\'s offers' -r
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l manufacturer -d 'Only this manufacturer\'s offers and reports' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l sku -d 'Only this good\'s offers' -r -f -a "(__fish_cds_customer_live)"
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l manufacturer -d 'Only this manufacturer\'s offers and reports' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l topics -d 'What to watch, separated by commas; orders and reports are your own' -r -f -a "offers\t''
 orders\t''
 rounds\t''
@@ -236,7 +242,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -252,7 +258,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -273,7 +279,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -288,7 +294,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -304,7 +310,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -320,7 +326,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -336,7 +342,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -378,7 +384,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -398,7 +404,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -411,14 +417,14 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "show" -d 'Show one order'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l round -d 'Only orders of this round' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l round -d 'Only orders of this round' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l status -d 'Only orders in this state' -r -f -a "filled\t''
 partial\t''
 cancelled\t''
 partly_cancelled\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l since -d 'Only orders placed then or later: 2026-12-01 (your time zone) or 2026-12-01T06:00:00Z' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l reference -d 'Only orders with this reference' -r
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l customer -d 'Only orders of this customer (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l customer -d 'Only orders of this customer (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l limit -d 'At most so many [default: all; with --output json one page]' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where an earlier list ended (its next_cursor)' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
@@ -427,7 +433,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -443,7 +449,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -461,7 +467,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -480,7 +486,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -496,7 +502,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -512,7 +518,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -546,3 +552,4 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "list" -d 'List your orders, newest first'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "show" -d 'Show one order'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'
+complete -c cds-customer -a "(__fish_cds_customer_live)"

@@ -1,3 +1,22 @@
+# Completes live values as the daemon knows them, else as the arguments are defined.
+_cds__manufacturer__live() {
+    local line="${COMP_LINE:0:COMP_POINT}" found word kept candidate
+    found="$(command cds-manufacturer __complete line "$line" 2>/dev/null </dev/null)"
+    if [[ -z "$found" ]]; then
+        _cds__manufacturer "$@"
+        return
+    fi
+    word="${line##*[[:space:]]}"
+    kept="${word%"${word##*[$COMP_WORDBREAKS]}"}"
+    COMPREPLY=()
+    while IFS= read -r candidate; do
+        COMPREPLY+=("${candidate#"$kept"}")
+    done <<<"$found"
+    if [[ "$found" == *= && "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+        compopt -o nospace
+    fi
+}
+
 _cds__manufacturer() {
     local i cur prev opts cmd
     COMPREPLY=()
@@ -300,7 +319,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account)
+        cds__manufacturer__subcmd__account)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help show update password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -338,7 +357,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__delete)
+        cds__manufacturer__subcmd__account__subcmd__delete)
             opts="-o -q -y -h --name --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -380,7 +399,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__help)
+        cds__manufacturer__subcmd__account__subcmd__help)
             opts="show update password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -394,7 +413,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__delete)
+        cds__manufacturer__subcmd__account__subcmd__help__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -408,7 +427,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__help)
+        cds__manufacturer__subcmd__account__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -422,7 +441,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__password)
+        cds__manufacturer__subcmd__account__subcmd__help__subcmd__password)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -436,7 +455,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__show)
+        cds__manufacturer__subcmd__account__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -450,7 +469,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__help__subcmd__update)
+        cds__manufacturer__subcmd__account__subcmd__help__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -464,7 +483,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__password)
+        cds__manufacturer__subcmd__account__subcmd__password)
             opts="-o -q -y -h --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -502,7 +521,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__show)
+        cds__manufacturer__subcmd__account__subcmd__show)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -540,7 +559,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__account__subcmd__update)
+        cds__manufacturer__subcmd__account__subcmd__update)
             opts="-o -q -y -h --display-name --email --no-email --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -586,7 +605,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__dashboard)
+        cds__manufacturer__subcmd__dashboard)
             opts="-o -q -y -h --mouse --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -624,7 +643,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help)
+        cds__manufacturer__subcmd__help)
             opts="signup login logout account stock interface serve watch dashboard sales report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -638,7 +657,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__account)
+        cds__manufacturer__subcmd__help__subcmd__account)
             opts="show update password delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -652,7 +671,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__delete)
+        cds__manufacturer__subcmd__help__subcmd__account__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -666,7 +685,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__password)
+        cds__manufacturer__subcmd__help__subcmd__account__subcmd__password)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -680,7 +699,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__show)
+        cds__manufacturer__subcmd__help__subcmd__account__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -694,7 +713,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__account__subcmd__update)
+        cds__manufacturer__subcmd__help__subcmd__account__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -708,7 +727,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__dashboard)
+        cds__manufacturer__subcmd__help__subcmd__dashboard)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -722,7 +741,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__help)
+        cds__manufacturer__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -736,7 +755,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__interface)
+        cds__manufacturer__subcmd__help__subcmd__interface)
             opts="register remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -750,7 +769,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__interface__subcmd__register)
+        cds__manufacturer__subcmd__help__subcmd__interface__subcmd__register)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -764,7 +783,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__interface__subcmd__remove)
+        cds__manufacturer__subcmd__help__subcmd__interface__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -778,7 +797,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__login)
+        cds__manufacturer__subcmd__help__subcmd__login)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -792,7 +811,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__logout)
+        cds__manufacturer__subcmd__help__subcmd__logout)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -806,7 +825,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__report)
+        cds__manufacturer__subcmd__help__subcmd__report)
             opts="list show ack"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -820,7 +839,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__report__subcmd__ack)
+        cds__manufacturer__subcmd__help__subcmd__report__subcmd__ack)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -834,7 +853,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__report__subcmd__list)
+        cds__manufacturer__subcmd__help__subcmd__report__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -848,7 +867,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__report__subcmd__show)
+        cds__manufacturer__subcmd__help__subcmd__report__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -862,7 +881,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__sales)
+        cds__manufacturer__subcmd__help__subcmd__sales)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -876,7 +895,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__serve)
+        cds__manufacturer__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -890,7 +909,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__signup)
+        cds__manufacturer__subcmd__help__subcmd__signup)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -904,7 +923,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__stock)
+        cds__manufacturer__subcmd__help__subcmd__stock)
             opts="list set add adjust withdraw price import"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -918,7 +937,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__stock__subcmd__add)
+        cds__manufacturer__subcmd__help__subcmd__stock__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -932,7 +951,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__stock__subcmd__adjust)
+        cds__manufacturer__subcmd__help__subcmd__stock__subcmd__adjust)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -946,7 +965,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__stock__subcmd__import)
+        cds__manufacturer__subcmd__help__subcmd__stock__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -960,7 +979,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__stock__subcmd__list)
+        cds__manufacturer__subcmd__help__subcmd__stock__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -974,7 +993,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__stock__subcmd__price)
+        cds__manufacturer__subcmd__help__subcmd__stock__subcmd__price)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -988,7 +1007,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__stock__subcmd__set)
+        cds__manufacturer__subcmd__help__subcmd__stock__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1002,7 +1021,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__stock__subcmd__withdraw)
+        cds__manufacturer__subcmd__help__subcmd__stock__subcmd__withdraw)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1016,7 +1035,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__help__subcmd__watch)
+        cds__manufacturer__subcmd__help__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1030,7 +1049,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__interface)
+        cds__manufacturer__subcmd__interface)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help register remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1068,7 +1087,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__interface__subcmd__help)
+        cds__manufacturer__subcmd__interface__subcmd__help)
             opts="register remove help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1082,7 +1101,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__interface__subcmd__help__subcmd__help)
+        cds__manufacturer__subcmd__interface__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1096,7 +1115,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__interface__subcmd__help__subcmd__register)
+        cds__manufacturer__subcmd__interface__subcmd__help__subcmd__register)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1110,7 +1129,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__interface__subcmd__help__subcmd__remove)
+        cds__manufacturer__subcmd__interface__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1124,7 +1143,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__interface__subcmd__register)
+        cds__manufacturer__subcmd__interface__subcmd__register)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1162,7 +1181,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__interface__subcmd__remove)
+        cds__manufacturer__subcmd__interface__subcmd__remove)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1200,7 +1219,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__login)
+        cds__manufacturer__subcmd__login)
             opts="-o -q -y -h --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1238,7 +1257,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__logout)
+        cds__manufacturer__subcmd__logout)
             opts="-o -q -y -h --all --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1276,7 +1295,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report)
+        cds__manufacturer__subcmd__report)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help list show ack help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1314,7 +1333,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report__subcmd__ack)
+        cds__manufacturer__subcmd__report__subcmd__ack)
             opts="-o -q -y -h --digest --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1356,7 +1375,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report__subcmd__help)
+        cds__manufacturer__subcmd__report__subcmd__help)
             opts="list show ack help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1370,7 +1389,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report__subcmd__help__subcmd__ack)
+        cds__manufacturer__subcmd__report__subcmd__help__subcmd__ack)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1384,7 +1403,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report__subcmd__help__subcmd__help)
+        cds__manufacturer__subcmd__report__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1398,7 +1417,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report__subcmd__help__subcmd__list)
+        cds__manufacturer__subcmd__report__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1412,7 +1431,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report__subcmd__help__subcmd__show)
+        cds__manufacturer__subcmd__report__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1426,7 +1445,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report__subcmd__list)
+        cds__manufacturer__subcmd__report__subcmd__list)
             opts="-o -q -y -h --round --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1468,7 +1487,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__report__subcmd__show)
+        cds__manufacturer__subcmd__report__subcmd__show)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1506,7 +1525,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__sales)
+        cds__manufacturer__subcmd__sales)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1544,7 +1563,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__serve)
+        cds__manufacturer__subcmd__serve)
             opts="-o -q -y -h --plan --listen --data-dir --no-register --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1594,7 +1613,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__signup)
+        cds__manufacturer__subcmd__signup)
             opts="-o -q -y -h --display-name --email --peer --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1640,7 +1659,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock)
+        cds__manufacturer__subcmd__stock)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help list set add adjust withdraw price import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1678,7 +1697,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__add)
+        cds__manufacturer__subcmd__stock__subcmd__add)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1716,7 +1735,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__adjust)
+        cds__manufacturer__subcmd__stock__subcmd__adjust)
             opts="-o -q -y -h --reason --up-to --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1758,7 +1777,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help)
+        cds__manufacturer__subcmd__stock__subcmd__help)
             opts="list set add adjust withdraw price import help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1772,7 +1791,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help__subcmd__add)
+        cds__manufacturer__subcmd__stock__subcmd__help__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1786,7 +1805,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help__subcmd__adjust)
+        cds__manufacturer__subcmd__stock__subcmd__help__subcmd__adjust)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1800,7 +1819,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help__subcmd__help)
+        cds__manufacturer__subcmd__stock__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1814,7 +1833,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help__subcmd__import)
+        cds__manufacturer__subcmd__stock__subcmd__help__subcmd__import)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1828,7 +1847,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help__subcmd__list)
+        cds__manufacturer__subcmd__stock__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1842,7 +1861,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help__subcmd__price)
+        cds__manufacturer__subcmd__stock__subcmd__help__subcmd__price)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1856,7 +1875,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help__subcmd__set)
+        cds__manufacturer__subcmd__stock__subcmd__help__subcmd__set)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1870,7 +1889,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__help__subcmd__withdraw)
+        cds__manufacturer__subcmd__stock__subcmd__help__subcmd__withdraw)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1884,7 +1903,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__import)
+        cds__manufacturer__subcmd__stock__subcmd__import)
             opts="-o -q -y -h --complete --strict --dry-run --create --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1922,7 +1941,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__list)
+        cds__manufacturer__subcmd__stock__subcmd__list)
             opts="-o -q -y -h --available --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1960,7 +1979,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__price)
+        cds__manufacturer__subcmd__stock__subcmd__price)
             opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1998,7 +2017,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__set)
+        cds__manufacturer__subcmd__stock__subcmd__set)
             opts="-o -q -y -h --price --name --unit --gtin --expect --force --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2056,7 +2075,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__stock__subcmd__withdraw)
+        cds__manufacturer__subcmd__stock__subcmd__withdraw)
             opts="-o -q -y -h --reason --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2098,7 +2117,7 @@ _cds__manufacturer() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        cds__subcmd__manufacturer__subcmd__watch)
+        cds__manufacturer__subcmd__watch)
             opts="-o -q -y -h --sku --manufacturer --topics --since --snapshot --count --timeout --until --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2168,7 +2187,7 @@ _cds__manufacturer() {
 }
 
 if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -F _cds__manufacturer -o nosort -o bashdefault -o default cds-manufacturer
+    complete -F _cds__manufacturer__live -o nosort -o bashdefault -o default cds-manufacturer
 else
-    complete -F _cds__manufacturer -o bashdefault -o default cds-manufacturer
+    complete -F _cds__manufacturer__live -o bashdefault -o default cds-manufacturer
 fi

@@ -1,3 +1,9 @@
+# Prints live values as the daemon knows them.
+function __fish_cds_manufacturer_live
+    set -l current (commandline -ct)
+    command cds-manufacturer __complete words (commandline -opc) "$current" 2>/dev/null </dev/null
+end
+
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cds_manufacturer_global_optspecs
     string join \n socket= o/output= q/quiet y/yes no-input as= color= key= h/help V/version
@@ -30,7 +36,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -60,7 +66,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -77,7 +83,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand login" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand login" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand login" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -93,7 +99,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand logout" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand logout" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand logout" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -109,7 +115,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -129,7 +135,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -146,7 +152,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from update" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from update" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from update" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -162,7 +168,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -179,7 +185,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from delete" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from delete" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -200,7 +206,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -223,7 +229,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -244,7 +250,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -260,7 +266,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -276,7 +282,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -293,7 +299,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -308,7 +314,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -323,7 +329,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -350,7 +356,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -368,7 +374,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -383,7 +389,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -404,7 +410,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -414,8 +420,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l sku -d 'Only this good\'s offers' -r
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l manufacturer -d 'Only this manufacturer\'s offers and reports' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l sku -d 'Only this good\'s offers' -r -f -a "(__fish_cds_manufacturer_live)"
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l manufacturer -d 'Only this manufacturer\'s offers and reports' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l topics -d 'What to watch, separated by commas; orders and reports are your own' -r -f -a "offers\t''
 orders\t''
 rounds\t''
@@ -431,7 +437,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -447,7 +453,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -463,7 +469,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -478,7 +484,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -491,14 +497,14 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "ack" -d 'Confirm that you have a sales report'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l round -d 'Only this round\'s' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l round -d 'Only this round\'s' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -513,7 +519,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -529,7 +535,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -l as -d 'Act for this account (for the operator)' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -570,3 +576,4 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; 
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "list" -d 'List your sales reports, newest first'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "ack" -d 'Confirm that you have a sales report'
+complete -c cds-manufacturer -a "(__fish_cds_manufacturer_live)"

@@ -1,3 +1,22 @@
+# Completes live values as the daemon knows them, else as the arguments are defined.
+_cdsd__live() {
+    local line="${COMP_LINE:0:COMP_POINT}" found word kept candidate
+    found="$(command cdsd __complete line "$line" 2>/dev/null </dev/null)"
+    if [[ -z "$found" ]]; then
+        _cdsd "$@"
+        return
+    fi
+    word="${line##*[[:space:]]}"
+    kept="${word%"${word##*[$COMP_WORDBREAKS]}"}"
+    COMPREPLY=()
+    while IFS= read -r candidate; do
+        COMPREPLY+=("${candidate#"$kept"}")
+    done <<<"$found"
+    if [[ "$found" == *= && "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+        compopt -o nospace
+    fi
+}
+
 _cdsd() {
     local i cur prev opts cmd
     COMPREPLY=()
@@ -1839,7 +1858,7 @@ _cdsd() {
 }
 
 if [[ "${BASH_VERSINFO[0]}" -eq 4 && "${BASH_VERSINFO[1]}" -ge 4 || "${BASH_VERSINFO[0]}" -gt 4 ]]; then
-    complete -F _cdsd -o nosort -o bashdefault -o default cdsd
+    complete -F _cdsd__live -o nosort -o bashdefault -o default cdsd
 else
-    complete -F _cdsd -o bashdefault -o default cdsd
+    complete -F _cdsd__live -o bashdefault -o default cdsd
 fi

@@ -1,3 +1,9 @@
+# Prints live values as the daemon knows them.
+function __fish_cdsd_live
+    set -l current (commandline -ct)
+    command cdsd __complete words (commandline -opc) "$current" 2>/dev/null </dev/null
+end
+
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cdsd_global_optspecs
     string join \n socket= o/output= q/quiet y/yes no-input as= color= key= h/help V/version
@@ -30,7 +36,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_needs_command" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_needs_command" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -59,7 +65,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -78,7 +84,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -97,7 +103,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -113,7 +119,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -128,7 +134,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -143,7 +149,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -165,7 +171,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -180,7 +186,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -197,7 +203,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -213,7 +219,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -229,7 +235,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -245,7 +251,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -268,7 +274,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -285,7 +291,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -299,14 +305,14 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_su
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "resend" -d 'Deliver a sales report to its manufacturer\'s interface again, now'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "waive" -d 'Do not wait for a report\'s acknowledgement any more'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l round -d 'Only this round\'s' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l round -d 'Only this round\'s' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -321,7 +327,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -337,7 +343,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -353,7 +359,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -373,7 +379,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -392,7 +398,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -408,7 +414,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -423,7 +429,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -442,7 +448,7 @@ json\t''
 ndjson\t''
 csv\t''
 html\t'One page for a browser; for `sales` and `report show` only'"
-complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l as -d 'Act for this account (for the operator)' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -475,3 +481,4 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcomma
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "list" -d 'List all accounts'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "block" -d 'Keep an account\'s owner out, and end his sessions'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "unblock" -d 'Let a blocked account\'s owner in again'
+complete -c cdsd -a "(__fish_cdsd_live)"

@@ -231,6 +231,13 @@ pub const CONNECT_TIMEOUT_MS: u64 = 5000;
 /// How long a tool keeps asking with the same key when an answer was lost, in milliseconds.
 pub const RESUME_FOR_MS: u64 = 15_000;
 
+/// How long a tool asks the daemon what a shell could complete, in milliseconds; with its start that is a tenth of a second.
+pub const COMPLETION_MS: u64 = 80;
+/// Names that a shell is told at most; of more it is told none.
+pub const COMPLETION_NAMES_MAX_COUNT: usize = 500;
+/// Orders, rounds and reports that a shell is told of: the newest.
+pub const COMPLETION_NEWEST_COUNT: usize = 100;
+
 /// Longest path of a Unix socket, in bytes (Linux `sun_path`, less the final zero).
 pub const SOCKET_PATH_MAX_BYTES: usize = 107;
 

@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use cds::cli::args::customer::Customer;
+use cds::cli::completion;
+use cds::market::account::Role;
 use clap::Parser;
 
 /// The C library's allocator takes a lock for what one thread gives back and another gave out, which is every order.
@@ -10,5 +12,8 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if completion::answered::<Customer>(Some(Role::Customer), std::env::args_os()) {
+        return ExitCode::SUCCESS;
+    }
     cds::cli::customer::run(&Customer::parse())
 }

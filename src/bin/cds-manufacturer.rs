@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use cds::cli::args::manufacturer::Manufacturer;
-use cds::cli::manufacturer;
+use cds::cli::{completion, manufacturer};
+use cds::market::account::Role;
 use clap::Parser;
 
 /// The C library's allocator takes a lock for what one thread gives back and another gave out, which is every order.
@@ -11,5 +12,8 @@ use clap::Parser;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if completion::answered::<Manufacturer>(Some(Role::Manufacturer), std::env::args_os()) {
+        return ExitCode::SUCCESS;
+    }
     manufacturer::run(Manufacturer::parse())
 }

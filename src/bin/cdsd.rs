@@ -10,7 +10,7 @@ use cds::cli::demo::{self, Options, Stage};
 use cds::cli::failure::{Failure, status};
 use cds::cli::output::Output;
 use cds::cli::runtime::{self, Ended};
-use cds::cli::{distributor, ids, manufacturer, simulate};
+use cds::cli::{completion, distributor, ids, manufacturer, simulate};
 use cds::daemon;
 use cds::daemon::config::{Flags, Settings};
 use cds::ipc::methods::system::VerifyResult;
@@ -27,6 +27,9 @@ fn main() -> ExitCode {
     // The demo's manufacturers are processes of their own, and this is the one program that is surely there.
     if let Some(arguments) = demo::works_arguments(std::env::args_os()) {
         return manufacturer::run_for_parent(Manufacturer::parse_from(arguments));
+    }
+    if completion::answered::<Distributor>(None, std::env::args_os()) {
+        return ExitCode::SUCCESS;
     }
     let Distributor { common, command } = Distributor::parse();
     match command {

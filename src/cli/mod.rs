@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod args;
 pub mod bars;
+pub mod completion;
 pub mod connect;
 pub mod customer;
 mod dashboard;
