@@ -67,7 +67,8 @@ impl Failure {
         let (message, hint) = match made::told() {
             Some((done, look)) => (format!("{done}; its output cannot be written: {error}"), look),
             None => {
-                let hint = "Nothing was changed. Make room, or send the output elsewhere, then run it again.";
+                let hint =
+                    "The daemon was asked for no change. Make room, or send the output elsewhere, then run it again.";
                 (format!("the output cannot be written: {error}"), hint.to_owned())
             }
         };

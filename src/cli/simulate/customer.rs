@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::intentions::{Act, Intention, Intentions};
 use super::tally::Tally;
 use crate::cli::ids::new_key;
+use crate::cli::made;
 use crate::cli::stopwatch::Stopwatch;
 use crate::cli::traffic::cut_down;
 use crate::ipc::client::{CallError, Identity, Reply, Steady};
@@ -31,7 +32,7 @@ pub(super) struct Customer {
 
 impl Customer {
     pub(super) fn new(socket: &Path, name: AccountName, intentions: Intentions, mood: Rng) -> Self {
-        let client = Steady::new(socket, Identity::ActingFor(name));
+        let client = Steady::new(socket, Identity::ActingFor(name)).noting(made::note);
         Self { client, intentions, mood, last: None, tally: Tally::default() }
     }
 

@@ -22,7 +22,7 @@ use super::output::Output;
 use super::runtime::Ended;
 use super::stopwatch::Stopwatch;
 use super::traffic::Shelves;
-use crate::ipc::client::{CallError, Identity, Steady};
+use crate::ipc::client::{CallError, Steady};
 use crate::ipc::methods::account::{SignUp, SignUpParams};
 use crate::ipc::methods::offer;
 use crate::ipc::methods::session::{ActAs, ActAsParams};
@@ -43,7 +43,7 @@ const LOOK: Duration = Duration::from_millis(250);
 pub async fn run(common: &Common, args: &SimulateArgs) -> Ended {
     let (output, socket) = (Output::new(common), connect::socket_path(common)?);
     let seed = args.seed.unwrap_or_else(new_seed);
-    let mut operator = Steady::new(&socket, Identity::User);
+    let mut operator = connect::as_caller(common)?;
     let shelves = Arc::new(on_offer(&mut operator).await?);
     let names = sign_up(&mut operator, args.customers).await?;
     output.words(&format!("{} customers shop for {:?} (seed {seed}); Ctrl-C ends it.", names.len(), args.duration));
