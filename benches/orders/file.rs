@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 
-use crate::daemon::{Daemon, MAKER, sku};
-use crate::load::Measured;
-use crate::shapes::{GOODS, Shape};
+use crate::support::daemon::{Daemon, MAKER, sku};
+use crate::support::load::Measured;
+use crate::support::shape::{GOODS, Shape};
 
 /// Orders for each second that is asked for: about as many as are bought in one.
 const ORDERS_PER_SECOND: f64 = 20_000.0;

@@ -1,11 +1,10 @@
 //! How many orders a second become durable: drives the real daemon over its socket. See docs/BENCHMARKS.md.
 
-mod daemon;
-mod disk;
 mod file;
-mod load;
 mod report;
 mod shapes;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -14,9 +13,14 @@ use std::time::Duration;
 
 use clap::Parser;
 
-use daemon::Daemon;
 use report::{Report, Run, Settings};
-use shapes::{SHAPES, Shape};
+use shapes::SHAPES;
+use support::daemon::Daemon;
+use support::shape::Shape;
+use support::{disk, load};
+
+/// Room for 1000 customers or watchers.
+const CONFIG: &str = "[limits]\nconnections = 2100\n";
 
 /// Measures durable orders per second of a real daemon.
 #[derive(Debug, Parser)]
@@ -88,14 +92,15 @@ fn measure_all(args: &Args) -> io::Result<()> {
 
 /// One shape on a new store, so that no run is slower for what an earlier one has left in the tables.
 fn run(args: &Args, shape: &Shape, span: Duration) -> io::Result<Run> {
-    let daemon = Daemon::start(&args.daemon, &args.dir)?;
+    let data = tempfile::tempdir_in(&args.dir)?;
+    let daemon = Daemon::start(&args.daemon, data.path(), CONFIG)?;
     if shape.file {
         let measured = file::run(&daemon, shape, span)?;
         daemon.check_books(measured.answered)?;
         return Ok(Run::of(measured));
     }
     let (streams, watching) = (daemon.open_market(shape)?, daemon.watch(shape)?);
-    let measured = load::run(shape, streams, watching, span, || daemon.processor_time())?;
+    let measured = load::run(shape, streams, watching, span, 0, || daemon.processor_time())?;
     daemon.check_books(measured.answered)?;
     Ok(Run::of(measured))
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::disk::Syncs;
-use crate::load::Measured;
-use crate::shapes::Shape;
+use crate::support::disk::Syncs;
+use crate::support::load::Measured;
+use crate::support::shape::Shape;
 
 /// How it was measured.
 #[derive(Debug, Clone, Copy, Serialize)]

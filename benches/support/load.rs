@@ -1,6 +1,6 @@
 //! The load: customers who buy two units per order, on one thread, and who look at every reply.
 
-use std::io;
+use std::io::{self, Write};
 use std::ops::Range;
 use std::os::unix::net::UnixStream as StdStream;
 use std::time::{Duration, Instant};
@@ -11,11 +11,14 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 use tokio::task::JoinSet;
 
-use crate::daemon::{MAKER, UNIT_PRICE, sku};
-use crate::shapes::{GOODS, Shape};
+use super::daemon::{MAKER, UNIT_PRICE, sku};
+use super::shape::Shape;
 
 /// Share of the measured time that is bought before measuring begins.
 const WARM_UP: f64 = 0.25;
+
+/// Longer than anything that is placed by number.
+const FOREVER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a run came to.
 #[derive(Debug, Default)]
@@ -41,6 +44,7 @@ pub(crate) fn run(
     streams: Vec<StdStream>,
     watching: Vec<StdStream>,
     span: Duration,
+    load: u64,
     processor_time: impl Fn() -> io::Result<Duration>,
 ) -> io::Result<Measured> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
@@ -53,7 +57,7 @@ pub(crate) fn run(
         }
         for (number, stream) in (1..).zip(streams) {
             stream.set_nonblocking(true)?;
-            let customer = Customer::new(number, shape, measured.clone());
+            let customer = Customer { load, ..Customer::new(number, shape, measured.clone()) };
             customers.spawn(customer.buy(UnixStream::from_std(stream)?));
         }
         tokio::time::sleep_until(measured.start.into()).await;
@@ -71,6 +75,55 @@ pub(crate) fn run(
             total.told += told??;
         }
         Ok(total)
+    })
+}
+
+/// Lets all customers buy until they have placed `orders` together, each as many as the others. Nothing is measured.
+pub(crate) fn place(shape: &Shape, streams: Vec<StdStream>, load: u64, orders: u64) -> io::Result<()> {
+    let each = orders / streams.len().max(1) as u64;
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let mut customers = JoinSet::new();
+        for (number, stream) in (1..).zip(streams) {
+            stream.set_nonblocking(true)?;
+            let forever = Instant::now()..Instant::now() + FOREVER;
+            let customer = Customer { load, calls_most: each, ..Customer::new(number, shape, forever) };
+            customers.spawn(customer.buy(UnixStream::from_std(stream)?));
+        }
+        while let Some(customer) = customers.join_next().await {
+            customer??;
+        }
+        Ok(())
+    })
+}
+
+/// Lets all customers buy for `span`, kills the daemon while they do, and tells how many orders were answered.
+pub(crate) fn until_killed(
+    shape: &Shape,
+    streams: Vec<StdStream>,
+    load: u64,
+    span: Duration,
+    kill: impl FnOnce() -> io::Result<()>,
+) -> io::Result<u64> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        let mut customers = JoinSet::new();
+        for (number, stream) in (1..).zip(streams) {
+            stream.set_nonblocking(true)?;
+            let mut stream = UnixStream::from_std(stream)?;
+            let forever = Instant::now()..Instant::now() + FOREVER;
+            let mut customer = Customer { load, ..Customer::new(number, shape, forever) };
+            customers.spawn(async move { (customer.go_on(&mut stream).await, customer.answered) });
+        }
+        tokio::time::sleep(span).await;
+        // Whoever has ended before the kill has met something else.
+        if let Some(early) = customers.try_join_next() {
+            early?.0?;
+        }
+        kill()?;
+        let mut answered = 0;
+        while let Some(customer) = customers.join_next().await {
+            answered += customer?.1;
+        }
+        Ok(answered)
     })
 }
 
@@ -94,8 +147,11 @@ async fn watch(mut stream: UnixStream, measured: Range<Instant>) -> io::Result<u
 struct Customer {
     rng: Rng,
     shape: Shape,
-    goods: Vec<String>,
     measured: Range<Instant>,
+    /// What its keys begin with, so that a market can see several loads.
+    load: u64,
+    /// Calls that it makes at most.
+    calls_most: u64,
     /// When the call under each number was sent, and whether it is an order.
     sent: Vec<(Instant, bool)>,
     /// Numbers whose call is answered.
@@ -111,10 +167,11 @@ impl Customer {
         Self {
             rng: Rng::with_seed(number),
             shape: *shape,
-            goods: (0..GOODS).map(sku).collect(),
             sent: vec![(measured.start, true); shape.in_flight],
             free: (0..shape.in_flight).collect(),
             measured,
+            load: 0,
+            calls_most: u64::MAX,
             calls: 0,
             answered: 0,
             reads: 0,
@@ -124,16 +181,20 @@ impl Customer {
 
     /// Keeps all numbers in flight until the time is over, then waits for the last replies.
     async fn buy(mut self, mut stream: UnixStream) -> io::Result<Self> {
+        self.go_on(&mut stream).await.map(|()| self)
+    }
+
+    async fn go_on(&mut self, stream: &mut UnixStream) -> io::Result<()> {
         let (mut requests, mut replies) = (Vec::new(), Vec::new());
         let in_flight = self.sent.len();
         let mut searched = 0;
         loop {
-            if Instant::now() < self.measured.end {
+            if Instant::now() < self.measured.end && self.calls < self.calls_most {
                 self.call_all(&mut requests);
                 stream.write_all(&requests).await?;
                 requests.clear();
             } else if self.free.len() == in_flight {
-                return Ok(self);
+                return Ok(());
             }
             replies.reserve(16 * 1024);
             if stream.read_buf(&mut replies).await? == 0 {
@@ -181,15 +242,14 @@ impl Customer {
 
     /// Pieces are put together by hand: the load shares its processors with what it measures.
     fn order(&mut self, requests: &mut Vec<u8>, number: usize) {
-        let first = if self.shape.hot { 0 } else { self.rng.usize(..GOODS) };
-        let second = (first + 1 + self.rng.usize(..GOODS - 1)) % GOODS;
-        let mut put = |piece: &str| requests.extend_from_slice(piece.as_bytes());
-        put(r#"{"jsonrpc":"2.0","id":"#);
-        put(&number.to_string());
-        put(r#","method":"order.place","params":{"fill":"all_or_none","lines":["#);
+        let first = if self.shape.hot { 0 } else { self.rng.usize(..self.shape.goods) };
+        let second = (first + 1 + self.rng.usize(..self.shape.goods - 1)) % self.shape.goods;
+        // Writing to memory does not fail.
+        let _ = write!(requests, r#"{{"jsonrpc":"2.0","id":{number},"method":"order.place","params":{{"#);
+        requests.extend_from_slice(br#""fill":"all_or_none","lines":["#);
         for (good, end) in [(first, ","), (second, "")] {
-            put(r#"{"sku":""#);
-            put(&self.goods[good]);
+            let _ = write!(requests, r#"{{"sku":"good-{good:04}"#);
+            let mut put = |piece: &str| requests.extend_from_slice(piece.as_bytes());
             put(r#"","from":[""#);
             put(MAKER);
             put(r#""],"quantity":1,"max_unit_price":"#);
@@ -198,13 +258,12 @@ impl Customer {
             put(end);
         }
         // As long as the tools' keys are.
-        put(r#"],"key":"order-0000000000000000000-"#);
-        put(&(10_000_000_000 + self.calls).to_string());
-        put(r#""}}"#);
+        let (load, call) = (self.load, 10_000_000_000 + self.calls);
+        let _ = write!(requests, r#"],"key":"order-{load:019}-{call}"}}}}"#);
     }
 
     fn read(&mut self, requests: &mut Vec<u8>, number: usize) {
-        let good = &self.goods[self.rng.usize(..GOODS)];
+        let good = sku(self.rng.usize(..self.shape.goods));
         let call = format!(r#"{{"jsonrpc":"2.0","id":{number},"method":"offer.list","params":{{"sku":"{good}"}}}}"#);
         requests.extend_from_slice(call.as_bytes());
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::shapes::{GOODS, Shape};
+use super::shape::Shape;
 
 /// Units of each good: no run comes near to buying them.
 const UNITS: u64 = 1_000_000_000;
@@ -21,34 +21,38 @@ const TICK_MS: u64 = 10;
 /// How long the daemon may take to start.
 const STARTING: Duration = Duration::from_secs(30);
 
-/// A running daemon; it ends with this value, and its files go.
+/// Offers in one import: their call is shorter than the longest line that the daemon takes.
+const OFFERS_AT_ONCE: usize = 5000;
+
+/// A running daemon; it ends with this value, and its socket goes.
 pub(crate) struct Daemon {
     process: Child,
-    /// Beside the data, because a socket's path must be short.
     socket: PathBuf,
-    /// Dropped, and with that removed, after the process has ended.
-    _directories: [tempfile::TempDir; 2],
+    /// From the process's start to its first answer.
+    pub(crate) start_up: Duration,
+    /// Where its socket is: not beside the data, because a socket's path must be short. Dropped, and with that
+    /// removed, after the process has ended.
+    _home: tempfile::TempDir,
 }
 
 impl Drop for Daemon {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let _ = self.kill();
     }
 }
 
 impl Daemon {
-    /// Starts the daemon on a new store in `dir` and waits until it answers.
-    pub(crate) fn start(program: &Path, dir: &Path) -> io::Result<Self> {
-        let (data, home) = (tempfile::tempdir_in(dir)?, tempfile::tempdir()?);
-        let (socket, config) = (home.path().join("cdsd.sock"), home.path().join("cdsd.toml"));
-        std::fs::write(&config, "[limits]\nconnections = 2100\n")?;
+    /// Starts the daemon on the store in `data` and waits until it answers.
+    pub(crate) fn start(program: &Path, data: &Path, config: &str) -> io::Result<Self> {
+        let home = tempfile::tempdir()?;
+        let (socket, file) = (home.path().join("cdsd.sock"), home.path().join("cdsd.toml"));
+        std::fs::write(&file, config)?;
         let mut command = Command::new(program);
-        command.arg("run").arg("--data-dir").arg(data.path()).arg("--config").arg(config);
+        command.arg("run").arg("--data-dir").arg(data).arg("--config").arg(file);
         command.env_clear().env("HOME", home.path()).env("CDS_SOCKET", &socket).env("CDS_LOG", "warn");
-        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
-        let mut daemon = Self { process, socket, _directories: [data, home] };
         let begun = Instant::now();
+        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
+        let mut daemon = Self { process, socket, start_up: Duration::ZERO, _home: home };
         while daemon.connect().and_then(|mut wire| wire.call("system.status", &json!({}))).is_err() {
             if daemon.process.try_wait()?.is_some() || begun.elapsed() > STARTING {
                 return Err(io::Error::other("the daemon does not start"));
@@ -56,7 +60,22 @@ impl Daemon {
             // Nothing tells when a socket appears.
             std::thread::sleep(Duration::from_millis(5));
         }
+        daemon.start_up = begun.elapsed();
         Ok(daemon)
+    }
+
+    /// Lets the daemon end in order.
+    pub(crate) fn stop(mut self) -> io::Result<()> {
+        let process = rustix::process::Pid::from_child(&self.process);
+        rustix::process::kill_process(process, rustix::process::Signal::TERM)?;
+        let ended = self.process.wait()?;
+        if ended.success() { Ok(()) } else { Err(io::Error::other(format!("the daemon's stop: {ended}"))) }
+    }
+
+    /// Ends it as `kill -9` does.
+    pub(crate) fn kill(&mut self) -> io::Result<()> {
+        self.process.kill()?;
+        self.process.wait().map(drop)
     }
 
     pub(crate) fn socket(&self) -> &Path {
@@ -69,14 +88,26 @@ impl Daemon {
 
     /// Puts the goods on sale. Returns one connection for each customer, acting for him.
     pub(crate) fn open_market(&self, shape: &Shape) -> io::Result<Vec<UnixStream>> {
-        let mut maker = self.enter("manufacturer", MAKER)?;
+        let mut maker = self.sign_up("manufacturer", MAKER)?;
         let price: u64 = UNIT_PRICE.parse().map_err(io::Error::other)?;
-        let offers: Vec<Value> = (0..GOODS)
-            .map(|n| json!({"sku": sku(n), "name": "A good", "quantity": UNITS, "unit_price": price}))
-            .collect();
-        maker.change("stock.import", json!({"offers": offers, "strict": true}))?;
-        let customers = (1..=shape.customers).map(|n| {
-            let wire = self.enter("customer", &format!("customer-{n}"))?;
+        for first in (0..shape.goods).step_by(OFFERS_AT_ONCE) {
+            let goods = first..shape.goods.min(first + OFFERS_AT_ONCE);
+            let offers: Vec<Value> = goods
+                .map(|n| json!({"sku": sku(n), "name": "A good", "quantity": UNITS, "unit_price": price}))
+                .collect();
+            maker.change("stock.import", json!({"offers": offers, "strict": true}))?;
+        }
+        for number in 1..=shape.customers {
+            self.sign_up("customer", &customer(number))?;
+        }
+        self.enter(shape)
+    }
+
+    /// One connection for each customer of a market that is open, acting for him.
+    pub(crate) fn enter(&self, shape: &Shape) -> io::Result<Vec<UnixStream>> {
+        let customers = (1..=shape.customers).map(|number| {
+            let mut wire = self.connect()?;
+            wire.call("session.act_as", &json!({"name": customer(number)}))?;
             Ok(wire.stream.into_inner())
         });
         customers.collect()
@@ -93,7 +124,7 @@ impl Daemon {
     }
 
     /// A connection that acts for a new account.
-    fn enter(&self, role: &str, name: &str) -> io::Result<Wire> {
+    fn sign_up(&self, role: &str, name: &str) -> io::Result<Wire> {
         let mut wire = self.connect()?;
         wire.change("account.signup", json!({"role": role, "name": name}))?;
         wire.call("session.act_as", &json!({"name": name}))?;
@@ -109,16 +140,35 @@ impl Daemon {
         Ok(Duration::from_millis((ticks(11) + ticks(12)) * TICK_MS))
     }
 
+    /// The most memory that the daemon has had so far, in bytes (proc(5), /proc/PID/status, VmHWM).
+    pub(crate) fn peak_memory(&self) -> io::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
+        kib.map(|kib| kib * 1024).ok_or_else(|| io::Error::other("the daemon's peak memory cannot be read"))
+    }
+
+    /// Orders in the round's sums, which must agree with each other.
+    pub(crate) fn orders(&self) -> io::Result<u64> {
+        let totals = self.connect()?.call("round.show", &json!({}))?["totals"].take();
+        match totals["orders"].as_u64() {
+            Some(orders) if totals["sold"] == 2 * orders => Ok(orders),
+            _ => Err(io::Error::other(format!("orders of two units each were placed, but the totals are {totals}"))),
+        }
+    }
+
     /// Every answered order, and nothing else, is in the round's sums.
     pub(crate) fn check_books(&self, answered: u64) -> io::Result<()> {
-        let totals = self.connect()?.call("round.show", &json!({}))?["totals"].take();
-        if totals["orders"] == answered && totals["sold"] == 2 * answered {
+        let orders = self.orders()?;
+        if orders == answered {
             return Ok(());
         }
-        Err(io::Error::other(format!(
-            "{answered} orders of two units were answered, but the round's totals are {totals}"
-        )))
+        Err(io::Error::other(format!("{answered} orders were answered, but the round has {orders}")))
     }
+}
+
+fn customer(number: usize) -> String {
+    format!("customer-{number}")
 }
 
 /// A good's name.
