@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use std::sync::OnceLock;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -13,8 +15,10 @@ use super::shared::Shared;
 use super::writes;
 use crate::ipc::error::{ErrorObject, excerpt};
 use crate::ipc::methods::{
-    Keyed, Method, account, cart, collection, interface, offer, order, report, round, session, stock, system, watch,
+    Keyed, Method, Nothing, account, cart, collection, interface, offer, order, report, round, session, stock, system,
+    watch,
 };
+use crate::ipc::openrpc;
 use crate::ipc::strict::{self, Strict};
 use crate::market::command::Command;
 use crate::market::names::AccountName;
@@ -111,7 +115,7 @@ pub(super) fn mismatch() -> ErrorObject {
 /// The table. A test compares it with the list of methods.
 pub(super) fn route(method: &str) -> Option<Route> {
     Some(match method {
-        system::Discover::NAME => quick::<system::Discover>(),
+        system::Discover::NAME => Route::Read { long: false, answer: discover },
         system::Hello::NAME => quick::<system::Hello>(),
         system::Status::NAME => quick::<system::Status>(),
         system::Verify::NAME => long::<system::Verify>(),
@@ -168,6 +172,14 @@ pub(super) fn route(method: &str) -> Option<Route> {
         watch::Close::NAME => Route::WatchClose,
         _ => return None,
     })
+}
+
+/// The document is long and always the same: it is made once, or whoever asks for it again and again would hold up all.
+fn discover(_: &Shared, _: &mut Caller, params: Option<&RawValue>) -> Result<Json, ErrorObject> {
+    static DOCUMENT: OnceLock<Json> = OnceLock::new();
+    let Nothing {} = read_params(params)?;
+    // A value of strings, numbers, lists and maps always encodes.
+    Ok(DOCUMENT.get_or_init(|| serde_json::to_vec(&openrpc::document()).unwrap_or_default()).clone())
 }
 
 fn quick<M: Answers>() -> Route {

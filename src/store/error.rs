@@ -32,7 +32,7 @@ pub enum OpenError {
     NewerFormat { file: PathBuf, found: u32, known: u32 },
     #[error("{} needs an upgrade: {why}; open it with the cdsd that wrote it, export, and import here", file.display())]
     NeedsUpgrade { file: PathBuf, why: String },
-    #[error("{} is damaged: {why}; keep a copy of it and restore a backup with `cdsd restore`", file.display())]
+    #[error("{} is damaged: {why}; keep a copy of the data directory and restore a backup of all its files", file.display())]
     Damaged { file: PathBuf, why: String },
     #[error("{} is missing, and it may hold acknowledged changes that are not in {} yet; put it back beside it, or restore a backup of all three files", file.display(), store.display())]
     JournalMissing { file: PathBuf, store: PathBuf },

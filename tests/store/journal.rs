@@ -120,6 +120,25 @@ fn what_is_not_this_stores_journal_is_refused_and_left_alone() {
 }
 
 #[test]
+fn a_journal_that_was_cut_off_within_a_block_is_refused_and_left_alone() {
+    for length in [100, BLOCK as u64, 5000] {
+        let dir = crashed();
+        let file = fs::OpenOptions::new().write(true).open(journal(&dir, 0)).unwrap();
+        file.set_len(length).unwrap();
+        says(&refusal(dir.path()), &[JOURNAL_NAMES[0], "cut off", &length.to_string()]);
+        assert_eq!(fs::metadata(journal(&dir, 0)).unwrap().len(), length);
+    }
+}
+
+#[test]
+fn tables_behind_a_link_are_refused() {
+    let dir = crashed();
+    fs::rename(dir.path().join(FILE_NAME), dir.path().join("moved")).unwrap();
+    symlink(dir.path().join("moved"), dir.path().join(FILE_NAME)).unwrap();
+    says(&refusal(dir.path()), &[FILE_NAME, "not a regular file"]);
+}
+
+#[test]
 fn nothing_is_written_through_a_link() {
     let dir = crashed();
     let elsewhere = dir.path().join("elsewhere");

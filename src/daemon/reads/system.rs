@@ -3,21 +3,15 @@
 use crate::daemon::caller::Caller;
 use crate::daemon::dispatch::Answers;
 use crate::daemon::shared::{Shared, internal};
+use crate::ipc::PROTOCOL;
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::Nothing;
 use crate::ipc::methods::system::{
-    Counts, Discover, Greeting, Hello, HelloParams, RoundBrief, Status, StoreStatus, SystemStatus,
+    Counts, Greeting, Hello, HelloParams, RoundBrief, Status, StoreStatus, SystemStatus,
 };
-use crate::ipc::{PROTOCOL, openrpc};
 use crate::market::reason::Reason;
 use crate::market::time::RoundId;
 use crate::store::Snapshot;
-
-impl Answers for Discover {
-    fn answer(_: &Shared, _: &mut Caller, _: Nothing) -> Result<serde_json::Value, ErrorObject> {
-        Ok(openrpc::document())
-    }
-}
 
 impl Answers for Hello {
     fn answer(shared: &Shared, _: &mut Caller, params: HelloParams) -> Result<Greeting, ErrorObject> {

@@ -3,6 +3,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _};
 use std::os::unix::fs::DirBuilderExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
@@ -42,7 +43,11 @@ pub(super) fn in_directory(dir: &Path, options: &Options, new_instance: &str) ->
             return created;
         }
     }
-    open_existing(&places, options)
+    // Pages that are damaged in a way that checksums do not show make redb panic.
+    let opened = catch_unwind(AssertUnwindSafe(|| open_existing(&places, options)));
+    opened.unwrap_or_else(|_| {
+        Err(OpenError::Damaged { file: places.tables.clone(), why: "redb gave up on it".to_owned() })
+    })
 }
 
 /// As [`in_directory`], on disks that a test brings.
@@ -240,7 +245,7 @@ fn builder(options: &Options) -> Builder {
 /// Refuses what is no redb file at all, without redb, which would make a database of an empty file.
 fn refuse_other_files(file: &Path) -> Result<(), OpenError> {
     let not_ours = |why: &str| OpenError::NotOurs { file: file.to_owned(), why: why.to_owned() };
-    let metadata = fs::metadata(file).map_err(|e| file_error(file, &e))?;
+    let metadata = fs::symlink_metadata(file).map_err(|e| file_error(file, &e))?;
     if !metadata.is_file() {
         return Err(not_ours("it is not a regular file"));
     }

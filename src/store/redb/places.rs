@@ -86,6 +86,9 @@ impl Places {
             match foreign {
                 Foreign::Other => "it begins like something else".to_owned(),
                 Foreign::OtherStore => "it belongs to another store".to_owned(),
+                Foreign::CutOff(bytes) => {
+                    format!("it was cut off: it has {bytes} bytes, which is no length of a journal")
+                }
                 Foreign::OtherFormat(format) => format!("it has the format {format}"),
             },
         )

@@ -9,9 +9,12 @@ use crate::cli::failure::Failure;
 use crate::cli::ids;
 use crate::cli::newest_round::newest_round;
 use crate::ipc::client::Steady;
+use crate::ipc::methods::cart::CartInfo;
 use crate::ipc::methods::offer::OfferInfo;
-use crate::ipc::methods::{Nothing, cart, order, round};
-use crate::market::order::FillPolicy;
+use crate::ipc::methods::{Keyed, Method, Nothing, cart, order, round};
+use crate::market::amounts::Quantity;
+use crate::market::names::Sku;
+use crate::market::order::{FillPolicy, OrderId, Sources};
 
 /// Orders shown in the dashboard; `order list` has them all.
 const ORDERS_SHOWN: usize = 100;
@@ -35,38 +38,58 @@ impl CustomerCounter {
         Self { client, shop }
     }
 
+    /// Each kind of wish in a box of its own: together they would be one state of many kilobytes, moved about on the stack.
     async fn answer(&mut self, wish: Wish) -> Result<Answer, Failure> {
-        let key = ids::new_key();
-        let client = &mut self.client;
-        Ok(match wish {
-            Wish::Round => Answer::Round(newest_round(client).await?),
-            Wish::Cart => Answer::Cart(client.call::<cart::Show>(&Nothing {}).await?.value),
+        match wish {
+            Wish::Quote(purchase) => Box::pin(self.quote(purchase)).await,
+            Wish::Buy { purchase, chosen, offers } => Box::pin(self.buy(purchase, &chosen, &offers)).await,
+            Wish::Round => Box::pin(self.round()).await,
+            Wish::Cart => Box::pin(self.cart()).await,
+            Wish::Orders => Box::pin(self.orders()).await,
+            Wish::Cancel(id) => Box::pin(self.cancel(id)).await,
+            Wish::Done { undo } => Box::pin(self.done(undo)).await,
             Wish::AddToCart { sku, from, quantity } => {
-                let line = cart::LineParams { sku, from, quantity, expect: None, key };
-                Answer::Cart(client.change::<cart::Add>(&line).await?.value)
+                Box::pin(self.change_cart::<cart::Add>(line(sku, from, quantity))).await
             }
             Wish::SetInCart { sku, from, quantity } => {
-                let line = cart::LineParams { sku, from, quantity, expect: None, key };
-                Answer::Cart(client.change::<cart::Set>(&line).await?.value)
+                Box::pin(self.change_cart::<cart::Set>(line(sku, from, quantity))).await
             }
             Wish::ClearCart { expect } => {
-                Answer::Cart(client.change::<cart::Clear>(&cart::ClearParams { expect, key }).await?.value)
+                Box::pin(self.change_cart::<cart::Clear>(cart::ClearParams { expect, key: ids::new_key() })).await
             }
-            Wish::Orders => {
-                let params = order::ListParams { limit: Some(ORDERS_SHOWN), ..Default::default() };
-                let page = client.call::<order::List>(&params).await?.value;
-                Answer::Orders(page.orders, page.next_cursor.is_some())
-            }
-            Wish::Cancel(id) => {
-                let params = order::CancelParams { order: id, line: None, quantity: None, key };
-                Answer::Cancelled(client.change::<order::Cancel>(&params).await?.value)
-            }
-            Wish::Done { undo } => {
-                Answer::Roster(client.change::<round::Done>(&round::DoneParams { undo, key }).await?.value)
-            }
-            Wish::Quote(purchase) => self.quote(purchase).await?,
-            Wish::Buy { purchase, chosen, offers } => self.buy(purchase, &chosen, &offers).await?,
-        })
+        }
+    }
+
+    async fn round(&mut self) -> Result<Answer, Failure> {
+        Ok(Answer::Round(newest_round(&mut self.client).await?))
+    }
+
+    async fn cart(&mut self) -> Result<Answer, Failure> {
+        Ok(Answer::Cart(self.client.call::<cart::Show>(&Nothing {}).await?.value))
+    }
+
+    async fn change_cart<M>(&mut self, params: M::Params) -> Result<Answer, Failure>
+    where
+        M: Method<Result = CartInfo>,
+        M::Params: Keyed,
+    {
+        Ok(Answer::Cart(self.client.change::<M>(&params).await?.value))
+    }
+
+    async fn orders(&mut self) -> Result<Answer, Failure> {
+        let params = order::ListParams { limit: Some(ORDERS_SHOWN), ..Default::default() };
+        let page = self.client.call::<order::List>(&params).await?.value;
+        Ok(Answer::Orders(page.orders, page.next_cursor.is_some()))
+    }
+
+    async fn cancel(&mut self, id: OrderId) -> Result<Answer, Failure> {
+        let params = order::CancelParams { order: id, line: None, quantity: None, key: ids::new_key() };
+        Ok(Answer::Cancelled(self.client.change::<order::Cancel>(&params).await?.value))
+    }
+
+    async fn done(&mut self, undo: bool) -> Result<Answer, Failure> {
+        let params = round::DoneParams { undo, key: ids::new_key() };
+        Ok(Answer::Roster(self.client.change::<round::Done>(&params).await?.value))
     }
 
     /// What buying would do now: all of it, or what is short and the ways out.
@@ -96,4 +119,8 @@ impl CustomerCounter {
             Answered::Changed(refusal) => Err((*refusal).into()),
         }
     }
+}
+
+fn line(sku: Sku, from: Sources, quantity: Quantity) -> cart::LineParams {
+    cart::LineParams { sku, from, quantity, expect: None, key: ids::new_key() }
 }

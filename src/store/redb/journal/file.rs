@@ -32,6 +32,8 @@ pub(in crate::store::redb) enum Foreign {
     Other,
     OtherStore,
     OtherFormat(u32),
+    /// It ends within a block, or before its first frame's place: somebody cut it off.
+    CutOff(u64),
 }
 
 /// The frames of the file's last turn.
@@ -103,7 +105,10 @@ impl JournalFile {
         let length = disk.len()?;
         let mut content = vec![0; usize::try_from(length).map_err(io::Error::other)?];
         disk.read(0, &mut content)?;
-        Ok(whose(&content, salt).map(|()| (Self { disk, length }, content)))
+        // Files are made and grow by whole blocks, and never get shorter.
+        let whole = length > FIRST_FRAME_AT && length.is_multiple_of(BLOCK_BYTES as u64);
+        let ours = whose(&content, salt).and_then(|()| if whole { Ok(()) } else { Err(Foreign::CutOff(length)) });
+        Ok(ours.map(|()| (Self { disk, length }, content)))
     }
 
     pub(super) fn length(&self) -> u64 {
