@@ -107,7 +107,7 @@ impl JournalFile {
         disk.read(0, &mut content)?;
         // Files are made and grow by whole blocks, and never get shorter.
         let whole = length > FIRST_FRAME_AT && length.is_multiple_of(BLOCK_BYTES as u64);
-        let ours = whose(&content, salt).and_then(|()| if whole { Ok(()) } else { Err(Foreign::CutOff(length)) });
+        let ours = whose(&content, salt).and(if whole { Ok(()) } else { Err(Foreign::CutOff(length)) });
         Ok(ours.map(|()| (Self { disk, length }, content)))
     }
 
