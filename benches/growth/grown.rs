@@ -61,9 +61,9 @@ impl<'a> Grown<'a> {
         daemon.check_books(self.orders)?;
         let rate = measured.counted as f64 / self.args.seconds;
         if goods as u64 == self.args.offers {
-            report.grown.push(rate)
+            report.grown.push(rate);
         } else {
-            report.same_goods.push(rate)
+            report.same_goods.push(rate);
         }
         report.peak_selling = report.peak_selling.max(daemon.peak_memory()?);
         daemon.stop()
