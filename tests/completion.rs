@@ -1,5 +1,5 @@
 //! Completion of live values: what the programs answer a shell, and what bash makes of it.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 mod support;
 
