@@ -1860,7 +1860,7 @@ _cds__customer() {
             return 0
             ;;
         cds__customer__subcmd__signup)
-            opts="-o -q -y -h --display-name --email --peer --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --display-name --email --peer --password-stdin --no-password --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

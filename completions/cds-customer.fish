@@ -74,6 +74,7 @@ never\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l peer -d 'Bind the account to your Unix user: no password, the kernel vouches for you'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l password-stdin -d 'Read the password from the first line of stdin [else: from CDS_PASSWORD, else it is asked for]'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l no-password -d 'Make an account that nobody can log in to: the operator acts for it with --as (for the operator)'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'

@@ -1564,7 +1564,7 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__manufacturer__subcmd__serve)
-            opts="-o -q -y -h --plan --listen --data-dir --no-register --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --plan --listen --listen-mode --listen-group --data-dir --no-register --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1575,6 +1575,14 @@ _cds__manufacturer() {
                     return 0
                     ;;
                 --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen-mode)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen-group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1614,7 +1622,7 @@ _cds__manufacturer() {
             return 0
             ;;
         cds__manufacturer__subcmd__signup)
-            opts="-o -q -y -h --display-name --email --peer --password-stdin --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --display-name --email --peer --password-stdin --no-password --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -73,6 +73,7 @@ never\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l peer -d 'Bind the account to your Unix user: no password, the kernel vouches for you'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l password-stdin -d 'Read the password from the first line of stdin [else: from CDS_PASSWORD, else it is asked for]'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l no-password -d 'Make an account that nobody can log in to: the operator acts for it with --as (for the operator)'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
@@ -403,6 +404,8 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l plan -d 'What is produced: a TOML file of production lines' -r -F
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l listen -d 'The socket to answer on [default: $XDG_RUNTIME_DIR/cds/NAME.sock, else supply.sock beside the book]' -r -F
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l listen-mode -d 'Who may connect to the socket, as octal digits; root always may [default: 0600, with --listen-group 0660]' -r
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l listen-group -d 'The group that may connect, where the distributor runs as another user: its name or number' -r
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l data-dir -d 'Where the book is kept [default: works/NAME in the user\'s data directory]' -r -F
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''

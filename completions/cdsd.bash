@@ -1675,12 +1675,20 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__run)
-            opts="-o -q -y -h --data-dir --config --socket --output --quiet --yes --no-input --as --color --key --help"
+            opts="-o -q -y -h --socket-mode --socket-group --data-dir --config --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --socket-mode)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --data-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

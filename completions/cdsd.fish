@@ -57,6 +57,8 @@ complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "report" -d 'All manufactu
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "account" -d 'The accounts: list, block, unblock'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "rpc" -d 'Call any method and print its result as it comes'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l socket-mode -d 'Who may connect to the socket, as octal digits: 0600 its owner, 0660 a group too, 0666 everybody [default: 0600, with --socket-group 0660]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l socket-group -d 'The group that may connect: its name or number [default: that of the daemon\'s user]' -r
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l data-dir -d 'Where the market is kept [default: $STATE_DIRECTORY, else the user\'s data directory]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l config -d 'The configuration [default: the user\'s configuration directory, else /etc/cds/cdsd.toml]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F

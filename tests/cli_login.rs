@@ -160,6 +160,48 @@ fn every_mistake_has_its_words_and_its_status() {
 }
 
 #[test]
+fn a_sign_up_that_names_no_way_in_makes_nothing() {
+    let market = Market::start();
+    // The password that was piped in and not announced is not dropped silently.
+    for program in [CUSTOMER, MANUFACTURER] {
+        let ran = finish(market.program(program).args(["signup", "ada"]), &format!("{PASSWORD}\n"));
+        let ran = ran.ends(15, "--password-stdin");
+        assert!(ran.err.contains("--peer") && ran.err.contains("--no-password") && ran.out.is_empty(), "{ran:?}");
+    }
+    assert_eq!(accounts(&market), serde_json::json!([]));
+    run(&market, &["signup", "ada", "--no-password", "--peer"], "").ends(2, "cannot be used with");
+    run(&market, &["signup", "ada", "--no-password"], "").ends(0, "the operator acts for it with --as ada");
+    log_in(&market, "here", "ada").ends(4, "do not belong together");
+    run(&market, &["account", "show", "--as", "ada"], "").ends(0, "");
+}
+
+fn accounts(market: &Market) -> serde_json::Value {
+    market.wire().call("account.list", serde_json::json!({})).unwrap()["accounts"].clone()
+}
+
+#[test]
+fn whoever_tries_too_many_passwords_is_told_how_long_to_wait() {
+    let market = signed_up("ada");
+    for _ in 0..5 {
+        at(&market, "here", &["login", "ada", "--password-stdin"], OTHER).ends(4, "do not belong together");
+    }
+    let told = log_in(&market, "here", "ada").ends(12, "too many wrong passwords");
+    assert!(told.err.contains("Wait 1 s"), "{told:?}");
+    let call = serde_json::json!({"name": "ada", "password": OTHER});
+    let mut wait_ms = 0;
+    // The first wait may be over by now; the mistake made after it doubles the next one.
+    for _ in 0..3 {
+        let error = market.wire().call("session.login", call.clone()).unwrap_err();
+        if error["data"]["reason"] == "too_many_attempts" {
+            assert_eq!((&error["code"], &error["data"]["retry"]), (&1012.into(), &"later".into()));
+            wait_ms = error["data"]["retry_after_ms"].as_u64().unwrap();
+            break;
+        }
+    }
+    assert!((1..=4000).contains(&wait_ms), "{wait_ms}");
+}
+
+#[test]
 fn the_environment_gives_passwords_too() {
     let market = Market::start();
     let mut command = market.program(MANUFACTURER);
@@ -182,7 +224,9 @@ fn an_expired_session_and_a_blocked_account_say_so() {
     log_in(&market, "here", "ada").ends(0, "");
     run(&market, &["account", "show"], "").ends(4, "has expired");
     let block = ["account", "block", "ada", "--reason", "stolen"];
-    finish(market.program(OPERATOR).args(block), "").ends(0, "ada is blocked");
+    let blocked = finish(market.program(OPERATOR).args(block), "").ends(0, "ada is blocked");
+    assert!(blocked.out.contains("State            blocked"), "{blocked:?}");
+    assert!(blocked.out.contains("Blocked because  stolen"), "{blocked:?}");
     log_in(&market, "here", "ada").ends(4, "stolen");
     let listed = finish(market.program(OPERATOR).args(["account", "list"]), "").ends(0, "");
     assert!(listed.out.contains("blocked"), "{listed:?}");
@@ -332,6 +376,22 @@ fn on_a_terminal_the_password_is_asked_for_twice_and_never_shown() {
     let mut terminal = Terminal::run(&market, &["account", "delete"]);
     terminal.sees("deletes the account ada").sees("Type its name").press(&["ben", ENTER]).sees("ada was not deleted");
     assert_eq!(terminal.end().0, 14);
+}
+
+#[test]
+fn the_old_password_is_judged_before_a_new_one_is_asked_for() {
+    let market = signed_up("ada");
+    let mut terminal = Terminal::run(&market, &["login", "ada"]);
+    terminal.sees("Password: ").press(&[PASSWORD, ENTER]).sees("Logged in as ada");
+    assert_eq!(terminal.end().0, 0);
+    let mut terminal = Terminal::run(&market, &["account", "password"]);
+    terminal.sees("Old password: ").press(&["not hunter2 at all", ENTER]).sees("the old password is wrong");
+    let (status, rest) = terminal.end();
+    assert!(status == 4 && !rest.contains("New password"), "{rest}");
+    let mut terminal = Terminal::run(&market, &["account", "password"]);
+    terminal.sees("Old password: ").press(&[PASSWORD, ENTER]).sees("at least 8 characters: ").press(&[OTHER, ENTER]);
+    terminal.sees("The same again: ").press(&[OTHER, ENTER]).sees("The password of ada is set");
+    assert_eq!(terminal.end().0, 0);
 }
 
 #[test]

@@ -45,7 +45,13 @@ fn main() -> ExitCode {
 }
 
 fn run(common: Common, args: RunArgs) -> ExitCode {
-    let flags = Flags { socket: common.socket, data_dir: args.data_dir, config: args.config };
+    let flags = Flags {
+        socket: common.socket,
+        socket_mode: args.socket_mode,
+        socket_group: args.socket_group,
+        data_dir: args.data_dir,
+        config: args.config,
+    };
     match daemon::process::serve(&flags) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -87,7 +87,11 @@ pub async fn run(
     put_in_force(&committer.queue, &*reader, &settings, &clock).await?;
 
     let cannot_listen = |cause| StartError::Listen { path: settings.socket.clone(), cause };
-    let listener = socket::bind(&settings.socket).map_err(cannot_listen)?;
+    let listener = socket::bind(&settings.socket, &settings.access).map_err(cannot_listen)?;
+    if let Some(directory) = settings.access.kept_out_by(&settings.socket) {
+        let (mode, directory) = (settings.access.mode(), directory.display());
+        tracing::warn!("the socket has mode {mode}, but the directory {directory} keeps out those whom it lets in");
+    }
     let (stop_sender, stopping) = watch::channel(false);
     let shared = Arc::new(Shared {
         reader: Arc::clone(&reader),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::supply_settings::{CollectionLimits, CollectionSection, ReportsSection, duration_ms};
 use crate::ipc::socket;
+use crate::ipc::socket_access::{Access, Given};
 use crate::limits::{
     CACHE_DEFAULT_MIB, CACHE_MAX_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, JOURNAL_FILE_MAX_MIB, KEPT_MAX_DAYS,
     KEYS_KEPT_DAYS, ORDERS_KEPT_DAYS, OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, ROSTER_MAX_COUNT, SESSION_LIFETIME_MAX_MS,
@@ -23,6 +24,8 @@ use crate::store::redb::Options;
 #[derive(Debug, Clone, Default)]
 pub struct Flags {
     pub socket: Option<PathBuf>,
+    pub socket_mode: Option<String>,
+    pub socket_group: Option<String>,
     pub data_dir: Option<PathBuf>,
     pub config: Option<PathBuf>,
 }
@@ -31,6 +34,8 @@ pub struct Flags {
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub socket: PathBuf,
+    /// Who may connect to it.
+    pub access: Access,
     pub data_dir: PathBuf,
     pub rules: Rules,
     pub zone: TimeZone,
@@ -52,6 +57,8 @@ pub enum ConfigError {
     #[error("the configuration {path} is wrong: {problem}; correct this and start again")]
     Wrong { path: PathBuf, problem: String },
     #[error("{0}")]
+    Argument(String),
+    #[error("{0}")]
     Socket(#[from] socket::TooLong),
     #[error("no home directory is known to keep the data in; name a directory with --data-dir or CDS_DATA_DIR")]
     NoDataDir,
@@ -62,6 +69,8 @@ pub enum ConfigError {
 #[serde(default, deny_unknown_fields)]
 struct File {
     socket: Option<PathBuf>,
+    socket_mode: Option<String>,
+    socket_group: Option<String>,
     data_dir: Option<PathBuf>,
     currency: Option<String>,
     time_zone: Option<String>,
@@ -101,6 +110,7 @@ impl Settings {
     pub fn throw_away(directory: &Path) -> Self {
         Self {
             socket: directory.join("cdsd.sock"),
+            access: Access::default(),
             data_dir: directory.join("data"),
             rules: Rules { depletion_grace_ms: 700, min_open_ms: 0, quiet_for_ms: 700, ..Rules::default() },
             zone: TimeZone::system(),
@@ -127,6 +137,7 @@ impl Settings {
         let zone = zone(file.time_zone.as_deref()).map_err(wrong)?;
         Ok(Self {
             socket: socket::checked(listen.unwrap_or_else(socket::default_to_listen))?,
+            access: access(flags, &file, wrong)?,
             data_dir: data_dir.ok_or(ConfigError::NoDataDir)?,
             rules: rules(&file).map_err(wrong)?,
             schedule: file.collection.schedule(&zone).map_err(wrong)?,
@@ -138,6 +149,21 @@ impl Settings {
             session_lifetime_ms: session_lifetime(file.session_lifetime.as_deref()).map_err(wrong)?,
         })
     }
+}
+
+/// Who may connect, as the flags or the environment say, else the file.
+fn access(flags: &Flags, file: &File, wrong: impl Fn(String) -> ConfigError) -> Result<Access, ConfigError> {
+    let flag_or_key = |flag, by_flag: Option<&'_ String>, key, by_file: Option<&'_ String>| {
+        // An empty variable of the environment says nothing.
+        let by_flag = by_flag.filter(|value| !value.is_empty());
+        by_flag.map(|value| (flag, value.clone())).or_else(|| by_file.map(|value| (key, value.clone())))
+    };
+    let mode = flag_or_key("--socket-mode", flags.socket_mode.as_ref(), "socket_mode", file.socket_mode.as_ref());
+    let group = flag_or_key("--socket-group", flags.socket_group.as_ref(), "socket_group", file.socket_group.as_ref());
+    let by_flag = flags.socket_mode.is_some() || flags.socket_group.is_some();
+    let [mode, group] = [&mode, &group].map(|given| given.as_ref().map(|(name, value)| Given { name, value }));
+    let read = Access::read(mode, group);
+    read.map_err(|problem| if by_flag { ConfigError::Argument(problem) } else { wrong(problem) })
 }
 
 /// The file that was named, or the first of the usual ones that exists.

@@ -12,6 +12,7 @@ pub mod openrpc;
 pub mod schema;
 pub mod secret;
 pub mod socket;
+pub mod socket_access;
 pub mod strict;
 
 /// The version of this protocol; it grows when an old client would misunderstand.

@@ -1,11 +1,12 @@
 //! Sockets: where the daemon's is (flag, environment, the user's runtime directory, the system's), and binding one.
 
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use tokio::net::UnixListener;
 
+use super::socket_access::Access;
 use crate::limits::SOCKET_PATH_MAX_BYTES;
 
 /// The socket of a daemon that the system runs.
@@ -47,11 +48,11 @@ pub fn default_to_connect() -> PathBuf {
     candidates.into_iter().flatten().find(|path| path.exists()).unwrap_or_else(default_to_listen)
 }
 
-/// Binds the socket for this user alone (mode 0600). Call it only while holding the lock of the data behind it:
-/// a socket that nobody answers on is then a leftover and goes.
-pub fn bind(path: &Path) -> io::Result<UnixListener> {
-    if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+/// Binds the socket for those whom `access` lets in; at no moment for more. Call it only while holding the lock of the
+/// data behind it: a socket that nobody answers on is then a leftover and goes.
+pub fn bind(path: &Path, access: &Access) -> io::Result<UnixListener> {
+    if let Some(parent) = path.parent() {
+        access.make_directories(parent)?;
     }
     match std::fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -64,8 +65,10 @@ pub fn bind(path: &Path) -> io::Result<UnixListener> {
             Err(_) => std::fs::remove_file(path)?,
         },
     }
-    let usual = rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o177));
+    let usual = rustix::process::umask(access.umask());
     let listener = UnixListener::bind(path);
     rustix::process::umask(usual);
-    listener
+    let listener = listener?;
+    access.let_group_in(path).inspect_err(|_| drop(std::fs::remove_file(path)))?;
+    Ok(listener)
 }

@@ -15,6 +15,7 @@ use super::production::{Floor, Picture};
 use super::{clock, listener, production, registration, release};
 use crate::ipc::client::Steady;
 use crate::ipc::socket;
+use crate::ipc::socket_access::Access;
 use crate::market::interface::Endpoint;
 use crate::market::key::Key;
 use crate::market::names::AccountName;
@@ -26,6 +27,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// Where the distributor finds the socket; its path is absolute.
     pub endpoint: Endpoint,
+    /// Who may connect to it.
+    pub access: Access,
     /// Make the socket known to the distributor, with keys made by this.
     pub register: Option<fn() -> Key>,
     /// Two clients that speak to the distributor in the manufacturer's name: one asks, one sends batches.
@@ -73,7 +76,7 @@ pub async fn start(settings: Settings, teller: Teller) -> Result<Handle, WorksEr
     let floor = Floor::set_up(&book, settings.plan.lines).await?;
     let socket = settings.endpoint.path().to_owned();
     let cannot_listen = |cause| WorksError::Listen { path: socket.clone(), cause };
-    let listener = socket::bind(&socket).map_err(cannot_listen)?;
+    let listener = socket::bind(&socket, &settings.access).map_err(cannot_listen)?;
     teller.tell(What::Listening {
         socket: socket.display().to_string(),
         manufacturer: settings.manufacturer.to_string(),

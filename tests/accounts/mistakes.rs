@@ -85,6 +85,20 @@ fn of_changing_an_account() {
             "the old password is wrong",
             "old_password",
         ),
+        (
+            ("account.password", json!({"old_password": "not hunter2 at all", "only_check": true})),
+            "wrong_credentials",
+            "the old password is wrong",
+            "old_password",
+        ),
+        (("account.password", json!({"only_check": true})), "invalid_params", "give it again", "old_password"),
+        (("account.password", json!({"old_password": PASSWORD})), "invalid_params", "it is missing", "new_password"),
+        (
+            ("account.password", json!({"old_password": PASSWORD, "new_password": new, "only_check": true})),
+            "invalid_params",
+            "changes nothing",
+            "new_password",
+        ),
         (("account.delete", json!({})), "invalid_params", "give it again", "password"),
         (
             ("account.delete", json!({"password": "not hunter2 at all"})),
@@ -96,6 +110,7 @@ fn of_changing_an_account() {
     ] {
         mistake(&market, &mut ada, call, reason, words, field);
     }
+    ada.change("account.password", json!({"old_password": PASSWORD, "only_check": true})).unwrap();
     // The session and the password are what they were.
     assert_eq!(ada.call("account.show", json!({})).unwrap()["by"], "session");
     log_in(&market, "ada");

@@ -27,7 +27,7 @@ fn the_same_key_signs_up_once() {
 #[test]
 fn the_operator_acts_for_a_manufacturer() {
     let market = Market::start();
-    maker(&market, &["signup", "acme"]).ends(0, &[]);
+    maker(&market, &["signup", "acme", "--no-password"]).ends(0, &["--as acme"]);
     maker(&market, &["stock", "set", "bolt", "5", "--price", "1", "--as", "acme"]).ends(0, &[]);
     assert_eq!(market.available("bolt", "acme"), 5);
     maker(&market, &["stock", "list", "--as", "nobody"]).ends(8, &["nobody"]);

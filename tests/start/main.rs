@@ -8,6 +8,7 @@ mod configuration;
 mod disk_full;
 mod peers;
 mod places;
+mod socket_access;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -11,9 +11,8 @@ use crate::{as_nobody, is_root};
 
 /// A market whose socket lets every user in.
 fn open_market() -> Market {
-    let market = Market::start();
+    let market = Market::start_with("socket_mode = \"0666\"\n");
     fs::set_permissions(market.home(), fs::Permissions::from_mode(0o755)).unwrap();
-    fs::set_permissions(market.socket(), fs::Permissions::from_mode(0o666)).unwrap();
     market
 }
 
@@ -52,6 +51,9 @@ fn only_the_operator_may_sign_up_without_a_way_in() {
     assert_eq!(status(&output), Some(15), "{output:?}");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(["--peer", "--password-stdin", "CDS_PASSWORD"].iter().all(|flag| said.contains(flag)), "{said}");
+    let output = run(&market, CUSTOMER, &["signup", "ben", "--no-password"]);
+    assert_eq!(status(&output), Some(4), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("only the operator"), "{output:?}");
     assert_eq!(status(&run(&market, CUSTOMER, &["signup", "ben", "--peer"])), Some(0));
 }
 

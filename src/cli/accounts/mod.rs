@@ -42,6 +42,20 @@ pub fn print(output: &Output, raw: &RawValue, account: &AccountInfo) -> Result<(
     records::print(output, raw, account, || fields(account))
 }
 
+/// As [`print`], with whether its owner is kept out, and why.
+pub fn print_with_state(output: &Output, raw: &RawValue, account: &AccountInfo) -> Result<(), Failure> {
+    records::print(output, raw, account, || {
+        let mut fields = fields(account);
+        fields.extend(state(account));
+        fields
+    })
+}
+
+fn state(account: &AccountInfo) -> [Field; 2] {
+    let because = or_nothing(account.blocked_because.as_ref());
+    [("state", "State", account.state.clone()), ("blocked_because", "Blocked because", because)]
+}
+
 fn fields(account: &AccountInfo) -> Vec<Field> {
     let has_password = if account.has_password { "yes" } else { "" };
     vec![

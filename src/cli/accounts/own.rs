@@ -21,8 +21,8 @@ pub(super) async fn show(common: &Common, role: Role) -> Ended {
     let shown = &reply.value;
     records::print(&Output::new(common), &reply.raw, shown, || {
         let mut fields = super::fields(&shown.account);
+        fields.extend(super::state(&shown.account));
         fields.extend([
-            ("state", "State", shown.account.state.clone()),
             ("by", "Logged in by", by(shown)),
             ("expires_at", "Until", or_nothing(shown.expires_at)),
             ("sessions", "Open sessions", shown.sessions.to_string()),
@@ -57,11 +57,12 @@ pub(super) async fn password(common: &Common, role: Role, args: &PasswordArgs) -
     let shown = client.call::<Show>(&Nothing {}).await?.value;
     let (old, new) = match args.password_stdin {
         true => two_lines().await?,
-        false => old_and_new(common, &shown).await?,
+        false => old_and_new(common, &mut client, &shown).await?,
     };
     let params = PasswordParams {
         old_password: old.filter(|_| needs_password(&shown)),
-        new_password: password::checked(new)?,
+        new_password: Some(password::checked(new)?),
+        only_check: false,
         key: ids::key_or_new(common.key.as_ref()),
     };
     let reply = client.change::<Password>(&params).await?;
@@ -83,7 +84,7 @@ async fn two_lines() -> Result<(Option<Secret>, Secret), Failure> {
     Ok((Some(lines.remove(0)), new))
 }
 
-async fn old_and_new(common: &Common, shown: &Shown) -> Result<(Option<Secret>, Secret), Failure> {
+async fn old_and_new(common: &Common, client: &mut Steady, shown: &Shown) -> Result<(Option<Secret>, Secret), Failure> {
     let (old, new) = (password::from_environment(VARIABLE)?, password::from_environment(NEW_VARIABLE)?);
     let old_is_missing = old.is_none() && needs_password(shown);
     if (old_is_missing || new.is_none()) && !prompt::can_ask(common) {
@@ -97,7 +98,13 @@ async fn old_and_new(common: &Common, shown: &Shown) -> Result<(Option<Secret>, 
     };
     let new = match new {
         Some(new) => new,
-        None => password::ask_new("New password, at least 8 characters").await?,
+        None => {
+            // Nobody thinks up a new one, and types it twice, to hear then that the old one was mistyped.
+            let old_password = old.clone().filter(|_| needs_password(shown));
+            let check = PasswordParams { old_password, new_password: None, only_check: true, key: ids::new_key() };
+            client.call::<Password>(&check).await?;
+            password::ask_new("New password, at least 8 characters").await?
+        }
     };
     Ok((old, new))
 }

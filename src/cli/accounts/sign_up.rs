@@ -1,4 +1,4 @@
-//! `signup`: bound to the Unix user, or with a password.
+//! `signup`: with a password, bound to the Unix user, or, by the operator, with no way in at all.
 
 use super::{password, tool};
 use crate::cli::args::account::SignUpArgs;
@@ -11,11 +11,12 @@ use crate::ipc::client::CallError;
 use crate::ipc::methods::account::{SignUp, SignUpParams};
 use crate::ipc::secret::Secret;
 use crate::market::account::Role;
+use crate::market::reason::Reason;
 
 /// Makes an account.
 ///
 /// # Errors
-/// As the daemon refuses; 15 if neither a password nor --peer is given and nothing can be asked.
+/// As the daemon refuses; 15 if no way in is given and nothing can be asked.
 pub async fn sign_up(common: &Common, role: Role, args: &SignUpArgs) -> Ended {
     let password = password_for(common, args).await?;
     let with_password = password.is_some();
@@ -29,7 +30,7 @@ pub async fn sign_up(common: &Common, role: Role, args: &SignUpArgs) -> Ended {
         key: ids::key_or_new(common.key.as_ref()),
     };
     let reply = connect::as_user(common)?.change::<SignUp>(&params).await;
-    let reply = reply.map_err(|error| if with_password || args.peer { error.into() } else { needs_a_way_in(error) })?;
+    let reply = reply.map_err(|error| if args.no_password { only_for_the_operator(error) } else { error.into() })?;
     let output = Output::new(common);
     let (name, tool) = (&reply.value.account.name, tool(role));
     let next = match role {
@@ -48,7 +49,7 @@ pub async fn sign_up(common: &Common, role: Role, args: &SignUpArgs) -> Ended {
 
 /// The flags come first, then the environment, then the question.
 async fn password_for(common: &Common, args: &SignUpArgs) -> Result<Option<Secret>, Failure> {
-    if args.peer {
+    if args.peer || args.no_password {
         return Ok(None);
     }
     if let Some(password) = password::given(args.password_stdin).await? {
@@ -57,15 +58,18 @@ async fn password_for(common: &Common, args: &SignUpArgs) -> Result<Option<Secre
     if prompt::can_ask(common) {
         return password::ask_new("Password, at least 8 characters").await.map(Some);
     }
-    Ok(None)
+    // Never silently without: a password that was piped in and not announced would be lost.
+    let hint = "Give one with --password-stdin or in CDS_PASSWORD, say --peer to bind the account to your Unix user, or, as the operator, --no-password.";
+    Err(password::impossible(hint))
 }
 
-/// Only the operator may leave out both; to others a question would have been put.
-fn needs_a_way_in(error: CallError) -> Failure {
+fn only_for_the_operator(error: CallError) -> Failure {
     match &error {
         CallError::Refused(refused) if refused.data.details.get("field").is_some_and(|field| field == "password") => {
-            let hint = "Say --peer to bind the account to your Unix user, or give a password with --password-stdin or in CDS_PASSWORD.";
-            password::impossible(hint)
+            let hint =
+                "Say --peer to bind the account to your Unix user, or leave --no-password out and choose a password.";
+            let message = "only the operator may make an account without a password";
+            Failure::new(Reason::Forbidden.exit_status(), message, hint)
         }
         _ => error.into(),
     }

@@ -6,8 +6,8 @@ use crate::market::names::{AccountName, Email, Text};
 
 pub const SIGN_UP_NOTES: &str = "\
 With --peer the kernel vouches for you, and there is no password. Else a password is asked for twice, or taken from \
-stdin or CDS_PASSWORD; `login` opens a session with it. The operator may leave out both where nothing can be asked: \
-he alone acts for such an account, with --as.";
+stdin or CDS_PASSWORD; `login` opens a session with it. The operator may make an account without either, with \
+--no-password: he alone acts for it, with --as, until it gets a password.";
 
 pub const LOG_IN_NOTES: &str = "\
 The session's token is kept in $XDG_RUNTIME_DIR/cds/sessions, else in the user's state directory, in a file that only \
@@ -33,6 +33,10 @@ pub struct SignUpArgs {
     /// Read the password from the first line of stdin [else: from CDS_PASSWORD, else it is asked for]
     #[arg(long)]
     pub password_stdin: bool,
+
+    /// Make an account that nobody can log in to: the operator acts for it with --as (for the operator)
+    #[arg(long, conflicts_with_all = ["password_stdin", "peer"])]
+    pub no_password: bool,
 }
 
 #[derive(Debug, Clone, Args)]

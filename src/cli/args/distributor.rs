@@ -36,7 +36,9 @@ Exit status: 0 done as asked, 2 wrong use, 4 not allowed, 7 the situation is ano
 #[derive(Debug, Subcommand)]
 pub enum DistributorCommand {
     /// Run the daemon, until it is told to stop
-    #[command(after_long_help = "Examples:\n  cdsd run\n  cdsd run --socket /tmp/cds.sock --data-dir ./data")]
+    #[command(
+        after_long_help = "Examples:\n  cdsd run\n  cdsd run --socket /tmp/cds.sock --data-dir ./data\n  cdsd run --socket-group market   (whose members may connect)"
+    )]
     Run(RunArgs),
     /// Let many customers buy at once in a market of its own, and show what happens
     #[command(after_long_help = "Examples:\n  cdsd demo\n  cdsd demo --customers 200 --seed 7")]
@@ -63,6 +65,12 @@ pub enum DistributorCommand {
 
 #[derive(Debug, Clone, Args)]
 pub struct RunArgs {
+    /// Who may connect to the socket, as octal digits: 0600 its owner, 0660 a group too, 0666 everybody [default: 0600, with --socket-group 0660]
+    #[arg(long, value_name = "MODE", env = "CDS_SOCKET_MODE", hide_env_values = true)]
+    pub socket_mode: Option<String>,
+    /// The group that may connect: its name or number [default: that of the daemon's user]
+    #[arg(long, value_name = "GROUP", env = "CDS_SOCKET_GROUP", hide_env_values = true)]
+    pub socket_group: Option<String>,
     /// Where the market is kept [default: $STATE_DIRECTORY, else the user's data directory]
     #[arg(long, value_name = "DIR", env = "CDS_DATA_DIR", hide_env_values = true)]
     pub data_dir: Option<PathBuf>,

@@ -113,6 +113,12 @@ pub struct ServeArgs {
     /// The socket to answer on [default: $XDG_RUNTIME_DIR/cds/NAME.sock, else supply.sock beside the book]
     #[arg(long, value_name = "PATH")]
     pub listen: Option<PathBuf>,
+    /// Who may connect to the socket, as octal digits; root always may [default: 0600, with --listen-group 0660]
+    #[arg(long, value_name = "MODE")]
+    pub listen_mode: Option<String>,
+    /// The group that may connect, where the distributor runs as another user: its name or number
+    #[arg(long, value_name = "GROUP")]
+    pub listen_group: Option<String>,
     /// Where the book is kept [default: works/NAME in the user's data directory]
     #[arg(long, value_name = "DIR", env = "CDS_WORKS_DIR", hide_env_values = true)]
     pub data_dir: Option<PathBuf>,

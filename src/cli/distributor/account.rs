@@ -23,12 +23,12 @@ pub(super) async fn run(
         AccountCommand::Block { name, reason } => {
             let reply = client.change::<Block>(&BlockParams { name, reason, key }).await?;
             output.words(&format!("{} is blocked, and its sessions are ended.", reply.value.account.name));
-            accounts::print(output, &reply.raw, &reply.value.account)
+            accounts::print_with_state(output, &reply.raw, &reply.value.account)
         }
         AccountCommand::Unblock { name } => {
             let reply = client.change::<Unblock>(&UnblockParams { name, key }).await?;
             output.words(&format!("{} can log in again.", reply.value.account.name));
-            accounts::print(output, &reply.raw, &reply.value.account)
+            accounts::print_with_state(output, &reply.raw, &reply.value.account)
         }
     }
 }

@@ -41,6 +41,7 @@ pub(super) async fn run(common: &Common, args: &ServeArgs, bound: Bound) -> Ende
     let data_dir = serve_place::data_dir(args, &manufacturer)?;
     let settings = Settings {
         endpoint: serve_place::endpoint(args, &data_dir, &manufacturer)?,
+        access: serve_place::access(args)?,
         data_dir,
         manufacturer,
         plan,

@@ -6,6 +6,7 @@ use super::{own_client, own_name};
 use crate::cli::args::common::Common;
 use crate::cli::args::manufacturer::ServeArgs;
 use crate::cli::failure::{Failure, status};
+use crate::ipc::socket_access::{Access, Given};
 use crate::limits::SOCKET_PATH_MAX_BYTES;
 use crate::market::interface::Endpoint;
 use crate::market::names::AccountName;
@@ -74,6 +75,13 @@ pub(super) fn data_dir(args: &ServeArgs, manufacturer: &AccountName) -> Result<P
 
 fn user_folder() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "cds").map(|dirs| dirs.data_dir().join(FOLDER))
+}
+
+/// Who may connect to the socket.
+pub(super) fn access(args: &ServeArgs) -> Result<Access, Failure> {
+    let mode = args.listen_mode.as_deref().map(|value| Given { name: "--listen-mode", value });
+    let group = args.listen_group.as_deref().map(|value| Given { name: "--listen-group", value });
+    Access::read(mode, group).map_err(|problem| Failure::new(status::BAD_CONFIGURATION, problem, ""))
 }
 
 /// The socket, by its absolute path.

@@ -88,7 +88,13 @@ async fn same_password(
 impl Proves for Password {
     fn begin<'s>(shared: &'s Shared, caller: &Caller, params: PasswordParams) -> Result<Begun<'s>, ErrorObject> {
         let principal = caller.require_account()?;
-        params.new_password.check_password().map_err(|problem| invalid("new_password", &problem))?;
+        let new = match (params.new_password, params.only_check) {
+            (None, true) => return only_check(shared, caller, params.old_password),
+            (Some(_), true) => return Err(invalid("new_password", "only_check changes nothing; leave this out")),
+            (None, false) => return Err(invalid("new_password", "it is missing; give at least 8 characters")),
+            (Some(new), false) => new,
+        };
+        new.check_password().map_err(|problem| invalid("new_password", &problem))?;
         let owner = Owner::of(shared, caller)?;
         // Under a key that was used before, the old password is the old one no more.
         let used = ScopedKey { scope: caller.key_scope(), key: params.key.clone() };
@@ -100,10 +106,8 @@ impl Proves for Password {
         Ok(slow(async move {
             let work = async {
                 if let Some((attempt, old)) = old {
-                    let wrong = || wrong_credentials("the old password is wrong", "old_password");
-                    prove(shared, attempt, old, &owner.credentials, wrong).await?;
+                    prove(shared, attempt, old, &owner.credentials, wrong_old).await?;
                 }
-                let new = params.new_password;
                 let password = shared.passwords.hash(new.clone()).await?;
                 let against = owner.credentials.password_version;
                 let password = AccountChange::Password { password, against, keep };
@@ -114,6 +118,31 @@ impl Proves for Password {
             (caller, done)
         }))
     }
+}
+
+fn wrong_old() -> ErrorObject {
+    wrong_credentials("the old password is wrong", "old_password")
+}
+
+/// Judges the old password before somebody thinks up a new one. It counts as an attempt, so nobody can guess more
+/// than by logging in.
+fn only_check<'s>(shared: &'s Shared, caller: &Caller, old: Option<Secret>) -> Result<Begun<'s>, ErrorObject> {
+    let owner = Owner::of(shared, caller)?;
+    let old = owner.needed("old_password", old)?;
+    let old = old.map(|old| Ok((attempt(shared, caller, Whose::Account(owner.id))?, old))).transpose()?;
+    let caller = caller.clone();
+    Ok(slow(async move {
+        let work = async {
+            if let Some((attempt, old)) = old {
+                prove(shared, attempt, old, &owner.credentials, wrong_old).await?;
+            }
+            let gone = || ErrorObject::new(Reason::NotLoggedIn, "this account is gone").with_hint("Sign up again.");
+            let account = shared.snapshot()?.account(owner.id).map_err(internal)?.ok_or_else(gone)?;
+            Ok(SignedUp { account: render::account(account), replayed: false })
+        };
+        let checked = work.await;
+        (caller, checked)
+    }))
 }
 
 impl Proves for Delete {

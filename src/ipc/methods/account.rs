@@ -58,7 +58,12 @@ pub struct PasswordParams {
     /// Not needed by an account that has none, and not by the operator who acts for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old_password: Option<Secret>,
-    pub new_password: Secret,
+    /// At least 8 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_password: Option<Secret>,
+    /// Judge the old password and change nothing; then there is no new one. Counted like a login.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_check: bool,
     pub key: Key,
 }
 
