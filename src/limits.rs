@@ -67,10 +67,22 @@ pub const STOCK_FILE_MAX_BYTES: u64 = 64 * 1024 * 1024;
 pub const ORDER_FILE_ORDERS_MAX_COUNT: usize = 3_000_000;
 /// Longest row of an order file, in bytes.
 pub const ORDER_FILE_ROW_MAX_BYTES: usize = LINE_IN_MAX_BYTES;
+/// Most that a tool takes of orders that come through a pipe, in bytes: it keeps them to read them twice.
+pub const ORDER_FILE_PIPE_MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+/// Bytes without an end of line in a pipe that are no text any more.
+pub const ORDER_FILE_PIPE_LINE_MAX_BYTES: usize = 16 * LINE_IN_MAX_BYTES;
 /// Customers that one order file may name.
 pub const ORDER_FILE_CUSTOMERS_MAX_COUNT: usize = 200_000;
 /// Mistakes of an order file that are shown on a terminal; further ones are counted.
 pub const ORDER_FILE_PROBLEMS_SHOWN_COUNT: usize = 50;
+/// Goods that an order file names which are looked up at once.
+pub const ORDER_FILE_GOODS_ASKED_COUNT: usize = 1000;
+/// Offers that are read from the list, once a file names more goods than that; what is not among them is asked for one by one.
+pub const ORDER_FILE_OFFERS_READ_COUNT: usize = 100_000;
+/// Goods of an order file that are remembered as offered; beyond that they are forgotten and looked up again.
+pub const ORDER_FILE_GOODS_KEPT_MAX_COUNT: usize = 400_000;
+/// Goods of an order file that nobody offers and that are remembered for its list of mistakes; more end the check.
+pub const ORDER_FILE_GOODS_MISSING_MAX_COUNT: usize = 400_000;
 /// Orders of a file that are on their way to the daemon at once.
 pub const BATCH_IN_FLIGHT_ORDERS: usize = IN_FLIGHT_MAX_CALLS;
 /// The same, in bytes of their params.

@@ -40,6 +40,12 @@ impl Quantity {
         units.and_then(|u| Self::new(u).ok()).ok_or_else(|| Self::error(text))
     }
 
+    /// As [`Quantity::parse`], at least one unit: what can be bought or moved.
+    pub fn parse_some(text: &str) -> Result<Self, ValueError> {
+        let rule = || ValueError::new("quantity", text, format!("write a whole number from 1 to {QUANTITY_MAX_UNITS}"));
+        Self::parse(text).ok().filter(|quantity| !quantity.is_zero()).ok_or_else(rule)
+    }
+
     pub fn units(self) -> u64 {
         self.0
     }

@@ -42,10 +42,14 @@ fn with_skip_invalid_what_is_right_is_bought_and_the_rest_is_rejected() {
 #[test]
 fn a_long_list_of_mistakes_is_cut_and_counted() {
     let market = market();
-    let rows: String = (0..200).map(|n| format!("{n},A,acme,0\n")).collect();
+    let rows: String = (0..200).map(|n| format!("{n},A,acme,{n}x\n")).collect();
     write(&market, "o.csv", &format!("{HEADER}{rows}"));
     let ended = run(&market, "buy --file o.csv");
     assert_eq!((ended.status, ended.words.contains("… and 150 more")), (10, true), "{ended:?}");
+    let rows: String = (0..200).map(|n| format!("{n},A,acme,0\n")).collect();
+    write(&market, "o.csv", &format!("{HEADER}{rows}"));
+    let ended = run(&market, "buy --file o.csv");
+    assert!(ended.words.contains("(the same on 199 more lines)"), "one mistake is not told 50 times: {ended:?}");
     let listed = run(&market, "buy --file o.csv -o ndjson");
     assert_eq!(listed.data.lines().count(), 200);
 }
@@ -109,4 +113,77 @@ fn arguments_that_would_have_no_effect_or_overwrite_each_other_are_refused() {
     }
     let missing = run(&market, "buy --file no.csv");
     assert_eq!((missing.status, missing.words.contains("no.csv")), (10, true), "{missing:?}");
+}
+
+#[test]
+fn goods_and_manufacturers_that_the_market_does_not_have_are_mistakes_and_what_is_sold_out_is_not() {
+    let market = market();
+    market.manufacturer("cobalt", &[("C", 1, 100)]);
+    assert_eq!(run(&market, "buy C=1").status, 0, "C is sold out now");
+    let rows = "1,A,acme,2\n2,NOPE,any,1\n3,A,acme|nobody,1\n3,NOPE,acme,1\n4,C,cobalt,1\n5,B,borealis,0\n";
+    write(&market, "o.csv", &format!("{HEADER}{rows}"));
+    let refused = run(&market, "buy --file o.csv -o csv --rejects left.csv");
+    assert_eq!(refused.status, 10, "{refused:?}");
+    let told: Vec<String> =
+        refused.data.lines().skip(1).map(|l| l.split(',').take(3).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(told, ["3 sku NOPE", "4 manufacturer nobody", "5 sku NOPE", "7 quantity 0"], "{refused:?}");
+    assert!(refused.words.contains("the file has 4 mistakes; nothing was sent"), "{refused:?}");
+    assert!(refused.words.contains("cds-customer offers A"), "the remedy: {refused:?}");
+    assert_eq!((market.available("A", "acme"), read(&market, "left.csv").lines().count()), (50, 1 + 4));
+    let json = r#"{"reference":"1","lines":[{"sku":"A","from":"any","quantity":1},{"sku":"B","from":["borealis"],"quantity":1}]}"#;
+    write(&market, "o.ndjson", json);
+    let refused = run(&market, "buy --file o.ndjson -o json");
+    assert_eq!((refused.status, &refused.json()["errors"][0]["column"]), (10, &"lines[1].from".into()), "{refused:?}");
+    let skipped = run(&market, "buy --file o.csv --skip-invalid -o json");
+    assert_eq!((skipped.status, &skipped.json()["invalid"], &skipped.json()["refused"]), (11, &3.into(), &1.into()));
+    assert_eq!(market.available("A", "acme"), 48);
+}
+
+#[test]
+fn more_goods_than_are_asked_for_at_once_are_looked_up_in_the_list_of_offers() {
+    let market = market();
+    let rows: String = (0..1500).map(|n| format!("{n},G{n},any,1\n")).collect();
+    write(&market, "o.csv", &format!("{HEADER}{rows}1500,A,acme,1\n1501,A,borealis,1\n"));
+    let refused = run(&market, "buy --file o.csv");
+    assert_eq!((refused.status, refused.words.contains("1500 mistakes")), (10, false), "{refused:?}");
+    assert!(refused.words.contains("the file has 1,500 mistakes"), "{refused:?}");
+}
+
+#[test]
+fn nobody_is_signed_up_for_a_file_with_mistakes() {
+    let market = market();
+    write(&market, "o.csv", "order_ref,customer,sku,manufacturer,quantity\n1,bob,A,acme,1\n2,bob,NOPE,acme,1\n");
+    assert_eq!(run(&market, "buy --file o.csv --create").status, 10);
+    let accounts = market.wire().call("account.list", serde_json::json!({})).unwrap();
+    assert!(!accounts.to_string().contains("bob"), "{accounts}");
+}
+
+#[test]
+fn what_is_no_order_file_is_said_at_once() {
+    let market = market();
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(HEADER.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let file = |name: &str, bytes: &[u8]| std::fs::write(market.home().join(name), bytes).unwrap();
+    file("utf16", &utf16);
+    file("garbage", &[0x80, 0x00, 0xfe, b'\n', 0x07]);
+    file("zeros", &vec![0; 3 << 20]);
+    file("empty", b"");
+    file("header", HEADER.as_bytes());
+    std::fs::create_dir(market.home().join("folder")).unwrap();
+    for (name, said) in [
+        ("utf16", "this is UTF-16; save the file as UTF-8"),
+        ("garbage", "this is no text"),
+        ("zeros", "this is no text"),
+        ("empty", "the file is empty"),
+        ("header", "the file has no orders"),
+        ("folder", "folder is a directory"),
+        ("nowhere", "cannot read nowhere"),
+        ("/dev/zero", "/dev/zero brings a line of more than 16777216 bytes"),
+    ] {
+        for skip in ["", " --skip-invalid"] {
+            let ended = run(&market, &format!("buy --file {name}{skip}"));
+            assert_eq!((ended.status, ended.words.contains(said)), (10, true), "{name}: {ended:?}");
+        }
+    }
+    file("bom", format!("\u{feff}{}1,A,acme,1\r\n", HEADER.replace('\n', "\r\n")).as_bytes());
+    assert_eq!(run(&market, "buy --file bom").status, 0);
 }

@@ -267,8 +267,7 @@ fn order_id(text: &str) -> Result<OrderId, String> {
 }
 
 pub(super) fn at_least_one(text: &str) -> Result<Quantity, String> {
-    let quantity = Quantity::parse(text).map_err(|e| e.to_string())?;
-    if quantity.is_zero() { Err("write a whole number, at least 1".to_owned()) } else { Ok(quantity) }
+    Quantity::parse_some(text).map_err(|e| e.to_string())
 }
 
 #[derive(Debug, Args)]

@@ -51,10 +51,7 @@ impl FromStr for OrderLineArg {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = |problem: String| format!("{problem}; write {FORM}, as NW-001@acme,borealis=5 or NW-001=5");
         let (named, quantity) = text.rsplit_once('=').ok_or_else(|| wrong("it has no =QTY".to_owned()))?;
-        let quantity = Quantity::parse(quantity).map_err(|e| wrong(e.to_string()))?;
-        if quantity.is_zero() {
-            return Err(wrong("an order line has at least 1 unit".to_owned()));
-        }
+        let quantity = Quantity::parse_some(quantity).map_err(|e| wrong(e.to_string()))?;
         let GoodArg { sku, from } = good(named).map_err(wrong)?;
         Ok(Self { sku, from, quantity })
     }
@@ -118,7 +115,7 @@ mod tests {
             ("NW-001=", "quantity"),
             ("NW-001=-5", "quantity"),
             ("NW-001=1.5", "quantity"),
-            ("NW-001=0", "at least 1"),
+            ("NW-001=0", "from 1 to 1000000000000"),
             ("=5", "SKU"),
             ("a b=5", "SKU"),
             ("NW-001@=5", "name"),

@@ -17,6 +17,9 @@ pub(super) struct Chunk {
 pub(super) enum Broken {
     TooLong,
     NotUtf8,
+    Utf16,
+    /// A zero byte: no text at all.
+    NotText,
     /// The file ends inside quotes.
     OpenQuote,
 }
@@ -27,7 +30,9 @@ impl Broken {
             Self::TooLong => {
                 format!("a line has at most {ORDER_FILE_ROW_MAX_BYTES} bytes; is a closing quote missing?")
             }
-            Self::NotUtf8 => "save the file as UTF-8".to_owned(),
+            Self::NotUtf8 => "this is no text in UTF-8; save the file as CSV or NDJSON in UTF-8".to_owned(),
+            Self::Utf16 => "this is UTF-16; save the file as UTF-8".to_owned(),
+            Self::NotText => "this is no text; save the file as CSV or NDJSON in UTF-8".to_owned(),
             Self::OpenQuote => "close the quote that is opened here; a quote inside a text is written twice".to_owned(),
         }
     }
@@ -93,6 +98,10 @@ impl<R: BufRead> Chunks<R> {
                 bytes.pop();
             }
             let text = match broken {
+                _ if line == 1 && (bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")) => {
+                    Err(Broken::Utf16)
+                }
+                _ if memchr::memchr(0, &bytes).is_some() => Err(Broken::NotText),
                 Some(broken) => Err(broken),
                 None => String::from_utf8(bytes).map_err(|_| Broken::NotUtf8),
             };

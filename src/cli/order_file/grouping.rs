@@ -121,8 +121,8 @@ impl Group {
         let OrderCells { fill, customer, note, reference, order_line } = read;
         let (Some(reference), Some(asked)) = (reference, order_line) else { return };
         let Some(order) = &mut self.order else {
-            let lines = vec![asked];
-            self.order = Some(FileOrder { line, reference, customer, fill, note, date, lines });
+            let (lines, rows) = (vec![asked], vec![line]);
+            self.order = Some(FileOrder { line, reference, customer, fill, note, date, lines, rows });
             return;
         };
         if fill.is_some() && order.fill.is_some() && fill != order.fill {
@@ -136,6 +136,7 @@ impl Group {
         order.fill = order.fill.or(fill);
         order.note = order.note.take().or(note);
         order.lines.push(asked);
+        order.rows.push(line);
     }
 
     fn into_found(self) -> Found {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::FileOrder;
 use crate::cli::stock_file::Problem;
 use crate::ipc::methods::order::LineParams;
-use crate::limits::ORDER_LINES_MAX_COUNT;
+use crate::limits::{ORDER_LINES_MAX_COUNT, QUANTITY_MAX_UNITS};
 use crate::market::names::{AccountName, Note, Text};
 use crate::market::order::FillPolicy;
 
@@ -50,6 +50,7 @@ pub(super) fn read(line: usize, text: &str, problems: &mut Vec<Problem>) -> Opti
         fill: order.fill,
         note: order.note,
         date: None,
+        rows: vec![line; order.lines.len()],
         lines: order.lines,
     })
 }
@@ -65,7 +66,7 @@ fn check_lines(line: usize, order: &JsonOrder, problems: &mut Vec<Problem>) {
     }
     for (at, asked) in order.lines.iter().enumerate() {
         if asked.quantity.is_zero() {
-            wrong(&format!("lines[{at}].quantity"), "0", "write at least 1".to_owned());
+            wrong(&format!("lines[{at}].quantity"), "0", format!("write a whole number from 1 to {QUANTITY_MAX_UNITS}"));
         }
         if let Some(min) = asked.min_quantity.filter(|min| min.is_zero() || *min > asked.quantity) {
             let right = format!("write 1 to the quantity, {}", asked.quantity);

@@ -33,6 +33,8 @@ pub struct FileOrder {
     /// `x_date`, if the file has such a column.
     pub date: Option<String>,
     pub lines: Vec<LineParams>,
+    /// Where each of its lines stands in the file, from 1.
+    pub rows: Vec<usize>,
 }
 
 /// What was found where an order should be.

@@ -80,7 +80,7 @@ fn said<T, E: std::fmt::Display>(parsed: Result<T, E>) -> Result<T, String> {
 }
 
 fn read_units(cell: &str) -> Result<Quantity, String> {
-    said(Quantity::parse(cell)).and_then(|q| if q.is_zero() { Err("write at least 1".into()) } else { Ok(q) })
+    said(Quantity::parse_some(cell))
 }
 
 fn read_fill(cell: &str) -> Result<FillPolicy, String> {

@@ -2,6 +2,7 @@
 
 use super::books::{Books, Underway};
 use super::customers::Buyers;
+use super::known::Known;
 use super::pipeline::{Asked, Came};
 use super::plan::{Plan, atomic_key};
 use super::source::Source;
@@ -19,7 +20,7 @@ pub(super) async fn buy(
     common: &Common,
     plan: &Plan,
     source: &mut Source,
-    buyers: &Buyers,
+    known: &Known,
     round: Option<RoundId>,
     books: &mut Books,
 ) -> Result<Option<Failure>, Failure> {
@@ -27,13 +28,13 @@ pub(super) async fn buy(
     let (mut orders, mut key) = (Vec::new(), None);
     let mut file = source.orders(&plan.currency)?;
     while let Some(found) = file.next_order()? {
-        let problems = plan.problems_of(&found, buyers);
+        let problems = known.problems_of(plan, &found);
         let Some(order) = found.order.as_ref().filter(|_| problems.is_empty()) else {
-            books.enter(plan, Asked::of(&found), Came::Invalid(super::check::told(&problems)))?;
+            books.enter(plan, Asked::of(&found), Came::Invalid(super::mistakes::told(&problems)))?;
             continue;
         };
         key.get_or_insert_with(|| atomic_key(order.customer.as_ref(), order.reference.as_str(), plan.attempt));
-        orders.push(params(plan, buyers, order));
+        orders.push(params(plan, &known.buyers, order));
         asked.push(Asked::of(&found));
         if orders.len() > ORDERS_AT_ONCE_MAX_COUNT {
             return Err(too_much(format!("more than {ORDERS_AT_ONCE_MAX_COUNT} orders")));
@@ -51,7 +52,7 @@ pub(super) async fn buy(
     }
     let mut underway = Underway::new();
     underway.note(0, asked.len());
-    let reply = buyers.client(common)?.change::<PlaceAll>(&params).await;
+    let reply = known.buyers.client(common)?.change::<PlaceAll>(&params).await;
     underway.disarm();
     match reply {
         Ok(reply) => {

@@ -18,47 +18,32 @@ use crate::limits::PAGE_MAX_COUNT;
 use crate::market::account::Role;
 use crate::market::names::AccountName;
 use crate::market::reason::Reason;
+use crate::market::words::counted;
 
 pub(super) struct Buyers {
     /// The caller's own account; none for an operator without one.
     pub(super) own: Option<AccountName>,
     /// Some orders are of others than the caller.
     others: bool,
+    /// Some order names no customer.
+    unnamed: bool,
+    /// Customers that the market does not know.
     unknown: BTreeSet<AccountName>,
-    /// Customers that were signed up, or in a dry run would be.
-    pub(super) created: Vec<AccountName>,
-    /// What is wrong, each customer once.
-    pub(super) problems: Vec<Problem>,
+    /// Unknown customers are to be signed up, and are no mistake.
+    create: bool,
 }
 
-/// Finds out whose the orders are; with `create`, unknown customers are signed up.
+/// Finds out whose the orders are; changes nothing.
 pub(super) async fn resolve(
     common: &Common,
     user: &mut Steady,
     checked: &Checked,
     create: bool,
 ) -> Result<Buyers, Failure> {
-    let named_others = checked.named_others();
-    let own = own_name(common, named_others || checked.customers.is_empty()).await?;
+    let own = own_name(common, checked.named_others() || checked.customers.is_empty()).await?;
     let others = checked.customers.keys().any(|name| Some(name) != own.as_ref());
-    let mut buyers = Buyers { own, others, unknown: BTreeSet::new(), created: Vec::new(), problems: Vec::new() };
-    if let (None, Some(line)) = (&buyers.own, checked.unnamed) {
-        let right = "write whose order this is, or say --as NAME";
-        buyers.problems.push(Problem::new(line, "customer", "", right));
-    }
-    if others {
-        let unknown = unknown(user, &checked.customers, buyers.own.as_ref()).await?;
-        if create {
-            for name in unknown.keys() {
-                sign_up(user, name).await?;
-            }
-            buyers.created = unknown.into_keys().collect();
-        } else {
-            buyers.problems.extend(problems(&unknown));
-            buyers.unknown = unknown.into_keys().collect();
-        }
-    }
-    Ok(buyers)
+    let unknown = if others { unknown(user, &checked.customers, own.as_ref()).await? } else { BTreeSet::new() };
+    Ok(Buyers { own, others, unnamed: checked.unnamed, unknown, create })
 }
 
 /// The caller's own account. A file that names its customers needs none: then the caller is the operator.
@@ -77,13 +62,13 @@ async fn own_name(common: &Common, file_has_names: bool) -> Result<Option<Accoun
     }
 }
 
-/// Customers of the file that the market does not know, each with the line that names it first.
+/// Customers of the file that the market does not know.
 async fn unknown(
     user: &mut Steady,
     named: &BTreeMap<AccountName, usize>,
     own: Option<&AccountName>,
-) -> Result<BTreeMap<AccountName, usize>, Failure> {
-    let mut unknown = named.clone();
+) -> Result<BTreeSet<AccountName>, Failure> {
+    let mut unknown: BTreeSet<AccountName> = named.keys().cloned().collect();
     own.map(|own| unknown.remove(own));
     let mut params = ListParams { limit: Some(PAGE_MAX_COUNT), ..ListParams::default() };
     while !unknown.is_empty() {
@@ -107,16 +92,6 @@ fn for_others(error: CallError) -> Failure {
         ),
         _ => error.into(),
     }
-}
-
-fn problems(unknown: &BTreeMap<AccountName, usize>) -> Vec<Problem> {
-    let one = |(name, line): (&AccountName, &usize)| {
-        let right = "the market does not know this customer; say --create to sign it up";
-        Problem::new(*line, "customer", name.as_str(), right)
-    };
-    let mut problems: Vec<Problem> = unknown.iter().map(one).collect();
-    problems.sort_by_key(|p| p.line);
-    problems
 }
 
 async fn sign_up(user: &mut Steady, name: &AccountName) -> Result<(), Failure> {
@@ -143,22 +118,40 @@ impl Buyers {
 
     pub(super) fn problem_of(&self, order: &FileOrder) -> Option<Problem> {
         match &order.customer {
-            Some(name) if self.unknown.contains(name) => {
-                Some(Problem::new(order.line, "customer", name.as_str(), "the market does not know this customer"))
+            Some(name) if !self.create && self.unknown.contains(name) => {
+                let right = "the market does not know this customer; say --create to sign it up";
+                Some(Problem::new(order.line, "customer", name.as_str(), right))
             }
-            None if self.own.is_none() => Some(Problem::new(order.line, "customer", "", "write whose order this is")),
+            None if self.own.is_none() => {
+                Some(Problem::new(order.line, "customer", "", "write whose order this is, or say --as NAME"))
+            }
             _ => None,
         }
     }
 
-    pub(super) fn tell_created(&self, output: &Output) {
+    /// Whether some order has a problem.
+    pub(super) fn find_fault(&self) -> bool {
+        (self.unnamed && self.own.is_none()) || (!self.create && !self.unknown.is_empty())
+    }
+
+    /// Customers that are to be signed up.
+    pub(super) fn newcomers(&self) -> usize {
+        if self.create { self.unknown.len() } else { 0 }
+    }
+
+    /// Signs up the unknown customers, if that was asked for.
+    pub(super) async fn sign_up(&self, user: &mut Steady, output: &Output) -> Result<(), Failure> {
         const SHOWN: usize = 10;
-        if self.created.is_empty() {
-            return;
+        if self.newcomers() == 0 {
+            return Ok(());
         }
-        let names: Vec<&str> = self.created.iter().take(SHOWN).map(AccountName::as_str).collect();
-        let rest = self.created.len() - names.len();
+        for name in &self.unknown {
+            sign_up(user, name).await?;
+        }
+        let names: Vec<&str> = self.unknown.iter().take(SHOWN).map(AccountName::as_str).collect();
+        let rest = self.unknown.len() - names.len();
         let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        output.words(&format!("Signed up {} customers: {}{rest}.", self.created.len(), names.join(", ")));
+        output.words(&format!("Signed up {}: {}{rest}.", counted(self.unknown.len() as u64, "customer"), names.join(", ")));
+        Ok(())
     }
 }

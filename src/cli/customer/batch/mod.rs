@@ -4,6 +4,9 @@ mod atomic;
 mod books;
 mod check;
 mod customers;
+mod goods;
+mod known;
+mod mistakes;
 mod pipeline;
 mod plan;
 mod rejects;
@@ -13,7 +16,7 @@ mod summary;
 
 use crate::cli::args::buy::Buy;
 use crate::cli::args::buy_file::BatchMode;
-use crate::cli::args::common::Common;
+use crate::cli::args::common::{Common, Format};
 use crate::cli::connect;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::Output;
@@ -24,8 +27,10 @@ use crate::ipc::methods::round::{Show, ShowParams};
 use crate::limits::BATCH_IN_FLIGHT_ORDERS;
 use crate::market::order::FillPolicy;
 use crate::market::time::RoundId;
+use crate::market::words::counted;
 use books::{Books, Underway};
-use customers::Buyers;
+use known::Known;
+use mistakes::Mistakes;
 use pipeline::{Asked, Pipeline};
 use plan::Plan;
 use source::Source;
@@ -40,27 +45,25 @@ pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended 
     let currency = connect::currency(&mut user).await?;
     let plan = Plan::of(common, args, fill, currency)?;
     let mut source = Source::open(path).await?;
-    let checked = check::check(&mut source, &plan).await?;
-    let buyers = customers::resolve(common, &mut user, &checked, args.from_file.create && !args.dry_run).await?;
-    let problems = checked.problems + buyers.problems.len();
-    if problems > 0 && !args.from_file.skip_invalid {
-        return Err(check::refuse(&output, &mut source, &plan, &checked, &buyers).await?);
-    }
+    let (checked, goods) = check::check(&mut source, &plan, &mut user).await?;
+    let buyers = customers::resolve(common, &mut user, &checked, args.from_file.create).await?;
+    let known = Known { buyers, goods };
+    let mistakes = mistakes_of(&output, args, &mut source, &plan, &checked, &known).await?;
     refuse_empty(&checked)?;
     if args.dry_run {
-        return dry_run(&output, &checked, &buyers, problems);
+        return dry_run(&output, &checked, &known, mistakes.as_ref());
     }
-    if problems > 0 {
-        check::complain(&output, &checked, &buyers);
+    if let Some(mistakes) = &mistakes {
+        mistakes.complain(&output);
     }
-    buyers.tell_created(&output);
+    known.buyers.sign_up(&mut user, &output).await?;
     let round = newest_round(&mut user).await?;
     let mut books = Books::open(common, &plan, source.orders(&plan.currency)?.form().clone(), checked.orders)?;
     let watch = Stopwatch::start();
     let refused = match plan.mode {
-        BatchMode::Atomic => atomic::buy(common, &plan, &mut source, &buyers, round, &mut books).await?,
+        BatchMode::Atomic => atomic::buy(common, &plan, &mut source, &known, round, &mut books).await?,
         BatchMode::Independent | BatchMode::Ordered => {
-            buy(common, &plan, &mut source, &buyers, round, &mut books).await?;
+            buy(common, &plan, &mut source, &known, round, &mut books).await?;
             None
         }
     };
@@ -73,12 +76,12 @@ async fn buy(
     common: &Common,
     plan: &Plan,
     source: &mut Source,
-    buyers: &Buyers,
+    known: &Known,
     round: Option<RoundId>,
     books: &mut Books,
 ) -> Result<(), Failure> {
     let ordered = plan.mode == BatchMode::Ordered;
-    let client = buyers.client(common)?;
+    let client = known.buyers.client(common)?;
     let mut pipeline = Pipeline::new(client, if ordered { 1 } else { BATCH_IN_FLIGHT_ORDERS });
     let mut underway = Underway::new();
     let mut orders = source.orders(&plan.currency)?;
@@ -93,7 +96,7 @@ async fn buy(
             if read % TURN == 0 {
                 tokio::task::yield_now().await;
             }
-            let problems = plan.problems_of(&found, buyers);
+            let problems = known.problems_of(plan, &found);
             let Some(order) = found.order.as_ref().filter(|_| problems.is_empty()) else {
                 pipeline.push_invalid(Asked::of(&found), &problems);
                 continue;
@@ -102,7 +105,7 @@ async fn buy(
                 pipeline.push_unsent(Asked::of(&found));
                 continue;
             }
-            let params = plan.params(order, buyers, round);
+            let params = plan.params(order, &known.buyers, round);
             pipeline.push(Asked::of(&found), &params).await?;
         }
         match pipeline.next().await {
@@ -127,17 +130,39 @@ fn refuse_empty(checked: &check::Checked) -> Result<(), Failure> {
     Err(Failure::new(status::INVALID_FILE, "the file has no orders", "Write at least one row after the header."))
 }
 
+/// The file's mistakes; none if it has none. Without --skip-invalid they are its end.
+async fn mistakes_of(
+    output: &Output,
+    args: &Buy,
+    source: &mut Source,
+    plan: &Plan,
+    checked: &check::Checked,
+    known: &Known,
+) -> Result<Option<Mistakes>, Failure> {
+    if !checked.wrong && !known.finds_fault() {
+        return Ok(None);
+    }
+    let skip = args.from_file.skip_invalid;
+    let list = !skip && (output.format() != Format::Table || plan.rejects.is_some());
+    let mistakes = mistakes::gather(output, source, plan, known, list).await?;
+    if skip && mistakes.can_be_skipped() {
+        return Ok(Some(mistakes));
+    }
+    mistakes.complain(output);
+    Err(mistakes.refusal())
+}
+
 /// Says what the check found. What is in stock is not asked: the first order changes it for the second.
-fn dry_run(output: &Output, checked: &check::Checked, buyers: &Buyers, problems: usize) -> Ended {
+fn dry_run(output: &Output, checked: &check::Checked, known: &Known, mistakes: Option<&Mistakes>) -> Ended {
     output.words("Dry run: the file was checked, nothing was sent; whether there is enough in stock was not asked.");
-    if !buyers.created.is_empty() {
-        output.words(&format!("{} customers would be signed up.", buyers.created.len()));
+    if known.buyers.newcomers() > 0 {
+        output.words(&format!("{} would be signed up.", counted(known.buyers.newcomers() as u64, "customer")));
     }
-    checked.print(output, problems)?;
-    if problems > 0 {
-        check::complain(output, checked, buyers);
+    if let Some(mistakes) = mistakes {
+        mistakes.complain(output);
     }
-    Ok(if problems > 0 { status::INVALID_FILE } else { status::DONE })
+    checked.print(output, mistakes)?;
+    Ok(if mistakes.is_some() { status::INVALID_FILE } else { status::DONE })
 }
 
 /// The round that is shown to be selling, or that sold last: nothing is bought in a later one.

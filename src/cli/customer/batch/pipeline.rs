@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::check::told;
+use super::mistakes::told;
 use crate::cli::failure::Failure;
 use crate::cli::made;
 use crate::cli::order_file::{Found, Rows};

@@ -9,7 +9,7 @@ use crate::cli::args::buy::{Buy, OnShortage};
 use crate::cli::args::buy_file::BatchMode;
 use crate::cli::args::common::Common;
 use crate::cli::failure::Failure;
-use crate::cli::order_file::{FileOrder, Found};
+use crate::cli::order_file::FileOrder;
 use crate::cli::stock_file::Problem;
 use crate::ipc::methods::order::{LineParams, PlaceParams};
 use crate::market::amounts::{Currency, Price, Quantity};
@@ -70,22 +70,12 @@ impl Plan {
         Ok(())
     }
 
-    /// Everything that is wrong with an order, also what only the market's accounts tell.
-    pub(super) fn problems_of(&self, found: &Found, buyers: &Buyers) -> Vec<Problem> {
-        let mut problems = found.problems.clone();
-        if let Some(order) = &found.order {
-            problems.extend(self.below_minimum(order));
-            problems.extend(buyers.problem_of(order));
-        }
-        problems
-    }
-
-    /// `--min` is more than a line asks for.
-    pub(super) fn below_minimum(&self, order: &FileOrder) -> Option<Problem> {
-        let min = self.min.filter(|_| self.fill_of(order) == FillPolicy::Partial)?;
-        let line = order.lines.iter().find(|l| l.min_quantity.is_none() && l.quantity < min)?;
+    /// Lines that ask for less than `--min`.
+    pub(super) fn below_minimum(&self, order: &FileOrder) -> Vec<Problem> {
+        let Some(min) = self.min.filter(|_| self.fill_of(order) == FillPolicy::Partial) else { return Vec::new() };
+        let lines = order.lines.iter().zip(&order.rows).filter(|(l, _)| l.min_quantity.is_none() && l.quantity < min);
         let right = format!("ask for at least --min, {min}, or write a min_quantity");
-        Some(Problem::new(order.line, "quantity", &line.quantity.to_string(), right))
+        lines.map(|(l, row)| Problem::new(*row, "quantity", &l.quantity.to_string(), right.as_str())).collect()
     }
 
     pub(super) fn fill_of(&self, order: &FileOrder) -> FillPolicy {
