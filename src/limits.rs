@@ -89,6 +89,10 @@ pub const BATCH_IN_FLIGHT_ORDERS: usize = IN_FLIGHT_MAX_CALLS;
 pub const BATCH_IN_FLIGHT_MAX_BYTES: usize = 8 * LINE_IN_MAX_BYTES;
 /// Calls whose outcome is unknown that a tool keeps for `resume`.
 pub const PENDING_CALLS_MAX_COUNT: usize = 1000;
+/// Order files that a tool remembers to have bought, and as whom.
+pub const FILES_REMEMBERED_MAX_COUNT: usize = 200;
+/// Refused orders of a file that are named at its end; `--rejects` has them all.
+pub const ORDER_FILE_REFUSED_SHOWN_COUNT: usize = 10;
 /// Manufacturers that are connected to at once in a collection.
 pub const COLLECTION_IN_FLIGHT_MAX_COUNT: usize = 32;
 /// Manufacturers whose visits are under way at once, those between two attempts included; the rest wait in the store.

@@ -136,9 +136,7 @@ impl Output {
     }
 
     pub fn csv(&self, sheet: &Sheet, with_header: bool) -> Result<(), Failure> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        to_csv(&mut writer, sheet, with_header)?;
-        let lines = writer.into_inner().map_err(|e| e.into_error())?;
+        let lines = csv_lines(sheet, with_header)?;
         let mut out = std::io::stdout().lock();
         written(out.write_all(&lines).and_then(|()| out.flush()))
     }
@@ -225,6 +223,13 @@ fn written(result: std::io::Result<()>) -> Result<(), Failure> {
         Err(error) => Err(Failure::unwritable(&error)),
         Ok(()) => Ok(()),
     }
+}
+
+/// A sheet as lines of CSV, its cells defused.
+pub fn csv_lines(sheet: &Sheet, with_header: bool) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    to_csv(&mut writer, sheet, with_header)?;
+    Ok(writer.into_inner().map_err(|e| e.into_error())?)
 }
 
 /// Writes a sheet as CSV, its cells defused.

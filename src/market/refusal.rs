@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::amounts::Money;
-use super::names::{Note, Sku, Text};
+use super::names::{AccountName, Note, Sku, Text};
 use super::order::LineReason;
 use super::reason::Reason;
 use super::round::{Cause, RoundState};
@@ -24,6 +24,16 @@ pub struct LineShortage {
     /// Units that its manufacturers have, whatever their price.
     pub available_now: u64,
     pub reason: Option<LineReason>,
+    /// The cheapest offer that its price limit kept it from.
+    pub too_dear: Option<TooDear>,
+}
+
+/// An offer above a line's limit; both in minor units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TooDear {
+    pub manufacturer: AccountName,
+    pub unit_price: Money,
+    pub limit: Money,
 }
 
 /// One line of an import that cannot be carried out.

@@ -10,3 +10,4 @@ mod crash;
 mod independent;
 mod months;
 mod run;
+mod told;

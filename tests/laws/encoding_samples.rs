@@ -15,7 +15,7 @@ use cds::market::offer::{Counters, Epoch, Offer};
 use cds::market::order::{FillPolicy, LineReason, LineRequest, OrderId, OrderRequest, Sources};
 use cds::market::outcome::{Imported, ImportedLine, Outcome, Recorded, RosterAnswer};
 use cds::market::reason::Reason;
-use cds::market::refusal::{ImportProblem, LineShortage, Refusal};
+use cds::market::refusal::{ImportProblem, LineShortage, Refusal, TooDear};
 use cds::market::report::{ReportId, ReportState};
 use cds::market::round::{Cause, RoundState};
 use cds::market::state::Rules;
@@ -330,8 +330,19 @@ fn outcomes() -> Vec<Outcome> {
 fn refusals() -> Vec<Refusal> {
     let reasons =
         [None, Some(LineReason::InsufficientStock), Some(LineReason::PriceAboveLimit), Some(LineReason::BelowMinimum)];
-    let short =
-        |reason| LineShortage { line: 1, sku: sku("nut"), requested: 3, could_fill: 2, available_now: 1, reason };
+    let short = |reason: Option<LineReason>| LineShortage {
+        line: 1,
+        sku: sku("nut"),
+        requested: 3,
+        could_fill: 2,
+        available_now: 1,
+        reason,
+        too_dear: reason.map(|_| TooDear {
+            manufacturer: cds::market::names::AccountName::parse("acme").unwrap(),
+            unit_price: Money::of_minor(9),
+            limit: Money::of_minor(8),
+        }),
+    };
     let lines: Vec<LineShortage> = reasons.map(short).to_vec();
     let money = Money::of_minor(5);
     let (good, round) = (sku("nut"), round_id("2026-12"));

@@ -3,6 +3,7 @@
 
 use super::ask_line::line_by_line;
 use super::price_rises;
+use super::remedies::message;
 use super::shop::{Answered, Shop, senseless};
 use super::shortage::{Preview, ShortLine, all_widened};
 use super::ways::{Chosen, Way, who_fills};
@@ -94,7 +95,10 @@ pub(super) async fn until_settled(
             match shop.place(wish.bound(FillPolicy::MinimumOrNone, lines, ids::new_key()), None).await? {
                 Answered::Order(reply) => return Ok((wish, reply)),
                 Answered::Short(error) => {
-                    prompt::say(&format!("Somebody was faster, nothing was bought: {}.", error.message))?;
+                    prompt::say(&format!(
+                        "Somebody was faster, nothing was bought: {}.",
+                        message(&error, &shop.currency)
+                    ))?;
                 }
                 Answered::Changed(error) => prompt::say(&format!("Nothing was bought: {}.", error.message))?,
             }

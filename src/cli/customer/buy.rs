@@ -2,6 +2,7 @@
 
 use super::order_sheet::{self, bought};
 use super::price_limits::{limited, unpriced};
+use super::remedies::{self, refused};
 use super::shop::{Answered, Shop, senseless};
 use super::shortage::Preview;
 use super::wish::{Purchase, Wish};
@@ -38,7 +39,7 @@ pub(super) async fn buy(common: &Common, args: &Buy) -> Ended {
             match shop.place(wish.purchase(lines, ids::new_key()), None).await? {
                 Answered::Order(reply) => return finish(&shop, &reply),
                 Answered::Short(refusal) => refusal,
-                Answered::Changed(refusal) => return Err((*refusal).into()),
+                Answered::Changed(refusal) => return Err(refused(&refusal, &shop.currency)),
             }
         }
         Answered::Short(refusal) | Answered::Changed(refusal) => refusal,
@@ -52,7 +53,7 @@ async fn again_with(shop: &mut Shop, args: &Buy, fill: FillPolicy, key: &Key) ->
     let purchase = Purchase::repeatable(shop, args, fill, key.clone()).await?;
     match shop.place(purchase, Some(again)).await? {
         Answered::Order(reply) => finish(shop, &reply),
-        Answered::Short(refusal) | Answered::Changed(refusal) => Err((*refusal).into()),
+        Answered::Short(refusal) | Answered::Changed(refusal) => Err(refused(&refusal, &shop.currency)),
     }
 }
 
@@ -143,7 +144,7 @@ async fn dry_run(shop: &mut Shop, wish: &Wish, on_shortage: Option<OnShortage>) 
     match answer {
         Answered::Short(refusal) | Answered::Changed(refusal) => {
             shop.output.words("Dry run: nothing is bought, and the order would be refused.");
-            Err((*refusal).into())
+            Err(refused(&refusal, &shop.currency))
         }
         Answered::Order(quote) => {
             shop.output.words(&format!("Dry run: nothing is bought. Now it would be {}.", bought(&quote.value)));
@@ -181,8 +182,8 @@ async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, wish: Wish, refu
             let reply = way_by_flag::other_makers(shop, &wish, refusal).await?;
             return settled(shop, &wish, &reply);
         }
-        Some(OnShortage::Keep) => return Err(way_by_flag::keep(shop, &wish, refusal).await),
-        Some(OnShortage::Clear) => return Err(way_by_flag::clear(shop, &wish, refusal).await),
+        Some(OnShortage::Keep) => return Err(way_by_flag::keep(shop, &wish, &refusal).await),
+        Some(OnShortage::Clear) => return Err(way_by_flag::clear(shop, &wish, &refusal).await),
         _ => {}
     }
     let asks = match args.on_shortage {
@@ -191,10 +192,11 @@ async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, wish: Wish, refu
     };
     let own_limit = args.max_price.is_some() && refusal.reason() == Some(Reason::PriceAboveLimit);
     if !asks || own_limit {
-        return Err(refusal.into());
+        return Err(refused(&refusal, &shop.currency));
     }
     if !prompt::can_ask(common) {
-        let message = format!("{}; --on-shortage ask needs a terminal to ask on", refusal.message);
+        let message =
+            format!("{}; --on-shortage ask needs a terminal to ask on", remedies::message(&refusal, &shop.currency));
         let hint = "Say --on-shortage cancel, partial, complete_lines, other_makers or keep.";
         return Err(Failure::new(status::PROMPT_IMPOSSIBLE, message, hint));
     }

@@ -15,6 +15,7 @@ mod order_sheet;
 mod paging;
 mod price_limits;
 mod price_rises;
+mod remedies;
 mod resume;
 mod shop;
 mod shortage;

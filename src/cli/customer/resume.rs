@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::batch::begun::{self, Begun};
 use crate::cli::args::common::{Common, Format};
 use crate::cli::connect;
 use crate::cli::failure::{Failure, status};
@@ -33,9 +34,11 @@ pub(super) async fn resume(common: &Common) -> Ended {
     for path in others {
         output.complaint(&format!("{} is no call of this program and is left alone.", path.display()));
     }
-    if calls.is_empty() {
+    let files = begun::unfinished();
+    if calls.is_empty() && files.is_empty() {
         output.words("Nothing is unsettled.");
     }
+    files.iter().for_each(|file| output.words(&to_be_run_again(file)));
     let mut settled = Vec::new();
     for (kept, call) in calls {
         let one = settle(common, &call).await?;
@@ -51,6 +54,17 @@ pub(super) async fn resume(common: &Common) -> Ended {
     }
     let message = format!("of {unknown} calls the outcome is still unknown");
     Err(Failure::new(status::OUTCOME_UNKNOWN, message, "Run `cds-customer resume` again when the daemon answers."))
+}
+
+/// A file that was begun is settled by running it again.
+fn to_be_run_again(begun: &Begun) -> String {
+    let (file, account, day) = (begun.file.display(), &begun.account, begun.at.to_string());
+    let attempt = if begun.attempt > 1 { format!(" --attempt {}", begun.attempt) } else { String::new() };
+    format!(
+        "The file {file} was begun as {account} on {} and not finished. Run the same command again as {account}: \
+         `cds-customer buy --file {file}{attempt}`. What was bought is not bought twice.",
+        day.chars().take("2026-12-01".len()).collect::<String>()
+    )
 }
 
 /// Asks again as whom it was asked for, where it was asked. It was bought then, is bought now, or is refused.

@@ -1,6 +1,7 @@
 //! The ways out of a shortage that `--on-shortage` names and that no fill policy stands for: nobody is asked.
 
 use super::ask::Scene;
+use super::remedies::refused;
 use super::shop::{Answered, Shop, senseless};
 use super::shortage::all_widened;
 use super::ways::Chosen;
@@ -31,10 +32,10 @@ pub(super) async fn other_makers(
             Answered::Order(reply) => return Ok(reply),
             // Somebody was faster; there may be others still.
             Answered::Short(error) => refusal = *error,
-            Answered::Changed(error) => return Err((*error).into()),
+            Answered::Changed(error) => return Err(refused(&error, &shop.currency)),
         }
     }
-    Err(refusal.into())
+    Err(refused(&refusal, &shop.currency))
 }
 
 /// The question what the wish would buy if everybody else were asked for what is short.
@@ -45,7 +46,7 @@ pub(super) async fn widened_question(shop: &mut Shop, wish: &Wish) -> Result<Quo
 }
 
 /// Buys nothing; what was typed goes into the cart, and a cart stays as it is. The shortage is the status.
-pub(super) async fn keep(shop: &mut Shop, wish: &Wish, refusal: ErrorObject) -> Failure {
+pub(super) async fn keep(shop: &mut Shop, wish: &Wish, refusal: &ErrorObject) -> Failure {
     if wish.cart.is_none() {
         if let Err(failure) = shop.put_into_cart(&wish.lines).await {
             return failure;
@@ -54,16 +55,16 @@ pub(super) async fn keep(shop: &mut Shop, wish: &Wish, refusal: ErrorObject) -> 
     } else {
         shop.output.words("Nothing was bought; the cart is as it was.");
     }
-    refusal.into()
+    refused(refusal, &shop.currency)
 }
 
 /// Buys nothing and clears the cart that could not be bought. The shortage is the status.
-pub(super) async fn clear(shop: &mut Shop, wish: &Wish, refusal: ErrorObject) -> Failure {
+pub(super) async fn clear(shop: &mut Shop, wish: &Wish, refusal: &ErrorObject) -> Failure {
     let version = wish.cart.as_ref().map_or(0, |cart| cart.version);
     match shop.clear_cart(version).await {
         Ok(true) => shop.output.words("Nothing was bought; the cart is empty now."),
         Ok(false) => shop.output.words("Nothing was bought; the cart was changed elsewhere, so it was not cleared."),
         Err(failure) => return failure,
     }
-    refusal.into()
+    refused(refusal, &shop.currency)
 }

@@ -66,7 +66,11 @@ fn check_lines(line: usize, order: &JsonOrder, problems: &mut Vec<Problem>) {
     }
     for (at, asked) in order.lines.iter().enumerate() {
         if asked.quantity.is_zero() {
-            wrong(&format!("lines[{at}].quantity"), "0", format!("write a whole number from 1 to {QUANTITY_MAX_UNITS}"));
+            wrong(
+                &format!("lines[{at}].quantity"),
+                "0",
+                format!("write a whole number from 1 to {QUANTITY_MAX_UNITS}"),
+            );
         }
         if let Some(min) = asked.min_quantity.filter(|min| min.is_zero() || *min > asked.quantity) {
             let right = format!("write 1 to the quantity, {}", asked.quantity);

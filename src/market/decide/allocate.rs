@@ -7,7 +7,7 @@ use crate::market::amounts::Quantity;
 use crate::market::names::{AccountName, Sku};
 use crate::market::offer::{Offer, OfferId};
 use crate::market::order::{Asked, Asking, Fill, FillPolicy, LineReason, LineRequest, OrderLine, Sources};
-use crate::market::refusal::{LineShortage, Refusal};
+use crate::market::refusal::{LineShortage, Refusal, TooDear};
 use crate::market::view::Read;
 
 /// The offers an order touches, and what its earlier lines have left of them: two lines on one offer share its stock.
@@ -159,6 +159,15 @@ impl Book {
         taken
     }
 
+    /// The cheapest of the candidates with units left whose price is above the line's limit.
+    fn cheapest_above(&self, line: &LineRequest, candidates: &[usize]) -> Option<TooDear> {
+        let limit = line.max_unit_price?.money();
+        let offers = candidates.iter().map(|&at| &self.entries[at]).filter(|e| e.left > 0).map(|e| &e.offer);
+        let cheapest =
+            offers.filter(|o| o.unit_price > limit).min_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)))?;
+        Some(TooDear { manufacturer: cheapest.id.manufacturer.clone(), unit_price: cheapest.unit_price, limit })
+    }
+
     fn give_back(&mut self, fills: &[(usize, u64)]) {
         for &(at, units) in fills {
             self.entries[at].left += units;
@@ -231,6 +240,7 @@ pub(super) fn allocate(shelf: &impl Shelf, fill: FillPolicy, lines: &[LineReques
             could_fill: s.could_fill,
             available_now: left(&s.candidates),
             reason: s.reason,
+            too_dear: book.cheapest_above(s.line, &s.candidates),
         });
         Err(refusal(shortages.collect()))
     } else {

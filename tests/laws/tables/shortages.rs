@@ -51,6 +51,9 @@ fn only_if_every_short_line_is_short_by_price_the_word_is_price_above_limit() {
     assert_eq!(reason(&mixed), Reason::InsufficientStock);
     let nothing = world.buy(101, Partial, &[dear]).unwrap_err();
     assert_eq!(reason(&nothing), Reason::PriceAboveLimit);
+    let told = lines_of(&nothing)[0].too_dear.clone().unwrap();
+    assert_eq!((told.manufacturer.as_str(), told.unit_price.minor(), told.limit.minor()), ("acme", 9, 8));
+    assert_eq!(lines_of(&one)[0].too_dear, None, "what has no limit is not too dear");
 }
 
 #[test]

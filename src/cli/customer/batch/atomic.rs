@@ -1,11 +1,13 @@
 //! `--batch atomic`: the file's orders as one call, which places all of them or none.
 
-use super::books::{Books, Underway};
+use super::super::remedies::remedy;
+use super::books::Books;
 use super::customers::Buyers;
 use super::known::Known;
 use super::pipeline::{Asked, Came};
 use super::plan::{Plan, atomic_key};
 use super::source::Source;
+use super::underway::Underway;
 use crate::cli::args::common::Common;
 use crate::cli::failure::{Failure, status};
 use crate::cli::order_file::FileOrder;
@@ -30,7 +32,7 @@ pub(super) async fn buy(
     while let Some(found) = file.next_order()? {
         let problems = known.problems_of(plan, &found);
         let Some(order) = found.order.as_ref().filter(|_| problems.is_empty()) else {
-            books.enter(plan, Asked::of(&found), Came::Invalid(super::mistakes::told(&problems)))?;
+            books.enter(plan, Asked::of(&found), Came::Invalid(super::mistakes::told(&problems)));
             continue;
         };
         key.get_or_insert_with(|| atomic_key(order.customer.as_ref(), order.reference.as_str(), plan.attempt));
@@ -50,18 +52,18 @@ pub(super) async fn buy(
     if bytes > LINE_IN_MAX_BYTES {
         return Err(too_much(format!("{bytes} bytes as one call, more than {LINE_IN_MAX_BYTES}")));
     }
-    let mut underway = Underway::new();
-    underway.note(0, asked.len());
+    let mut underway = Underway::of(books);
+    underway.note(books, asked.len());
     let reply = known.buyers.client(common)?.change::<PlaceAll>(&params).await;
     underway.disarm();
     match reply {
         Ok(reply) => {
             for (asked, placed) in asked.into_iter().zip(reply.value.orders) {
-                books.enter(plan, asked, Came::PlacedTogether(placed, reply.value.replayed))?;
+                books.enter(plan, asked, Came::PlacedTogether(placed, reply.value.replayed));
             }
             Ok(None)
         }
-        Err(CallError::Refused(error)) if !error.is_retryable() => refused(plan, books, asked, *error).map(Some),
+        Err(CallError::Refused(error)) if !error.is_retryable() => Ok(Some(refused(plan, books, asked, *error))),
         Err(error) => Err(books.unsettled(error.into(), params.orders.len())),
     }
 }
@@ -86,20 +88,20 @@ fn too_much(what: String) -> Failure {
 }
 
 /// Nothing was bought: the order at fault is told with its reason, the others with that.
-fn refused(plan: &Plan, books: &mut Books, asked: Vec<Asked>, error: ErrorObject) -> Result<Failure, Failure> {
+fn refused(plan: &Plan, books: &mut Books, asked: Vec<Asked>, error: ErrorObject) -> Failure {
     let number = error.data.details.get("order").and_then(serde_json::Value::as_u64);
     for (at, asked) in (1..).zip(asked) {
         let came =
             if number.is_none_or(|n| n == at) { Came::Refused(Box::new(error.clone())) } else { Came::NotBought };
-        books.enter(plan, asked, came)?;
+        books.enter(plan, asked, came);
     }
     if error.reason() == Some(Reason::KeyReused) {
         let hint = "Use new references, or another --attempt to order anew.";
         let message = "a file that begins with this order was bought before with other content; nothing was bought";
-        return Ok(Failure::new(Reason::KeyReused.exit_status(), message, hint));
+        return Failure::new(Reason::KeyReused.exit_status(), message, hint);
     }
-    let hint = error.data.hint.clone().unwrap_or_default();
+    let hint = remedy(&error);
     let again = format!("{hint} Then run it with --attempt {}.", plan.attempt + 1);
     let exit = error.reason().map_or(status::INTERNAL, Reason::exit_status);
-    Ok(Failure::new(exit, error.message, again))
+    Failure::new(exit, error.message, again)
 }

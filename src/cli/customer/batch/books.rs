@@ -5,20 +5,23 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::super::remedies::message;
 use super::pipeline::{Asked, Came};
 use super::plan::Plan;
+use super::refused::Refused;
 use super::rejects::Rejects;
 use super::safe_file::SafeFile;
 use super::summary::{self, Summary};
 use crate::cli::args::buy_file::BatchMode;
 use crate::cli::args::common::{Common, Format};
 use crate::cli::failure::{Failure, status};
-use crate::cli::order_file::Form;
-use crate::cli::output::{Output, Sheet, number, text, to_csv};
+use crate::cli::order_file::{Form, Rows};
+use crate::cli::output::{Output, Sheet, csv_lines, number, text};
 use crate::cli::progress::Progress;
 use crate::cli::runtime::Ended;
 use crate::market::amounts::{Currency, Money};
 use crate::market::reason::Reason;
+use crate::market::words::counted;
 
 /// One order's row. `amount` in minor units.
 #[derive(Debug, Serialize)]
@@ -39,13 +42,16 @@ pub(super) struct Row {
 pub(super) struct Books {
     output: Output,
     currency: Currency,
-    results: Option<csv::Writer<SafeFile>>,
+    results: Option<SafeFile>,
     rejects: Rejects,
     progress: Progress,
     first: bool,
     of: u64,
     summary: Summary,
+    refused: Refused,
     stops_at_refusal: bool,
+    /// What could not be written. Nothing more is sent then.
+    unwritten: Option<Failure>,
 }
 
 impl Books {
@@ -53,22 +59,35 @@ impl Books {
         let output = Output::new(common);
         let results = match &plan.results {
             Some(path) => {
-                let mut writer = csv::Writer::from_writer(SafeFile::create(path)?);
-                to_csv(&mut writer, &sheet(None, &plan.currency), true)?;
-                Some(writer)
+                let mut file = SafeFile::create(path)?;
+                file.append(&csv_lines(&sheet(None, &plan.currency), true)?)?;
+                Some(file)
             }
             None => None,
         };
         let (progress, currency) = (output.progress_with_rate("orders"), plan.currency.clone());
         let rejects = Rejects::open(plan.rejects.as_deref(), &form)?;
         let stops_at_refusal = plan.mode == BatchMode::Ordered;
-        let summary = Summary::of(of, &currency);
-        Ok(Self { output, currency, results, rejects, progress, first: true, of, summary, stops_at_refusal })
+        let (summary, refused) = (Summary::of(of, &currency), Refused::default());
+        let unwritten = None;
+        Ok(Self {
+            output,
+            currency,
+            results,
+            rejects,
+            progress,
+            first: true,
+            of,
+            summary,
+            refused,
+            stops_at_refusal,
+            unwritten,
+        })
     }
 
-    /// An ordered batch ends at its first refusal.
+    /// An ordered batch ends at its first refusal, and every batch when nobody can be told any more what was bought.
     pub(super) fn stopped(&self) -> bool {
-        self.stops_at_refusal && self.summary.refused > 0
+        (self.stops_at_refusal && self.summary.refused > 0) || self.unwritten.is_some()
     }
 
     /// Orders of which it is known what became of them.
@@ -76,9 +95,40 @@ impl Books {
         self.summary.settled()
     }
 
-    /// Enters what became of one order.
-    pub(super) fn enter(&mut self, plan: &Plan, asked: Asked, came: Came) -> Result<(), Failure> {
+    pub(super) fn so_far(&self) -> String {
+        self.summary.so_far(&self.currency)
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    /// Enters what became of one order. What cannot be written is told at the end: what was bought is counted first.
+    pub(super) fn enter(&mut self, plan: &Plan, asked: Asked, came: Came) {
         let reason = if let Came::Refused(error) = &came { Some(error.data.reason.clone()) } else { None };
+        let (row, rows) = self.row(plan, asked, came);
+        if reason.is_some() {
+            self.refused.note(&row);
+        }
+        self.summary.add(&row, reason.as_deref());
+        if let Some(why) = &row.error {
+            let written = self.rejects.write(&rows, why);
+            self.kept(written);
+        }
+        let written = self.print(&row);
+        self.kept(written);
+        self.first = false;
+        self.progress.set(self.summary.settled(), self.of);
+    }
+
+    /// Keeps the first failure to write something, after which nothing more is written there.
+    fn kept(&mut self, written: Result<(), Failure>) {
+        if let Err(failure) = written {
+            self.unwritten.get_or_insert(failure);
+        }
+    }
+
+    fn row(&self, plan: &Plan, asked: Asked, came: Came) -> (Row, Rows) {
         let Asked { line, reference, customer, requested, rows } = asked;
         let mut row = Row {
             line,
@@ -115,96 +165,86 @@ impl Books {
                          or another --attempt to order anew",
                         plan.attempt
                     ),
-                    _ => error.message,
+                    _ if error.data.replayed => {
+                        format!("{}; it was refused by an earlier run already", message(&error, &self.currency))
+                    }
+                    _ => message(&error, &self.currency),
                 });
             }
             Came::Invalid(why) => row.error = Some(why),
+            Came::NotSent if self.unwritten.is_some() => {
+                row.status = "not_sent";
+                row.error = Some("not sent, because what became of the orders could not be written".to_owned());
+            }
             Came::NotSent => {
                 row.status = "not_sent";
                 row.error = Some("not sent, because an order before it was refused".to_owned());
             }
         }
-        if let Some(why) = &row.error {
-            self.rejects.write(&rows, why)?;
-        }
-        self.summary.add(&row, reason.as_deref());
-        self.print(&row)
+        (row, rows)
     }
 
     fn print(&mut self, row: &Row) -> Result<(), Failure> {
+        if self.unwritten.is_some() {
+            return Ok(());
+        }
         if let Some(results) = &mut self.results {
-            to_csv(results, &sheet(Some(row), &self.currency), false)?;
+            results.append(&csv_lines(&sheet(Some(row), &self.currency), false)?)?;
         }
         match self.output.format() {
-            Format::Ndjson => self.output.json_line(row)?,
-            Format::Csv => self.output.csv(&sheet(Some(row), &self.currency), self.first)?,
-            Format::Table | Format::Json => {}
+            Format::Ndjson => self.output.json_line(row),
+            Format::Csv => self.output.csv(&sheet(Some(row), &self.currency), self.first),
+            Format::Table | Format::Json => Ok(()),
         }
-        self.first = false;
-        self.progress.set(self.summary.settled(), self.of);
-        Ok(())
     }
 
-    /// Writes the files, and says in sum what became of the orders.
+    /// Writes the files, and says in sum what became of the orders, whether that could be written or not.
     pub(super) fn finish(mut self, plan: &Plan, took: Duration) -> Ended {
         self.progress.clear();
-        if let Some(results) = self.results.take() {
-            results.into_inner().map_err(|e| Failure::from(std::io::Error::other(e.to_string())))?.finish()?;
+        let results = self.results.take().filter(|_| self.unwritten.is_none()).map_or(Ok(()), SafeFile::finish);
+        self.kept(results);
+        let rejects = if self.unwritten.is_none() { self.rejects.finish() } else { Ok(()) };
+        if let Err(failure) = rejects {
+            self.unwritten.get_or_insert(failure);
         }
-        self.rejects.finish()?;
         self.summary.took(took);
-        summary::print(&self.output, plan, &self.summary, &self.currency)?;
-        Ok(self.summary.status())
+        if plan.mode != BatchMode::Atomic {
+            self.refused.tell(&self.output, plan);
+        }
+        let printed = summary::print(&self.output, plan, &self.summary, &self.currency, self.unwritten.is_none());
+        match self.unwritten {
+            Some(failure) => Err(unwritten(failure, &self.summary)),
+            None => printed.map(|()| self.summary.status()),
+        }
     }
 
     /// The end of a run whose last orders nobody knows about.
     pub(super) fn unsettled(&self, failure: Failure, waiting: usize) -> Failure {
         self.progress.clear();
         let Failure::Told { status: was, message, .. } = failure else { return failure };
+        let so_far = self.summary.so_far(&self.currency);
         if !matches!(was, status::UNREACHABLE | status::OUTCOME_UNKNOWN | status::INTERNAL | 12) {
-            return Failure::new(was, message, again(self.settled()));
+            return Failure::new(was, message, format!("{so_far} {AGAIN}"));
         }
-        let message = format!("{message}; of {waiting} orders on their way it is not known whether they were bought");
-        Failure::new(status::OUTCOME_UNKNOWN, message, again(self.settled()))
+        let waiting = counted(waiting as u64, "order");
+        let message = format!("{message}; of {waiting} on the way it is not known whether they were bought");
+        Failure::new(status::OUTCOME_UNKNOWN, message, format!("{so_far} {AGAIN}"))
     }
 }
 
 /// How to go on after a run that ended early.
-fn again(settled: u64) -> String {
-    format!(
-        "{settled} orders are settled. Run the same command again: what was bought is answered again and not bought \
-         twice, the rest is bought then."
-    )
-}
+pub(super) const AGAIN: &str = "Run the same command again: what was bought is answered again and not bought twice, the rest is bought \
+                     then.";
 
-/// A run on its way. If it is dropped before its end, which only Ctrl-C does, the user is told how to go on.
-pub(super) struct Underway {
-    armed: bool,
-    settled: u64,
-    waiting: usize,
-}
-
-impl Underway {
-    pub(super) fn new() -> Self {
-        Self { armed: true, settled: 0, waiting: 0 }
-    }
-
-    pub(super) fn note(&mut self, settled: u64, waiting: usize) {
-        (self.settled, self.waiting) = (settled, waiting);
-    }
-
-    pub(super) fn disarm(&mut self) {
-        self.armed = false;
-    }
-}
-
-impl Drop for Underway {
-    fn drop(&mut self) {
-        if self.armed {
-            let message = format!("interrupted; {} orders were on their way and may have been bought", self.waiting);
-            Output::failure("cds-customer", &Failure::new(status::INTERRUPTED, message, again(self.settled)));
-        }
-    }
+/// What could not be written, and that what was bought is bought.
+fn unwritten(failure: Failure, summary: &Summary) -> Failure {
+    let Failure::Told { message, .. } = failure else { return failure };
+    let (bought, not_sent) = (counted(summary.bought(), "order"), counted(summary.not_sent, "order"));
+    let hint = format!(
+        "{bought} bought, {not_sent} not sent. Make room or name another place, then run the same command again: nothing \
+         is bought twice, and all of it is written."
+    );
+    Failure::new(status::OUTPUT_UNWRITABLE, message, hint)
 }
 
 /// A row as CSV; without a row only the columns.

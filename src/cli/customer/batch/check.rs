@@ -30,11 +30,7 @@ pub(super) struct Checked {
 }
 
 /// Reads the file once, and looks up its goods.
-pub(super) async fn check(
-    source: &mut Source,
-    plan: &Plan,
-    user: &mut Steady,
-) -> Result<(Checked, Goods), Failure> {
+pub(super) async fn check(source: &mut Source, plan: &Plan, user: &mut Steady) -> Result<(Checked, Goods), Failure> {
     let (mut checked, mut goods) = (Checked::default(), Goods::default());
     let mut orders = source.orders(&plan.currency)?;
     checked.wrong = !orders.header_problems().is_empty();

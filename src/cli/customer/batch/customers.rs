@@ -116,6 +116,11 @@ impl Buyers {
         if self.others { order.customer.clone().or_else(|| self.own.clone()) } else { None }
     }
 
+    /// The caller, if some order is his own and nobody else's name is written there.
+    pub(super) fn own_orders_of(&self) -> Option<&AccountName> {
+        self.own.as_ref().filter(|_| self.unnamed)
+    }
+
     pub(super) fn problem_of(&self, order: &FileOrder) -> Option<Problem> {
         match &order.customer {
             Some(name) if !self.create && self.unknown.contains(name) => {
@@ -151,7 +156,11 @@ impl Buyers {
         let names: Vec<&str> = self.unknown.iter().take(SHOWN).map(AccountName::as_str).collect();
         let rest = self.unknown.len() - names.len();
         let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-        output.words(&format!("Signed up {}: {}{rest}.", counted(self.unknown.len() as u64, "customer"), names.join(", ")));
+        output.words(&format!(
+            "Signed up {}: {}{rest}.",
+            counted(self.unknown.len() as u64, "customer"),
+            names.join(", ")
+        ));
         Ok(())
     }
 }

@@ -148,14 +148,14 @@ impl Goods {
                 Rows::Json(_) => (format!("lines[{at}].sku"), format!("lines[{at}].from")),
             };
             if self.is_missing((line.sku.clone(), None)) {
-                let right = "nobody offers this good; `cds-customer offers` lists what there is";
+                let right = "name a good that somebody offers; `cds-customer offers` lists them";
                 problems.push(Problem::new(*row, &sku, line.sku.as_str(), right));
                 continue;
             }
             let Sources::Makers(named) = &line.from else { continue };
             for maker in named.iter().filter(|m| self.is_missing((line.sku.clone(), Some((*m).clone())))) {
                 let good = &line.sku;
-                let right = format!("does not offer {good}; `cds-customer offers {good}` lists who does");
+                let right = format!("name one who offers {good}; `cds-customer offers {good}` lists them");
                 problems.push(Problem::new(*row, &makers, maker.as_str(), right));
             }
         }

@@ -1,6 +1,7 @@
 //! `buy --file`: a file of orders is checked to its end, then bought, in bounded memory, and nothing twice.
 
 mod atomic;
+pub(super) mod begun;
 mod books;
 mod check;
 mod customers;
@@ -9,10 +10,12 @@ mod known;
 mod mistakes;
 mod pipeline;
 mod plan;
+mod refused;
 mod rejects;
 mod safe_file;
 mod source;
 mod summary;
+mod underway;
 
 use crate::cli::args::buy::Buy;
 use crate::cli::args::buy_file::BatchMode;
@@ -20,20 +23,25 @@ use crate::cli::args::common::{Common, Format};
 use crate::cli::connect;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::Output;
+use crate::cli::prompt;
 use crate::cli::runtime::Ended;
-use crate::cli::stopwatch::Stopwatch;
+use crate::cli::stopwatch::{Stopwatch, wall_clock};
 use crate::ipc::client::Steady;
 use crate::ipc::methods::round::{Show, ShowParams};
 use crate::limits::BATCH_IN_FLIGHT_ORDERS;
+use crate::market::names::AccountName;
 use crate::market::order::FillPolicy;
 use crate::market::time::RoundId;
 use crate::market::words::counted;
-use books::{Books, Underway};
+use begun::{Begun, Memory, Remembered};
+use books::Books;
+use customers::Buyers;
 use known::Known;
 use mistakes::Mistakes;
 use pipeline::{Asked, Pipeline};
 use plan::Plan;
 use source::Source;
+use underway::Underway;
 
 /// Orders read before other work (Ctrl-C, the connection) gets a turn.
 const TURN: usize = 256;
@@ -56,6 +64,7 @@ pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended 
     if let Some(mistakes) = &mistakes {
         mistakes.complain(&output);
     }
+    let remembered = remember(common, args, &mut source, &known.buyers, &output).await?;
     known.buyers.sign_up(&mut user, &output).await?;
     let round = newest_round(&mut user).await?;
     let mut books = Books::open(common, &plan, source.orders(&plan.currency)?.form().clone(), checked.orders)?;
@@ -67,8 +76,51 @@ pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended 
             None
         }
     };
+    if let Some(remembered) = remembered {
+        remembered.finished();
+    }
     let ended = books.finish(&plan, watch.elapsed())?;
     refused.map_or(Ok(ended), Err)
+}
+
+/// Remembers as whom the file is bought. The same file that was begun as somebody else needs a yes: what was bought
+/// then would be bought again.
+async fn remember(
+    common: &Common,
+    args: &Buy,
+    source: &mut Source,
+    buyers: &Buyers,
+    output: &Output,
+) -> Result<Option<Remembered>, Failure> {
+    let (Some(account), Some(file)) = (buyers.own_orders_of(), &args.from_file.file) else { return Ok(None) };
+    let memory = Memory::of(common, source.content()?)?;
+    for other in memory.others(account).into_iter().take(1) {
+        let (whose, day) = (&other.account, other.at.to_string().chars().take("2026-12-01".len()).collect::<String>());
+        if other.finished {
+            output.words(&format!("This file was bought as {whose} on {day}, too; now it is bought as {account}."));
+        } else if !common.yes {
+            let begun = format!("this file was begun as {whose} on {day} and not finished");
+            agree(common, &begun, whose, account).await?;
+        }
+    }
+    let file = std::path::absolute(file).ok().filter(|_| file.as_os_str() != "-").unwrap_or_else(|| file.clone());
+    let (attempt, at) = (args.from_file.attempt, wall_clock());
+    Ok(memory.remember(Begun { file, account: account.clone(), attempt, at, finished: false }))
+}
+
+async fn agree(common: &Common, begun: &str, whose: &AccountName, account: &AccountName) -> Result<(), Failure> {
+    let hint = format!(
+        "To go on with it be {whose} (`cds-customer login`, or --as {whose} as the operator); --yes buys it as {account}, also \
+         what {whose} has bought."
+    );
+    if !prompt::may_ask(common) {
+        return Err(Failure::new(status::PROMPT_IMPOSSIBLE, format!("{begun}; nothing was sent"), hint));
+    }
+    prompt::say(&format!("T{}.", &begun[1..]))?;
+    if prompt::confirm(&format!("Buy it as {account}, also what {whose} has bought?")).await? {
+        return Ok(());
+    }
+    Err(Failure::new(status::DECLINED, "nothing was sent", hint))
 }
 
 /// Buys order by order: many at once on their way, or one after the other.
@@ -83,7 +135,7 @@ async fn buy(
     let ordered = plan.mode == BatchMode::Ordered;
     let client = known.buyers.client(common)?;
     let mut pipeline = Pipeline::new(client, if ordered { 1 } else { BATCH_IN_FLIGHT_ORDERS });
-    let mut underway = Underway::new();
+    let mut underway = Underway::of(books);
     let mut orders = source.orders(&plan.currency)?;
     let (mut more, mut read) = (true, 0);
     loop {
@@ -109,7 +161,7 @@ async fn buy(
             pipeline.push(Asked::of(&found), &params).await?;
         }
         match pipeline.next().await {
-            Ok(Some((asked, came))) => books.enter(plan, asked, came)?,
+            Ok(Some((asked, came))) => books.enter(plan, asked, came),
             Ok(None) if more => {}
             Ok(None) => break,
             Err(failure) => {
@@ -117,7 +169,7 @@ async fn buy(
                 return Err(books.unsettled(failure, pipeline.len()));
             }
         }
-        underway.note(books.settled(), pipeline.len());
+        underway.note(books, pipeline.len());
     }
     underway.disarm();
     Ok(())

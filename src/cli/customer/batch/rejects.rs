@@ -1,7 +1,6 @@
 //! The rejects file: what was not bought, as it stands in the file, with the reason beside it, so that it can be fed
 //! back.
 
-use std::io::Write;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -18,7 +17,7 @@ pub(super) struct Rejects {
 enum To {
     /// `error` is the place of the column among the input's own, or behind them.
     Csv {
-        writer: Box<csv::Writer<SafeFile>>,
+        file: SafeFile,
         columns: usize,
         error: usize,
     },
@@ -32,14 +31,14 @@ impl Rejects {
         let to = match form {
             Form::Json => To::Json(file),
             Form::Csv { names, error } => {
-                let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(file);
+                let mut file = file;
                 let mut names = names.clone();
                 let error = error.unwrap_or(names.len());
                 if error == names.len() {
                     names.push("error".to_owned());
                 }
-                writer.write_record(&names).map_err(std::io::Error::other)?;
-                To::Csv { writer: Box::new(writer), columns: names.len(), error }
+                file.append(&csv_line(&names)?)?;
+                To::Csv { file, columns: names.len(), error }
             }
         };
         Ok(Self { to: Some(to) })
@@ -48,7 +47,7 @@ impl Rejects {
     /// Writes an order as it was read; each of its rows says why.
     pub(super) fn write(&mut self, rows: &Rows, why: &str) -> Result<(), Failure> {
         match (&mut self.to, rows) {
-            (Some(To::Csv { writer, columns, error }), Rows::Csv(rows)) => {
+            (Some(To::Csv { file, columns, error }), Rows::Csv(rows)) => {
                 for row in rows {
                     let mut row = row.clone();
                     // A row of a wrong length keeps its cells; the reason comes last then.
@@ -58,15 +57,15 @@ impl Rejects {
                     } else {
                         row.push(why.to_owned());
                     }
-                    writer.write_record(&row).map_err(std::io::Error::other)?;
+                    file.append(&csv_line(&row)?)?;
                 }
             }
             (Some(To::Json(file)), Rows::Json(text)) => match serde_json::from_str::<Map<String, Value>>(text) {
                 Ok(mut order) => {
                     order.insert("error".to_owned(), Value::String(why.to_owned()));
-                    writeln!(file, "{}", Value::Object(order))?;
+                    file.append(format!("{}\n", Value::Object(order)).as_bytes())?;
                 }
-                Err(_) => writeln!(file, "{text}")?,
+                Err(_) => file.append(format!("{text}\n").as_bytes())?,
             },
             _ => {}
         }
@@ -77,12 +76,16 @@ impl Rejects {
     pub(super) fn finish(self) -> Result<(), Failure> {
         match self.to {
             None => Ok(()),
-            Some(To::Json(file)) => file.finish(),
-            Some(To::Csv { writer, .. }) => {
-                writer.into_inner().map_err(|e| Failure::from(std::io::Error::other(e.to_string())))?.finish()
-            }
+            Some(To::Json(file) | To::Csv { file, .. }) => file.finish(),
         }
     }
+}
+
+/// A row as it stands in the file, quoted where that is needed.
+fn csv_line(cells: &[String]) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(cells).map_err(std::io::Error::other)?;
+    Ok(writer.into_inner().map_err(|e| e.into_error())?)
 }
 
 #[cfg(test)]

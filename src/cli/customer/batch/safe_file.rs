@@ -32,6 +32,14 @@ impl SafeFile {
         Ok(Self { path: path.to_owned(), to })
     }
 
+    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let written = match &mut self.to {
+            To::Beside(file) => file.write_all(bytes),
+            To::Straight(file) => file.write_all(bytes),
+        };
+        written.map_err(|e| cannot_write(&self.path, &e))
+    }
+
     /// Puts the file into its place, durable.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let failed = |e: std::io::Error| cannot_write(&self.path, &e);
@@ -46,23 +54,7 @@ impl SafeFile {
     }
 }
 
-impl Write for SafeFile {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        match &mut self.to {
-            To::Beside(file) => file.write(bytes),
-            To::Straight(file) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        match &mut self.to {
-            To::Beside(file) => file.flush(),
-            To::Straight(file) => file.flush(),
-        }
-    }
-}
-
 fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     let message = format!("cannot write {}: {error}", path.display());
-    Failure::new(status::INTERNAL, message, "Name a place where you may write and where there is room.")
+    Failure::new(status::OUTPUT_UNWRITABLE, message, "Name a place where you may write and where there is room.")
 }

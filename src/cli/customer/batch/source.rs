@@ -37,6 +37,12 @@ impl Source {
         Ok(Self { file: opened.await.map_err(std::io::Error::other)?? })
     }
 
+    /// Its content, from its beginning.
+    pub(super) fn content(&mut self) -> Result<&File, Failure> {
+        self.file.seek(SeekFrom::Start(0))?;
+        Ok(&self.file)
+    }
+
     /// Its orders, from the first one on.
     pub(super) fn orders(&mut self, currency: &Currency) -> Result<Orders<BufReader<&File>>, Failure> {
         self.file.seek(SeekFrom::Start(0))?;

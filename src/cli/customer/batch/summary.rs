@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::super::remedies;
 use super::books::{Reasons, Row};
 use super::plan::Plan;
 use crate::cli::args::buy_file::BatchMode;
@@ -11,6 +12,8 @@ use crate::cli::args::common::Format;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::{Output, Sheet, number};
 use crate::market::amounts::{Currency, Money};
+use crate::market::reason::Reason;
+use crate::market::words::{counted, grouped, units};
 
 /// As JSON prints it. Money in minor units.
 #[derive(Debug, Default, Serialize)]
@@ -20,7 +23,7 @@ pub(super) struct Summary {
     partial: u64,
     pub(super) refused: u64,
     invalid: u64,
-    not_sent: u64,
+    pub(super) not_sent: u64,
     /// Of the filled and partial ones, those that an earlier run bought.
     replayed: u64,
     units_requested: u64,
@@ -39,6 +42,18 @@ impl Summary {
 
     pub(super) fn settled(&self) -> u64 {
         self.filled + self.partial + self.refused + self.invalid + self.not_sent
+    }
+
+    pub(super) fn bought(&self) -> u64 {
+        self.filled + self.partial
+    }
+
+    /// What is settled, for a run that ends early.
+    pub(super) fn so_far(&self, currency: &Currency) -> String {
+        let amount = currency.grouped(Money::of_minor(self.amount));
+        let (bought, units) = (counted(self.bought(), "order"), units(self.units_filled));
+        let refused = if self.refused > 0 { format!(", {} refused", grouped(self.refused)) } else { String::new() };
+        format!("{bought} bought up to now ({units} for {amount} {currency}){refused}.")
     }
 
     pub(super) fn add(&mut self, row: &Row, reason: Option<&str>) {
@@ -75,62 +90,92 @@ impl Summary {
     }
 }
 
-pub(super) fn print(output: &Output, plan: &Plan, summary: &Summary, currency: &Currency) -> Result<(), Failure> {
-    let s = summary;
-    let amount = currency.show(Money::of_minor(s.amount));
-    output.words(&format!(
-        "{} orders: {} filled, {} in part, {} refused{}{}. {} of {} units for {amount} {currency}, in {:.1} s ({:.0} orders/s).",
-        s.orders,
-        s.filled,
-        s.partial,
-        s.refused,
-        if s.invalid > 0 { format!(", {} skipped with mistakes", s.invalid) } else { String::new() },
-        if s.not_sent > 0 { format!(", {} not sent", s.not_sent) } else { String::new() },
-        s.units_filled,
-        s.units_requested,
-        s.seconds,
-        s.orders_per_second,
-    ));
-    if s.replayed > 0 {
-        output.words(&format!("{} of them had been bought by an earlier run; they were not bought again.", s.replayed));
-    }
-    if !s.refused_by_reason.is_empty() {
-        let reasons: Vec<String> = s.refused_by_reason.iter().map(|(reason, n)| format!("{reason} {n}")).collect();
-        output.words(&format!("Refused: {}.", reasons.join(", ")));
-    }
-    if s.not_sent > 0 && plan.mode == BatchMode::Ordered {
-        output.words("The batch stopped at the first refusal.");
-    }
-    if let (Some(rejects), true) = (&plan.rejects, s.status() == status::BATCH_REFUSED_SOME) {
-        let next = plan.attempt + 1;
-        let path = rejects.display();
-        output.words(&format!("What was not bought is in {path}; feed it back with --attempt {next}."));
-    }
+/// `data`: also on stdout, where it is asked for.
+pub(super) fn print(
+    output: &Output,
+    plan: &Plan,
+    summary: &Summary,
+    currency: &Currency,
+    data: bool,
+) -> Result<(), Failure> {
+    words(plan, summary, currency).iter().for_each(|sentence| output.words(sentence));
     match output.format() {
+        _ if !data => Ok(()),
         Format::Json => output.json_line(summary),
-        Format::Table => output.table(&sheet(s, &amount)),
+        Format::Table => output.table(&sheet(summary, currency)),
         // Every order was printed when it was answered.
         Format::Ndjson | Format::Csv => Ok(()),
     }
 }
 
-fn sheet(s: &Summary, amount: &str) -> Sheet {
+fn words(plan: &Plan, s: &Summary, currency: &Currency) -> Vec<String> {
+    let amount = currency.grouped(Money::of_minor(s.amount));
+    let other = |n: u64, what: &str| if n > 0 { format!(", {} {what}", grouped(n)) } else { String::new() };
+    let of =
+        if s.units_filled == s.units_requested { String::new() } else { format!("{} of ", grouped(s.units_filled)) };
+    let mut said = vec![format!(
+        "{}: {} filled, {} in part, {} refused{}{}. {of}{} for {amount} {currency}, in {:.1} s ({} orders/s).",
+        counted(s.orders, "order"),
+        grouped(s.filled),
+        grouped(s.partial),
+        grouped(s.refused),
+        other(s.invalid, "skipped with mistakes"),
+        other(s.not_sent, "not sent"),
+        units(s.units_requested),
+        s.seconds,
+        grouped(s.orders_per_second as u64),
+    )];
+    if s.replayed > 0 {
+        let were = if s.replayed == 1 { "was" } else { "were" };
+        said.push(format!("{} of them {were} bought by an earlier run, and not again now.", grouped(s.replayed)));
+    }
+    if !s.refused_by_reason.is_empty() {
+        let reasons: Vec<String> = s
+            .refused_by_reason
+            .iter()
+            .map(|(reason, n)| format!("{} {}", remedies::words(reason), grouped(*n)))
+            .collect();
+        said.push(format!("Refused: {}.", reasons.join(", ")));
+    }
+    if s.refused_by_reason.contains_key(Reason::KeyReused.word()) {
+        said.push(format!(
+            "The file was changed since it was run first: give changed orders new references, or put them alone into a file \
+             and run that with --attempt {}, which orders all of it anew.",
+            plan.attempt + 1
+        ));
+    }
+    if s.not_sent > 0 && s.refused > 0 && plan.mode == BatchMode::Ordered {
+        said.push("The batch stopped at the first refusal.".to_owned());
+    }
+    if s.refused + s.not_sent > 0 && plan.mode != BatchMode::Atomic {
+        let next = plan.attempt + 1;
+        said.push(match &plan.rejects {
+            Some(rejects) => {
+                format!("What was not bought is in {}; feed it back with --attempt {next}.", rejects.display())
+            }
+            None => format!(
+                "A refusal stays one for this attempt: with --rejects FILE the same command writes what was not bought; feed \
+                 that back with --attempt {next}."
+            ),
+        });
+    }
+    said
+}
+
+fn sheet(s: &Summary, currency: &Currency) -> Sheet {
     let mut sheet = Sheet::new(&[
         number("orders", "Orders"),
         number("filled", "Filled"),
         number("partial", "In part"),
         number("refused", "Refused"),
+        number("invalid", "Skipped"),
+        number("not_sent", "Not sent"),
         number("units", "Units"),
         number("amount", "Amount"),
     ]);
-    let refused = s.refused + s.invalid + s.not_sent;
-    sheet.push([
-        s.orders.to_string(),
-        s.filled.to_string(),
-        s.partial.to_string(),
-        refused.to_string(),
-        s.units_filled.to_string(),
-        amount.to_owned(),
-    ]);
+    let counts = [s.orders, s.filled, s.partial, s.refused, s.invalid, s.not_sent, s.units_filled];
+    let mut row: Vec<String> = counts.iter().map(u64::to_string).collect();
+    row.push(currency.show(Money::of_minor(s.amount)));
+    sheet.rows.push(row);
     sheet
 }
