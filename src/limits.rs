@@ -226,8 +226,24 @@ pub const PAGE_MAX_BYTES: usize = 2 * 1024 * 1024;
 pub const WATCH_QUEUE_MAX_MESSAGES: usize = 256;
 /// How long a dashboard waits for the manufacturer's own program to tell of its production, in milliseconds.
 pub const WORKS_TOLD_MS: u64 = 2000;
-/// Calls that a dashboard has handed to its connection and not been answered yet.
-pub const DASHBOARD_CALLS_MAX_COUNT: usize = 16;
+/// Calls of a dashboard that wait for the one before them to be answered; what is wished beyond that is not done, and said.
+pub const DASHBOARD_CALLS_MAX_COUNT: usize = 64;
+/// How long a dashboard gathers what happens before it draws, in milliseconds: at most 20 pictures a second.
+pub const DASHBOARD_DRAWS_EVERY_MS: u64 = 50;
+/// Pieces of news that a dashboard keeps.
+pub const DASHBOARD_NEWS_MAX_COUNT: usize = 50;
+/// Orders that a dashboard shows; `order list` has them all.
+pub const DASHBOARD_ORDERS_MAX_COUNT: usize = 100;
+/// Reports that a dashboard shows; `report list` has them all.
+pub const DASHBOARD_REPORTS_MAX_COUNT: usize = 50;
+/// Sales that a manufacturer's dashboard remembers.
+pub const DASHBOARD_SALES_MAX_COUNT: usize = 500;
+/// Offers whose last minutes a dashboard remembers: those that changed last.
+pub const DASHBOARD_TRENDS_MAX_COUNT: usize = 4096;
+/// Changes of one offer that are remembered for its sparkline.
+pub const DASHBOARD_TREND_MAX_CHANGES: usize = 64;
+/// Longest text that can be typed into a dashboard, in characters.
+pub const DASHBOARD_TYPED_MAX_CHARS: usize = 64;
 /// Keys that a dashboard has not looked at yet; what is pressed beyond that is dropped.
 pub const DASHBOARD_KEYS_MAX_COUNT: usize = 64;
 /// How often a tool that fills a shortage from other manufacturers asks anew because somebody was faster.

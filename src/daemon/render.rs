@@ -135,6 +135,8 @@ pub(super) fn round(round: Round, rules: &Rules, replayed: bool) -> RoundInfo {
         asking: round.asking,
         closed_at: round.closed_at,
         closes_at: round.closes_at(rules).map(|(at, _)| at),
+        closes_by: round.closes_at(rules).map(|(_, cause)| cause),
+        done: None,
         cause: round.cause(),
         reason: round.reason().cloned(),
         totals,

@@ -51,7 +51,7 @@ fn there(line: &CartLineInfo) -> u64 {
 }
 
 /// What is different from when the line was put in, and what it cannot get.
-fn changes(line: &CartLineInfo) -> String {
+pub(super) fn changes(line: &CartLineInfo) -> String {
     let mut said = Vec::new();
     match (line.seen_price, line.unit_price) {
         (Some(seen), Some(now)) if now > seen => said.push("price rose".to_owned()),
@@ -72,9 +72,19 @@ pub(super) fn sum(cart: &CartInfo) -> String {
     if cart.lines.is_empty() {
         return format!("The cart is empty (version {}).", cart.version);
     }
+    format!("In the cart {}: {}. Version {}.", wanted(cart), worth(cart), cart.version)
+}
+
+/// How many units are in it.
+pub(super) fn wanted(cart: &CartInfo) -> String {
+    units(cart.lines.iter().map(|l| l.quantity.units()).sum())
+}
+
+/// `6 of them are there now, for 23.50 EUR`.
+pub(super) fn worth(cart: &CartInfo) -> String {
     let wanted: u64 = cart.lines.iter().map(|l| l.quantity.units()).sum();
     let there: u64 = cart.lines.iter().map(there).sum();
-    let worth = match cart.total {
+    match cart.total {
         None => "no round sells now".to_owned(),
         Some(_) if there == 0 => "none of it is there now".to_owned(),
         Some(total) => {
@@ -82,8 +92,7 @@ pub(super) fn sum(cart: &CartInfo) -> String {
                 if there < wanted { format!("{} of them are there now, ", grouped(there)) } else { String::new() };
             format!("{part}for {} {}", cart.currency.grouped(total), cart.currency)
         }
-    };
-    format!("In the cart {}: {worth}. Version {}.", units(wanted), cart.version)
+    }
 }
 
 #[cfg(test)]

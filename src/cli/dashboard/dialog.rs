@@ -1,70 +1,88 @@
 //! Boxes over the screen: text to read, a question to answer, a line to type.
 
+use std::cell::Cell;
+
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Block, Clear, Paragraph, Wrap};
+use ratatui::widgets::{Block, Clear, Paragraph};
 
+use super::fit::{cut, plain, width, wrapped};
 use super::look::Look;
-use crate::cli::output::harmless;
+use crate::limits::DASHBOARD_TYPED_MAX_CHARS;
 
-/// Draws a box in the middle, as large as its lines need and the screen allows, and returns its inside.
-pub(in crate::cli) fn open(frame: &mut Frame<'_>, title: &str, foot: &str, size: (u16, u16), look: Look) -> Rect {
+/// Columns that a box needs around its text, and rows.
+const AROUND: (u16, u16) = (4, 2);
+
+/// Draws a box in the middle, as large as its text needs and the screen allows, and returns its inside.
+fn open(frame: &mut Frame<'_>, title: &str, foot: &str, size: (usize, usize), look: Look) -> Rect {
     let whole = frame.area();
-    let width = size.0.saturating_add(4).clamp(24, whole.width.saturating_sub(2).max(1));
-    let height = size.1.saturating_add(2).min(whole.height.saturating_sub(2).max(1));
-    let area = Rect {
-        x: whole.x + (whole.width - width.min(whole.width)) / 2,
-        y: whole.y + (whole.height - height.min(whole.height)) / 2,
-        width: width.min(whole.width),
-        height: height.min(whole.height),
+    let fit = |length: usize, around: u16, most: u16| {
+        u16::try_from(length).unwrap_or(u16::MAX).saturating_add(around).min(most.saturating_sub(2).max(1))
     };
+    let (wide, high) = (fit(size.0, AROUND.0, whole.width), fit(size.1, AROUND.1, whole.height));
+    let (x, y) = (whole.x + (whole.width - wide) / 2, whole.y + (whole.height - high) / 2);
+    let area = Rect { x, y, width: wide, height: high };
+    let room = usize::from(wide).saturating_sub(4);
     let block = Block::bordered()
         .border_style(look.border(true))
-        .title(Line::styled(format!(" {title} "), look.title()))
-        .title_bottom(Line::styled(format!(" {foot} "), look.dim()));
+        .title(Line::styled(format!(" {} ", cut(&plain(title), room)), look.title()))
+        .title_bottom(Line::styled(format!(" {} ", cut(foot, room)), look.dim()));
     let inside = block.inner(area);
     frame.render_widget(Clear, area);
     frame.render_widget(block, area);
     Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside }
 }
 
-/// A box of text. `from` is the first line shown, for what is longer than the screen.
-pub(in crate::cli) fn draw_text(
-    frame: &mut Frame<'_>,
-    title: &str,
-    foot: &str,
-    lines: Vec<Line<'_>>,
-    from: u16,
-    look: Look,
-) {
-    let widest = lines.iter().map(Line::width).max().unwrap_or(0).max(title.len() + 2).max(foot.chars().count() + 2);
-    let room = usize::from(frame.area().width.saturating_sub(6)).max(1);
-    // Lines that are too long are wrapped, which makes the box higher.
-    let height: usize = lines.iter().map(|l| l.width().div_ceil(room).max(1)).sum();
-    let size = (u16::try_from(widest).unwrap_or(u16::MAX), u16::try_from(height).unwrap_or(u16::MAX));
-    let inside = open(frame, title, foot, size, look);
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }).scroll((from, 0)), inside);
+/// What of a text that is longer than the screen is shown.
+pub(in crate::cli) enum Part<'a> {
+    /// From this line on; corrected when it is beyond the end.
+    From(&'a Cell<usize>),
+    /// Wherever the end of this line is seen.
+    Line(usize),
 }
 
-/// A box that needs nothing of its dashboard but a wish to grant.
-pub(in crate::cli) enum Plain<W> {
-    Help {
-        lines: &'static [&'static str],
-        from: u16,
-    },
-    Message {
-        title: String,
-        lines: Vec<String>,
-        from: u16,
-    },
-    /// Something that is done on Enter or y, and not on Esc or n.
-    Confirm {
-        title: String,
-        lines: Vec<String>,
-        wish: W,
-    },
+/// A box of text.
+pub(in crate::cli) fn draw_text(
+    frame: &mut Frame<'_>,
+    (title, foot): (&str, &str),
+    lines: &[Line<'_>],
+    part: &Part<'_>,
+    look: Look,
+) {
+    const MORE: &str = "arrows: more  ";
+    let (wide, high) = (frame.area().width.saturating_sub(2), frame.area().height.saturating_sub(2));
+    let (room, height) =
+        (usize::from(wide.saturating_sub(AROUND.0)).max(1), usize::from(high.saturating_sub(AROUND.1)));
+    let (mut all, mut ends) = (Vec::new(), Vec::new());
+    for line in lines {
+        let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+        all.extend(wrapped(&text, room).into_iter().map(|text| Line::styled(text, line.style)));
+        ends.push(all.len());
+    }
+    let last = all.len().saturating_sub(height);
+    let from = match part {
+        Part::From(from) => {
+            from.set(from.get().min(last));
+            from.get()
+        }
+        Part::Line(line) => ends.get(*line).map_or(0, |end| end.saturating_sub(height)).min(last),
+    };
+    let foot = if last > 0 && !foot.contains("arrows") { format!("{MORE}{foot}") } else { foot.to_owned() };
+    let widest = all.iter().map(Line::width).chain([width(title) + 2, width(&foot) + 2]).max().unwrap_or(0);
+    let inside = open(frame, title, &foot, (widest, all.len()), look);
+    let shown: Vec<Line<'_>> = all.into_iter().skip(from).take(usize::from(inside.height)).collect();
+    frame.render_widget(Paragraph::new(shown), inside);
+}
+
+/// A box of text that needs nothing of its dashboard, but a wish to grant if it asks something.
+pub(in crate::cli) struct Plain<W> {
+    title: String,
+    lines: Vec<String>,
+    /// What is done on Enter or y, and not on Esc or n.
+    wish: Option<W>,
+    from: Cell<usize>,
 }
 
 /// What a key does to a box.
@@ -76,51 +94,38 @@ pub(in crate::cli) enum Pressed<W> {
 
 impl<W> Plain<W> {
     pub(in crate::cli) fn message(title: impl Into<String>, lines: Vec<String>) -> Self {
-        Self::Message { title: title.into(), lines, from: 0 }
+        Self { title: title.into(), lines, wish: None, from: Cell::new(0) }
     }
 
-    pub(in crate::cli) fn press(mut self, key: KeyEvent) -> Pressed<W> {
-        if let Self::Confirm { wish, title, lines } = self {
-            return match key.code {
-                KeyCode::Enter | KeyCode::Char('y') => Pressed::Grants(wish),
-                KeyCode::Esc | KeyCode::Char('n' | 'q') => Pressed::Closes,
-                _ => Pressed::Stays(Self::Confirm { title, lines, wish }),
-            };
+    /// `lines` begins with the question.
+    pub(in crate::cli) fn question(title: impl Into<String>, lines: Vec<String>, wish: W) -> Self {
+        Self { wish: Some(wish), ..Self::message(title, lines) }
+    }
+
+    pub(super) fn press(self, key: KeyEvent) -> Pressed<W> {
+        match (key.code, self.wish) {
+            (KeyCode::Enter | KeyCode::Char('y'), Some(wish)) => Pressed::Grants(wish),
+            (KeyCode::Esc | KeyCode::Char('n' | 'q'), Some(_)) => Pressed::Closes,
+            (KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?' | ' '), None) => Pressed::Closes,
+            (code, wish) => {
+                let lines = movement(code, 10).unwrap_or(0);
+                self.from.set(self.from.get().saturating_add_signed(lines));
+                Pressed::Stays(Self { wish, ..self })
+            }
         }
-        let lines = match key.code {
-            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q' | '?' | ' ') => return Pressed::Closes,
-            KeyCode::PageDown => 10,
-            KeyCode::PageUp => -10,
-            code => movement(code, 10).and_then(|lines| i16::try_from(lines).ok()).unwrap_or(0),
+    }
+
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, look: Look) {
+        let is_heading = |at: usize, text: &str| if self.wish.is_some() { at == 0 } else { !text.starts_with(' ') };
+        let has_headings = self.wish.is_some() || self.lines.iter().any(|text| text.starts_with(' '));
+        let line = |(at, text): (usize, &String)| {
+            let line = Line::from(plain(text));
+            if has_headings && is_heading(at, text) { line.style(look.title()) } else { line }
         };
-        if let Self::Help { from, .. } | Self::Message { from, .. } = &mut self {
-            *from = from.saturating_add_signed(lines).min(SCROLLED_MAX_LINES);
-        }
-        Pressed::Stays(self)
+        let lines: Vec<Line<'_>> = self.lines.iter().enumerate().map(line).collect();
+        let foot = if self.wish.is_some() { "Enter: yes  Esc: no" } else { "Esc: back" };
+        draw_text(frame, (&self.title, foot), &lines, &Part::From(&self.from), look);
     }
-
-    pub(in crate::cli) fn draw(&self, frame: &mut Frame<'_>, look: Look) {
-        match self {
-            Self::Help { lines, from } => {
-                let lines = lines.iter().map(|text| {
-                    let line = Line::from(*text);
-                    if text.starts_with(' ') { line } else { line.style(look.title()) }
-                });
-                draw_text(frame, "Help", "arrows: more  Esc: back", lines.collect(), *from, look);
-            }
-            Self::Message { title, lines, from } => draw_text(frame, title, "Esc: back", plain(lines), *from, look),
-            Self::Confirm { title, lines, .. } => {
-                draw_text(frame, title, "Enter: yes  Esc: no", plain(lines), 0, look);
-            }
-        }
-    }
-}
-
-/// A box can be scrolled so far.
-const SCROLLED_MAX_LINES: u16 = 500;
-
-fn plain(lines: &[String]) -> Vec<Line<'static>> {
-    lines.iter().map(|text| Line::from(harmless(text))).collect()
 }
 
 /// How many lines a key moves; none if it does not move.
@@ -144,35 +149,61 @@ pub(in crate::cli) struct Input {
     pub(in crate::cli) problem: Option<String>,
 }
 
-/// Longest text that can be typed.
-const TYPED_MAX_CHARS: usize = 64;
-
 impl Input {
-    fn add(&mut self, c: char) {
-        self.problem = None;
-        if self.text.chars().count() < TYPED_MAX_CHARS && !c.is_control() {
-            self.text.push(c);
-        }
-    }
-
     /// Takes a key that types; Enter and Esc are for whoever owns the line.
     pub(in crate::cli) fn press(&mut self, key: KeyEvent) {
+        self.problem = None;
         match key.code {
-            KeyCode::Backspace => self.back(),
-            KeyCode::Char(c) => self.add(c),
+            KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => self.text.clear(),
+            KeyCode::Backspace => drop(self.text.pop()),
+            KeyCode::Char(c) if self.text.chars().count() < DASHBOARD_TYPED_MAX_CHARS && !c.is_control() => {
+                self.text.push(c);
+            }
             _ => {}
         }
-    }
-
-    fn back(&mut self) {
-        self.problem = None;
-        self.text.pop();
     }
 
     pub(in crate::cli) fn draw(&self, frame: &mut Frame<'_>, title: &str, foot: &str, said: Vec<Line<'_>>, look: Look) {
         let mut lines = said;
         lines.push(Line::from(format!("> {}▏", self.text)));
         lines.push(Line::styled(self.problem.clone().unwrap_or_default(), look.warning()));
-        draw_text(frame, title, foot, lines, 0, look);
+        draw_text(frame, (title, foot), &lines, &Part::Line(lines.len() - 1), look);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    fn drawn(plain: &Plain<()>, size: (u16, u16)) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+        terminal.draw(|frame| plain.draw(frame, Look { color: false })).unwrap();
+        terminal.backend().to_string()
+    }
+
+    #[test]
+    fn a_long_question_is_seen_first_and_the_rest_by_scrolling_to_the_end_and_no_further() {
+        let lines =
+            std::iter::once("Buy it?".to_owned()).chain((1..40).map(|n| format!("line number {n} of many words")));
+        let mut asked = Plain::question("Buy", lines.collect(), ());
+        let picture = drawn(&asked, (60, 16));
+        assert!(picture.contains("Buy it?") && picture.contains("arrows: more  Enter: yes"), "{picture}");
+        for _ in 0..9 {
+            let Pressed::Stays(same) = asked.press(KeyCode::PageDown.into()) else { panic!("it closed") };
+            asked = same;
+            drawn(&asked, (60, 16));
+        }
+        assert!(drawn(&asked, (60, 16)).contains("line number 39"));
+        assert_eq!(asked.from.get(), 40 - 12);
+        drawn(&asked, (3, 2));
+    }
+
+    #[test]
+    fn words_are_wrapped_and_the_box_is_high_enough_for_all_of_them() {
+        let words = "These are so many words that they need some lines of a narrow box, and the last one is here: end.";
+        let picture = drawn(&Plain::message("Read", vec![words.to_owned()]), (60, 16));
+        assert!(picture.contains("here: end.") && picture.contains("words that they need"), "{picture}");
     }
 }

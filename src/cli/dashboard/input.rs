@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, poll, read};
+use ratatui::crossterm::event::{Event, poll, read};
 use tokio::sync::mpsc;
 
 /// How soon the thread notices that it shall end.
@@ -50,9 +50,4 @@ fn listen(pressed: &mpsc::Sender<Event>, ends: &AtomicBool) {
             Err(_) => return,
         }
     }
-}
-
-/// Ctrl-C, which a raw terminal tells as a key.
-pub(in crate::cli) fn is_interrupt(key: KeyEvent) -> bool {
-    key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL)
 }

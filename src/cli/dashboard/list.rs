@@ -2,25 +2,22 @@
 
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::{Constraint, Rect};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Cell, Row, Table};
+use ratatui::text::Span;
 
+use super::dialog::Input;
 use super::live::Live;
 use super::look::Look;
-use crate::cli::output::harmless;
+use super::pane::{Around, Cells, Column, ListPane};
 use crate::cli::watch::board;
 use crate::market::names::{AccountName, Sku};
-
-/// Longest text that can be searched for.
-const SEARCH_MAX_CHARS: usize = 40;
 
 /// An offer's name on the board.
 pub(in crate::cli) type OfferKey = (Sku, AccountName);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Order {
+enum Order {
     Sku,
     Price,
     Available,
@@ -48,52 +45,64 @@ impl Order {
 }
 
 pub(in crate::cli) struct OfferList {
-    pub(in crate::cli) search: String,
-    pub(in crate::cli) order: Order,
-    pub(in crate::cli) available_only: bool,
+    search: Input,
+    order: Order,
+    available_only: bool,
     /// Only this manufacturer's: for his own dashboard, whose lines need no maker then.
-    pub(in crate::cli) maker: Option<AccountName>,
+    maker: Option<AccountName>,
     chosen: Option<OfferKey>,
-    /// The first line shown, and how many there was room for when it was drawn last.
-    top: usize,
-    height: usize,
-    area: Rect,
+    pub(super) pane: ListPane,
 }
 
+type Shown<'l> = Vec<(&'l OfferKey, &'l board::Row)>;
+
 impl OfferList {
-    pub(in crate::cli) fn new(maker: Option<AccountName>) -> Self {
-        let (search, order, area) = (String::new(), Order::Sku, Rect::default());
-        Self { search, order, available_only: false, maker, chosen: None, top: 0, height: 1, area }
+    pub(super) fn new(maker: Option<AccountName>) -> Self {
+        let (search, pane) = (Input::default(), ListPane::default());
+        Self { search, order: Order::Sku, available_only: false, maker, chosen: None, pane }
     }
 
     /// Takes a key while a search is typed; false when the search is finished.
-    pub(in crate::cli) fn typed(&mut self, key: KeyEvent) -> bool {
+    pub(super) fn typed(&mut self, key: KeyEvent) -> bool {
         match key.code {
             KeyCode::Enter => return false,
             KeyCode::Esc => {
-                self.search.clear();
+                self.show_all();
                 return false;
             }
-            KeyCode::Backspace => drop(self.search.pop()),
-            KeyCode::Char(c) if self.search.chars().count() < SEARCH_MAX_CHARS && !c.is_control() => {
-                self.search.push(c);
-            }
-            _ => {}
+            _ => self.search.press(key),
         }
         true
     }
 
-    pub(in crate::cli) fn sort_next(&mut self) {
+    pub(super) fn search(&self) -> &str {
+        &self.search.text
+    }
+
+    pub(super) fn show_all(&mut self) {
+        self.search = Input::default();
+    }
+
+    pub(super) fn sort_next(&mut self) {
         self.order = self.order.next();
     }
 
+    pub(super) fn toggle_available(&mut self) {
+        self.available_only = !self.available_only;
+    }
+
     /// The offers that are shown, in their order.
-    pub(in crate::cli) fn shown<'l>(&self, live: &'l Live) -> Vec<(&'l OfferKey, &'l board::Row)> {
-        let sought = self.search.to_lowercase();
+    fn shown<'l>(&self, live: &'l Live) -> Shown<'l> {
+        let sought = self.search.text.to_lowercase();
+        let found = |key: &OfferKey| {
+            sought.is_empty()
+                || key.1.as_str().contains(&sought)
+                || live.names.get(&key.0).is_some_and(|named| named.contains(&sought))
+        };
         let fits = |(key, row): &(&OfferKey, &board::Row)| {
             (!self.available_only || row.numbers.units[2] > 0)
                 && self.maker.as_ref().is_none_or(|maker| key.1 == *maker)
-                && (sought.is_empty() || contains(live, key, &sought))
+                && found(key)
         };
         let mut shown: Vec<_> = live.board.rows.iter().filter(fits).collect();
         match self.order {
@@ -111,158 +120,133 @@ impl OfferList {
         shown.get(self.position(&shown)).map(|(key, _)| (*key).clone())
     }
 
-    fn position(&self, shown: &[(&OfferKey, &board::Row)]) -> usize {
+    fn position(&self, shown: &Shown<'_>) -> usize {
         let at = self.chosen.as_ref().and_then(|chosen| shown.iter().position(|(key, _)| *key == chosen));
         at.unwrap_or(0)
     }
 
-    /// Goes so many lines down (or up).
-    pub(in crate::cli) fn go(&mut self, live: &Live, lines: isize) {
-        let shown = self.shown(live);
-        let to = self.position(&shown).saturating_add_signed(lines).min(shown.len().saturating_sub(1));
-        self.chosen = shown.get(to).map(|(key, _)| (*key).clone());
-    }
-
-    /// A page down (or up), as long as what is shown.
-    pub(in crate::cli) fn page(&self) -> isize {
-        isize::try_from(self.height).unwrap_or(1).max(1)
-    }
-
-    /// Chooses the line that was clicked; true if there is one.
-    pub(in crate::cli) fn click(&mut self, live: &Live, (column, row): (u16, u16)) -> bool {
-        let inside = self.area.contains((column, row).into());
-        let line = usize::from(row.saturating_sub(self.area.y + 2)) + self.top;
-        let shown = self.shown(live);
-        let hit = inside && row >= self.area.y + 2 && line < shown.len();
-        if hit {
-            self.chosen = Some(shown[line].0.clone());
-        }
-        hit
-    }
-
-    pub(in crate::cli) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, live: &Live, look: Look, focused: bool) {
+    fn moved(&mut self, live: &Live, how: impl FnOnce(&mut ListPane)) {
         let shown = self.shown(live);
         let at = self.position(&shown);
-        self.height = usize::from(area.height.saturating_sub(3)).max(1);
-        self.area = area;
-        self.top =
-            self.top.clamp((at + 1).saturating_sub(self.height), at).min(shown.len().saturating_sub(self.height));
-        let page = shown.iter().enumerate().skip(self.top).take(self.height);
-        let longest = page.clone().map(|(_, (key, _))| key.0.as_str().len()).max().unwrap_or(0);
-        let columns = Columns::for_width(area.width.saturating_sub(2), longest, self.maker.is_some());
-        let mut before: Option<&Sku> = None;
-        let rows: Vec<Row<'_>> = page
-            .map(|(line, (key, row))| {
-                let repeats = self.order == Order::Sku && before == Some(&key.0);
-                before = Some(&key.0);
-                let style = if line == at && focused { look.selected() } else { Style::new() };
-                columns.row(key, row, live, look, repeats).style(style)
-            })
-            .collect();
-        let title = format!(" Offers: {} {} ", shown.len(), self.order.words());
-        let filter = match (self.search.is_empty(), self.available_only) {
-            (true, false) => String::new(),
-            (true, true) => " available only ".to_owned(),
-            (false, false) => format!(" /{} ", self.search),
-            (false, true) => format!(" /{} available only ", self.search),
+        self.pane.holds(shown.len());
+        self.pane.at = at;
+        how(&mut self.pane);
+        self.chosen = shown.get(self.pane.at).map(|(key, _)| (*key).clone());
+    }
+
+    /// Goes so many lines down (or up).
+    pub(super) fn go(&mut self, live: &Live, lines: isize) {
+        self.moved(live, |pane| pane.go(lines));
+    }
+
+    /// Chooses the line that was clicked, if there is one.
+    pub(super) fn click(&mut self, live: &Live, position: Position) {
+        self.moved(live, |pane| pane.click(position));
+    }
+
+    /// Why no offer is shown, and what shows some.
+    pub(in crate::cli) fn why_empty(&self, live: &Live) -> String {
+        let all = self.all(live);
+        match (all, self.search.text.as_str()) {
+            (0, _) if self.maker.is_some() => {
+                "You offer nothing yet. `cds-manufacturer stock set SKU UNITS --price PRICE` begins.".to_owned()
+            }
+            (0, _) => "Nothing is offered yet. An offer appears here as soon as a manufacturer makes one.".to_owned(),
+            (_, "") => format!("Nothing is available now. v shows all {all} again."),
+            (_, sought) if self.available_only => {
+                format!("Nothing that fits \"{sought}\" is available. Esc ends the search, v shows the rest too.")
+            }
+            (_, sought) => format!("Nothing fits \"{sought}\". Esc ends the search and shows all {all}."),
+        }
+    }
+
+    fn all(&self, live: &Live) -> usize {
+        match &self.maker {
+            None => live.board.rows.len(),
+            Some(maker) => live.board.rows.keys().filter(|key| key.1 == *maker).count(),
+        }
+    }
+
+    pub(in crate::cli) fn draw(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        live: &Live,
+        (look, focused): (Look, bool),
+    ) {
+        let shown = self.shown(live);
+        let at = self.position(&shown);
+        let trend = if area.width < 100 { 8 } else { 16 };
+        let columns = columns(self.maker.is_some(), trend);
+        let around =
+            Around { below: self.filter(), ..Around::new(self.title(live, shown.len()), &columns, focused, look) };
+        let around = if shown.is_empty() { around.or_say(self.why_empty(live)) } else { around };
+        let goods_apart = self.order == Order::Sku;
+        self.pane.holds(shown.len());
+        self.pane.at = at;
+        let (top, own) = (std::cell::Cell::new(None), self.maker.is_some());
+        self.pane.draw(frame, area, &around, |line| {
+            let (key, row) = shown[line];
+            // What repeats the line above is left out, so that goods stand apart.
+            let first = top.replace(Some(line)).is_none();
+            let repeats = goods_apart && !first && line > 0 && shown[line - 1].0.0 == key.0;
+            cells(live, look, (key, row), (own, repeats, trend))
+        });
+    }
+
+    fn title(&self, live: &Live, shown: usize) -> String {
+        let of = if self.search.text.is_empty() && !self.available_only {
+            String::new()
+        } else {
+            format!(" of {}", self.all(live))
         };
-        let block = Block::bordered()
-            .border_style(look.border(focused))
-            .title(Line::styled(title, look.title()))
-            .title_bottom(Line::styled(harmless(&filter), look.changed()));
-        let table = Table::new(rows, columns.widths()).header(columns.header(look)).block(block);
-        frame.render_widget(table, area);
+        format!("Offers: {shown}{of}, {}", self.order.words())
+    }
+
+    fn filter(&self) -> String {
+        let search = if self.search.text.is_empty() { String::new() } else { format!("/{} ", self.search.text) };
+        let available = if self.available_only { "available only" } else { "" };
+        format!("{search}{available}").trim_end().to_owned()
     }
 }
 
-fn contains(live: &Live, key: &OfferKey, sought: &str) -> bool {
-    let name = live.names.get(&key.0).map_or("", |named| named.name.as_str());
-    [key.0.as_str(), key.1.as_str(), name].iter().any(|text| text.to_lowercase().contains(sought))
+fn columns(own: bool, trend: usize) -> Vec<Column> {
+    let mut columns = vec![Column::text("SKU", 14, 0), Column::text("Good", 14, 4)];
+    if !own {
+        columns.push(Column::text("Maker", 10, 0));
+    }
+    columns.extend([
+        Column::number("Price ", 8, 0),
+        Column::number("Available ", 8, 0),
+        Column::number("Sold ", 6, 2),
+        Column::picture("3 min", trend, 3),
+    ]);
+    columns
 }
 
-/// Which columns a width has room for.
-struct Columns {
-    sku: u16,
-    name: bool,
-    maker: bool,
-    sold: bool,
-    trend: Option<u16>,
-}
-
-impl Columns {
-    fn for_width(width: u16, longest_sku: usize, own: bool) -> Self {
-        let trend = match width {
-            0..66 => None,
-            66..100 => Some(8),
-            _ => Some(16),
-        };
-        let sku = u16::try_from(longest_sku).unwrap_or(u16::MAX).clamp(6, width / 4);
-        // One's own list has the room of the maker's column.
-        let name = width >= if own { 56 } else { 84 };
-        Self { sku, name, maker: !own, sold: width >= 48, trend }
+fn cells(
+    live: &Live,
+    look: Look,
+    (key, row): (&OfferKey, &board::Row),
+    (own, repeats, trend): (bool, bool, usize),
+) -> Cells {
+    let once = |text: &str| Span::raw(if repeats { String::new() } else { text.to_owned() });
+    // Without colours a changed number has a mark of its own, as in `watch`.
+    let number = |text: String, column: usize| {
+        let changed = row.is_marked(column, live.tick);
+        let (mark, style) = if changed { ("*", look.changed()) } else { (" ", Style::new()) };
+        Span::styled(format!("{text}{mark}"), style)
+    };
+    let units = row.numbers.units;
+    let mut cells = vec![once(key.0.as_str()), once(live.names.get(&key.0).map_or("", |named| &named.name))];
+    if !own {
+        cells.push(Span::raw(key.1.to_string()));
     }
-
-    fn widths(&self) -> Vec<Constraint> {
-        let mut widths = vec![Constraint::Length(self.sku)];
-        if self.name {
-            widths.push(Constraint::Fill(2));
-        }
-        if self.maker {
-            widths.push(Constraint::Fill(1));
-        }
-        widths.extend([Constraint::Length(10), Constraint::Length(10)]);
-        if self.sold {
-            widths.push(Constraint::Length(9));
-        }
-        widths.extend(self.trend.map(Constraint::Length));
-        widths
-    }
-
-    fn header(&self, look: Look) -> Row<'static> {
-        let mut titles = vec![Line::from("SKU")];
-        if self.name {
-            titles.push(Line::from("Good"));
-        }
-        if self.maker {
-            titles.push(Line::from("Maker"));
-        }
-        titles.extend([Line::from("Price").right_aligned(), Line::from("Available").right_aligned()]);
-        if self.sold {
-            titles.push(Line::from("Sold").right_aligned());
-        }
-        if self.trend.is_some() {
-            titles.push(Line::from("3 min"));
-        }
-        Row::new(titles.into_iter().map(Cell::from)).style(look.dim())
-    }
-
-    fn row(&self, key: &OfferKey, row: &board::Row, live: &Live, look: Look, repeats: bool) -> Row<'static> {
-        // What repeats the line above is left out, so that goods stand apart.
-        let once = |text: String| Line::from(if repeats { String::new() } else { text });
-        let mut cells = vec![once(key.0.to_string())];
-        if self.name {
-            let name = live.names.get(&key.0).map(|named| harmless(&named.name)).unwrap_or_default();
-            cells.push(once(name));
-        }
-        if self.maker {
-            cells.push(Line::from(key.1.to_string()));
-        }
-        // Without colours a changed number has a mark of its own, as in `watch`.
-        let number = |text: String, column: usize| {
-            let changed = row.is_marked(column, live.tick);
-            let mark = if changed { "*" } else { " " };
-            let style = if changed { look.changed() } else { Style::new() };
-            Line::from(Span::styled(format!("{text}{mark}"), style)).right_aligned()
-        };
-        let units = row.numbers.units;
-        cells.push(number(live.currency.show(row.numbers.unit_price), 0));
-        cells.push(number(units[2].to_string(), 3));
-        if self.sold {
-            cells.push(number(units[1].to_string(), 2));
-        }
-        if let Some(width) = self.trend {
-            cells.push(Line::styled(live.trends.sparkline(key, live.tick, u64::from(width)), look.good()));
-        }
-        Row::new(cells.into_iter().map(Cell::from))
-    }
+    cells.extend([
+        number(live.currency.show(row.numbers.unit_price), 0),
+        number(units[2].to_string(), 3),
+        number(units[1].to_string(), 2),
+        Span::styled(live.trends.sparkline(key, live.tick, trend as u64), look.good()),
+    ]);
+    cells
 }

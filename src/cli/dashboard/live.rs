@@ -2,26 +2,38 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use super::fit::plain;
 use super::trend::Trends;
+use crate::cli::newest_round::newest_round;
 use crate::cli::watch::board::{Board, MARKED_TICKS};
 use crate::cli::watch::stream::{Beginning, Told};
 use crate::cli::watch::words::sentence;
+use crate::ipc::client::{CallError, Steady};
+use crate::ipc::methods::Nothing;
 use crate::ipc::methods::round::RoundInfo;
+use crate::ipc::methods::system::Status;
 use crate::ipc::methods::watch::{EventData, WatchEvent};
+use crate::limits::DASHBOARD_NEWS_MAX_COUNT;
 use crate::market::amounts::Currency;
 use crate::market::names::Sku;
 use crate::market::time::Timestamp;
 
-/// Pieces of news that are kept.
-const NEWS_MAX: usize = 50;
+/// Ticks in a second.
+pub(super) const SECOND_TICKS: u64 = 10;
+/// How long it is said that the connection is back.
+const BACK_TICKS: u64 = 5 * SECOND_TICKS;
 
 /// How the connection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cli) enum Link {
+pub(super) enum Link {
     Connected,
-    Lost,
-    /// It is back, but events are missing, so everything was read anew.
-    ReadAnew,
+    /// Since this tick.
+    Lost(u64),
+    /// It is back since this tick. Events may be missing: then everything was read anew.
+    Back {
+        since: u64,
+        anew: bool,
+    },
 }
 
 /// What a good is called.
@@ -29,21 +41,50 @@ pub(in crate::cli) enum Link {
 pub(in crate::cli) struct Named {
     pub(in crate::cli) name: String,
     pub(in crate::cli) unit: String,
+    /// SKU and name, as they are searched in.
+    sought: String,
+}
+
+impl Named {
+    fn new(sku: &Sku, name: &str, unit: &str) -> Self {
+        Self { name: plain(name), unit: plain(unit), sought: format!("{sku}\n{name}").to_lowercase() }
+    }
+
+    pub(super) fn contains(&self, sought: &str) -> bool {
+        self.sought.contains(sought)
+    }
+}
+
+/// What no event tells: the round with its totals, and when the manufacturers are asked next.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Moment {
+    pub(in crate::cli) round: Option<RoundInfo>,
+    pub(in crate::cli) next_collection: Option<Timestamp>,
+}
+
+impl Moment {
+    /// # Errors
+    /// As [`Steady::call`].
+    pub(in crate::cli) async fn read(client: &mut Steady) -> Result<Box<Self>, CallError> {
+        let round = newest_round(client).await?;
+        let next_collection = client.call::<Status>(&Nothing {}).await?.value.next_collection;
+        Ok(Box::new(Self { round, next_collection }))
+    }
 }
 
 pub(in crate::cli) struct Live {
     pub(in crate::cli) currency: Currency,
     pub(in crate::cli) board: Board,
     pub(in crate::cli) names: HashMap<Sku, Named>,
-    pub(in crate::cli) round: Option<RoundInfo>,
+    pub(in crate::cli) moment: Moment,
     pub(in crate::cli) trends: Trends,
-    pub(in crate::cli) link: Link,
+    pub(super) link: Link,
     /// The newest last, each with the time of its event.
-    pub(in crate::cli) news: VecDeque<(Timestamp, String)>,
+    pub(super) news: VecDeque<(Timestamp, String)>,
     /// Grows by one ten times a second.
     pub(in crate::cli) tick: u64,
-    /// Calls are on their way.
-    pub(in crate::cli) waiting: bool,
+    /// Since when an answer is waited for.
+    pub(super) asking_since: Option<u64>,
     changed_at: u64,
 }
 
@@ -53,17 +94,17 @@ impl Live {
             currency,
             board: Board::default(),
             names: HashMap::new(),
-            round: None,
+            moment: Moment::default(),
             trends: Trends::default(),
             link: Link::Connected,
             news: VecDeque::new(),
             tick: 0,
-            waiting: false,
+            asking_since: None,
             changed_at: 0,
         }
     }
 
-    pub(in crate::cli) fn take(&mut self, told: &Told) {
+    pub(super) fn take(&mut self, told: &Told) {
         self.changed_at = self.tick;
         match told {
             Told::Began(beginning) => self.begin(beginning),
@@ -72,54 +113,66 @@ impl Live {
                     self.apply(event);
                 }
             }
-            Told::Lost => self.link = Link::Lost,
-            Told::Resumed => self.link = Link::Connected,
+            Told::Lost => self.link = Link::Lost(self.tick),
+            Told::Resumed => self.link = Link::Back { since: self.tick, anew: false },
         }
     }
 
     fn begin(&mut self, beginning: &Beginning) {
-        self.link = if beginning.missed.is_some() { Link::ReadAnew } else { Link::Connected };
+        if beginning.missed.is_some() {
+            self.link = Link::Back { since: self.tick, anew: true };
+        }
         self.trends.clear();
         self.names.clear();
         self.board.begin(beginning);
-        self.round.clone_from(&beginning.round);
+        self.moment.round.clone_from(&beginning.round);
         for offer in beginning.pages.iter().flat_map(|(_, offers)| offers) {
-            let named = self.names.entry(offer.sku.clone()).or_default();
-            (named.name, named.unit) = (offer.name.to_string(), offer.unit.to_string());
+            self.names.insert(offer.sku.clone(), Named::new(&offer.sku, offer.name.as_str(), offer.unit.as_str()));
         }
     }
 
     fn apply(&mut self, event: &WatchEvent) {
-        if let EventData::OfferChanged(change) = &event.event {
-            let key = (change.sku.clone(), change.manufacturer.clone());
-            let before = self.board.rows.get(&key).map(|row| row.numbers.units[2]);
+        let EventData::OfferChanged(change) = &event.event else {
             self.board.apply(event, self.tick);
-            let now = self.board.rows.get(&key).map_or(0, |row| row.numbers.units[2]);
-            self.trends.note(&key, self.tick, before.unwrap_or(0), now);
-            let named = self.names.entry(change.sku.clone()).or_default();
-            if let Some(name) = &change.name {
-                named.name = name.to_string();
-            }
-            if let Some(unit) = &change.unit {
-                named.unit = unit.to_string();
-            }
-            return;
-        }
+            return self.tell(event.at, sentence(event, &self.currency));
+        };
+        let key = (change.sku.clone(), change.manufacturer.clone());
+        let before = self.board.rows.get(&key).map(|row| row.numbers.units[2]);
         self.board.apply(event, self.tick);
-        self.tell(event.at, sentence(event, &self.currency));
+        let now = self.board.rows.get(&key).map_or(0, |row| row.numbers.units[2]);
+        self.trends.note(&key, self.tick, before.unwrap_or(0), now);
+        if change.name.is_some() || change.unit.is_some() || !self.names.contains_key(&change.sku) {
+            let old = self.names.remove(&change.sku).unwrap_or_default();
+            let name = change.name.as_ref().map_or(old.name, ToString::to_string);
+            let unit = change.unit.as_ref().map_or(old.unit, ToString::to_string);
+            self.names.insert(change.sku.clone(), Named::new(&change.sku, &name, &unit));
+        }
     }
 
-    /// Something worth a line in the list of news.
-    pub(in crate::cli) fn tell(&mut self, at: Timestamp, words: String) {
-        if self.news.len() == NEWS_MAX {
+    /// Something worth a line of news.
+    fn tell(&mut self, at: Timestamp, words: String) {
+        if self.news.len() == DASHBOARD_NEWS_MAX_COUNT {
             self.news.pop_front();
         }
-        self.news.push_back((at, words));
+        self.news.push_back((at, plain(&words)));
+    }
+
+    /// How the connection is, and whether that is as it should be.
+    pub(super) fn link_words(&self) -> (String, bool) {
+        let seconds = |since: u64| self.tick.saturating_sub(since) / SECOND_TICKS;
+        match (self.link, self.asking_since) {
+            (Link::Lost(since), _) => (format!("daemon away {} s, trying again", seconds(since)), false),
+            (Link::Back { since, anew }, _) if self.tick < since + BACK_TICKS => {
+                (if anew { "connected again, all read anew" } else { "connected again" }.to_owned(), true)
+            }
+            (_, Some(since)) if seconds(since) >= 2 => (format!("no answer for {} s", seconds(since)), false),
+            _ => ("live".to_owned(), true),
+        }
     }
 
     /// Marks fade, countdowns run: the picture changes although nothing came in. Once a second is enough for those.
     pub(super) fn moves_by_itself(&self) -> bool {
         let since = self.tick.saturating_sub(self.changed_at);
-        since == MARKED_TICKS || self.tick.is_multiple_of(10)
+        since == MARKED_TICKS || self.tick.is_multiple_of(SECOND_TICKS)
     }
 }

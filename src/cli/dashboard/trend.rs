@@ -3,9 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::list::OfferKey;
+use crate::limits::{DASHBOARD_TREND_MAX_CHANGES, DASHBOARD_TRENDS_MAX_COUNT};
 
-/// Changes remembered of one offer.
-const CHANGES_MAX: usize = 64;
 /// Ticks that a sparkline spans: three minutes.
 pub(in crate::cli) const SPAN_TICKS: u64 = 1800;
 
@@ -31,9 +30,22 @@ impl Trends {
             push(changes, (tick, now));
             return;
         }
+        if self.changes.len() >= DASHBOARD_TRENDS_MAX_COUNT {
+            self.make_room(tick);
+        }
         let changes = self.changes.entry(key.clone()).or_default();
         changes.push_back((0, before));
         changes.push_back((tick, now));
+    }
+
+    /// Forgets the half that has not changed for longest, so that this need not be done again soon.
+    fn make_room(&mut self, tick: u64) {
+        let last = |changes: &VecDeque<(u64, u64)>| changes.back().map_or(0, |(at, _)| *at);
+        let mut newest: Vec<u64> = self.changes.values().map(last).collect();
+        let middle = newest.len() / 2;
+        let (_, middle, _) = newest.select_nth_unstable(middle);
+        let middle = (*middle).max(tick.saturating_sub(SPAN_TICKS));
+        self.changes.retain(|_, changes| last(changes) > middle);
     }
 
     /// `width` characters, the newest last; empty for an offer that has not changed.
@@ -52,7 +64,7 @@ fn push(changes: &mut VecDeque<(u64, u64)>, change: (u64, u64)) {
         Some(last) if last.0 == change.0 => *last = change,
         _ => changes.push_back(change),
     }
-    if changes.len() > CHANGES_MAX {
+    if changes.len() > DASHBOARD_TREND_MAX_CHANGES {
         changes.pop_front();
     }
 }
@@ -87,9 +99,16 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded() {
+    fn memory_is_bounded_and_what_changed_last_is_kept() {
         let mut trends = Trends::default();
         (0..10_000).for_each(|tick| trends.note(&key(), tick, tick + 1, tick));
-        assert_eq!(trends.changes[&key()].len(), CHANGES_MAX);
+        assert_eq!(trends.changes[&key()].len(), DASHBOARD_TREND_MAX_CHANGES);
+        let offer = |n: u64| (format!("good-{n}").parse().unwrap(), "acme".parse().unwrap());
+        (0..20_000).for_each(|n| trends.note(&offer(n), 10_000 + n / 100, 2, 1));
+        assert!(trends.changes.len() <= DASHBOARD_TRENDS_MAX_COUNT);
+        assert!(trends.changes.contains_key(&offer(19_999)));
+        // All within one tick: none is older than another.
+        (0..20_000).for_each(|n| trends.note(&offer(n), 20_000, 3, 2));
+        assert!(trends.changes.len() <= DASHBOARD_TRENDS_MAX_COUNT);
     }
 }

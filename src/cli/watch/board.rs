@@ -83,6 +83,13 @@ impl Board {
         }
     }
 
+    /// All offers of a good, cheapest first.
+    pub(in crate::cli) fn makers(&self, sku: &Sku) -> Vec<(&(Sku, AccountName), &Row)> {
+        let mut makers: Vec<_> = self.rows.iter().filter(|(key, _)| key.0 == *sku).collect();
+        makers.sort_by_key(|(key, row)| (row.numbers.unit_price, &key.1));
+        makers
+    }
+
     /// Takes one event in.
     pub(in crate::cli) fn apply(&mut self, event: &WatchEvent, tick: u64) {
         self.seq = self.seq.max(event.seq);

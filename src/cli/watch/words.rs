@@ -3,6 +3,7 @@
 use crate::ipc::methods::watch::{EventData, WatchEvent};
 use crate::market::amounts::Currency;
 use crate::market::event::OfferCause;
+use crate::market::time::Timestamp;
 
 /// One event as a sentence, without its full stop.
 pub(in crate::cli) fn sentence(event: &WatchEvent, currency: &Currency) -> String {
@@ -34,19 +35,29 @@ pub(in crate::cli) fn sentence(event: &WatchEvent, currency: &Currency) -> Strin
         EventData::CustomerDone { done: true, .. } => "a customer has bought all he needs".to_owned(),
         EventData::CustomerDone { done: false, .. } => "a customer goes on buying".to_owned(),
         EventData::RoundChanged { round, state, cause } => {
-            format!("round {round} is {} (cause: {})", state.word(), cause.word())
+            format!("round {round} is {} (cause: {})", state.word(), spoken(cause.word()))
         }
         EventData::Depleting { round, closes_at: Some(at) } => {
-            format!("everything is sold; round {round} closes at {at}")
+            format!("everything is sold; round {round} closes at {} UTC", minute(*at))
         }
         EventData::Depleting { round, closes_at: None } => format!("units came back; round {round} goes on"),
         EventData::CollectionChanged { round, manufacturer, outcome } => {
-            format!("collection of {round}: {manufacturer} is {}", outcome.word())
+            format!("collection of {round}: {manufacturer} is {}", spoken(outcome.word()))
         }
         EventData::ReportChanged { report, version, state } => {
             format!("report {report}, version {version}, is {}", state.word())
         }
     }
+}
+
+/// `2026-12-01 06:00`: the day and the minute, UTC.
+pub(in crate::cli) fn minute(at: Timestamp) -> String {
+    at.to_string().replace('T', " ").chars().take("2026-12-01 06:00".len()).collect()
+}
+
+/// A stable word, as people write it.
+pub(in crate::cli) fn spoken(word: &str) -> String {
+    word.replace('_', " ")
 }
 
 /// The stable word for what made an offer change.
@@ -59,5 +70,16 @@ fn cause_word(cause: OfferCause) -> &'static str {
         OfferCause::Price => "price",
         OfferCause::Sold => "sold",
         OfferCause::Cancelled => "cancelled",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_words_are_for_people() {
+        assert_eq!(minute(Timestamp::from_micros(1_764_547_200_123_456)), "2025-12-01 00:00");
+        assert_eq!(spoken("partly_cancelled"), "partly cancelled");
     }
 }

@@ -7,11 +7,12 @@ use crate::daemon::render;
 use crate::daemon::shared::{Shared, internal};
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::round::{List, ListParams, RoundInfo, RoundPage, Show, ShowParams};
+use crate::market::account::Role;
 use crate::market::refusal::Refusal;
 use crate::market::time::RoundId;
 
 impl Answers for Show {
-    fn answer(shared: &Shared, _: &mut Caller, params: ShowParams) -> Result<RoundInfo, ErrorObject> {
+    fn answer(shared: &Shared, caller: &mut Caller, params: ShowParams) -> Result<RoundInfo, ErrorObject> {
         let view = shared.snapshot()?;
         let market = view.market().map_err(internal)?;
         let not_found =
@@ -19,7 +20,12 @@ impl Answers for Show {
         let id = params.round.or(market.round);
         let id = id.ok_or_else(|| not_found("yet; the operator opens one with `cdsd round open`".to_owned()))?;
         let round = view.round(id).map_err(internal)?.ok_or_else(|| not_found(id.to_string()))?;
-        Ok(render::round(round, &market.rules, false))
+        let mut info = render::round(round, &market.rules, false);
+        if let Some(customer) = caller.account().filter(|account| account.role == Role::Customer) {
+            let attendance = view.attendance(id, customer.id).map_err(internal)?;
+            info.done = Some(attendance.is_some_and(|a| a.done));
+        }
+        Ok(info)
     }
 }
 

@@ -91,6 +91,10 @@ pub struct RoundInfo {
     pub closed_at: Option<Timestamp>,
     /// When it closes by itself if nothing else happens.
     pub closes_at: Option<Timestamp>,
+    /// What will close it then.
+    pub closes_by: Option<Cause>,
+    /// Whether the calling customer said that he is done; null for everybody else.
+    pub done: Option<bool>,
     /// What made it take its last step.
     pub cause: Option<Cause>,
     pub reason: Option<Note>,

@@ -7,7 +7,6 @@ use crate::cli::dashboard::dialog::Input;
 use crate::cli::dashboard::list::OfferKey;
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
-use crate::cli::output::harmless;
 use crate::market::amounts::Quantity;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +50,8 @@ impl AmountBox {
         };
         let mut said = Vec::new();
         if let Some(named) = live.names.get(sku) {
-            let unit = if named.unit.is_empty() { String::new() } else { format!(", unit: {}", harmless(&named.unit)) };
-            said.push(Line::from(format!("{}{unit}", harmless(&named.name))));
+            let unit = if named.unit.is_empty() { String::new() } else { format!(", unit: {}", named.unit) };
+            said.push(Line::from(format!("{}{unit}", named.name)));
         }
         if let Some(row) = live.board.rows.get(&self.offer) {
             let price = live.currency.show(row.numbers.unit_price);

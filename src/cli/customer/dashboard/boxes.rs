@@ -1,34 +1,41 @@
-//! The boxes that can lie over the customer's screen, and the simple ones of them.
+//! The boxes that only the customer's screen has, the words of its help, and what an order says in a box.
 
 use ratatui::Frame;
+use ratatui::text::Line;
 
 use super::super::order_sheet;
 use super::amount::AmountBox;
 use super::shortage_box::ShortageBox;
-use super::wishes::Wish;
-use crate::cli::dashboard::dialog::Plain;
+use crate::cli::dashboard::dialog::{Part, draw_text};
+use crate::cli::dashboard::draw::bar;
+use crate::cli::dashboard::fit::cut;
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
+use crate::cli::watch::words::{minute, spoken};
 use crate::ipc::methods::order::OrderInfo;
+use crate::market::names::Sku;
+use crate::market::words::counted;
 
-pub(super) enum Open {
-    Plain(Plain<Wish>),
-    Search,
+pub(super) enum Own {
     Amount(AmountBox),
     Shortage(Box<ShortageBox>),
+    /// A good and all its makers, live.
+    Details(Sku),
 }
 
-const HELP: [&str; 24] = [
+pub(super) const HELP: &[&str] = &[
     "Everywhere",
     "  Tab, 1 2 3      offers, cart, orders",
     "  arrows, j k     move      PgUp PgDn Home End",
     "  d               done buying, or not done after all",
     "  r               read everything anew",
     "  ?               this help      q  leave",
+    "  Ctrl-Z          to the shell, and back with fg",
     "",
     "Offers",
     "  Enter, b        buy the chosen offer",
     "  a               put it into the cart",
+    "  i               the good and all its makers",
     "  /               search in SKU, name and maker; Esc ends it",
     "  s               next order: SKU, price, available, sold",
     "  v               only what is available, or all",
@@ -42,39 +49,62 @@ const HELP: [&str; 24] = [
     "  Enter           show the order",
     "  x               give it back while its round sells",
     "",
-    "A * behind a number: it changed within the last three seconds.",
+    "With --mouse",
+    "  click           choose a line      wheel  move",
+    "",
+    "Marks",
+    "  *               it changed within the last three seconds",
+    "  3 min           what was available in the last three minutes",
 ];
 
-impl Open {
-    /// An order with its lines, to read.
-    pub(super) fn order(order: &OrderInfo) -> Self {
-        let title = order.order.map_or_else(|| "Order".to_owned(), |id| format!("Order {id}"));
-        Self::Plain(Plain::message(title, order_lines(order)))
-    }
-
-    pub(super) fn help() -> Self {
-        Self::Plain(Plain::Help { lines: &HELP, from: 0 })
-    }
-
+impl Own {
     pub(super) fn draw(&self, frame: &mut Frame<'_>, live: &Live, look: Look) {
         match self {
-            // The search is typed into the foot of the list.
-            Self::Search => {}
-            Self::Plain(plain) => plain.draw(frame, look),
             Self::Amount(amount) => amount.draw(frame, live, look),
             Self::Shortage(shortage) => shortage.draw(frame, live, look),
+            Self::Details(sku) => draw_details(frame, sku, live, look),
         }
     }
 }
 
+fn draw_details(frame: &mut Frame<'_>, sku: &Sku, live: &Live, look: Look) {
+    let named = live.names.get(sku).cloned().unwrap_or_default();
+    let unit = if named.unit.is_empty() { String::new() } else { format!(", unit: {}", named.unit) };
+    let mut lines = vec![Line::styled(format!("{}{unit}", named.name), look.title()), Line::default()];
+    for (key, row) in live.board.makers(sku) {
+        let [offered, sold, available] = row.numbers.units;
+        let price = live.currency.show(row.numbers.unit_price);
+        let changed = if (0..4).any(|n| row.is_marked(n, live.tick)) { "*" } else { "" };
+        let text = format!("{} at {price} {}: {available} available{changed}", cut(key.1.as_str(), 24), live.currency);
+        lines.push(if changed.is_empty() { Line::from(text) } else { Line::styled(text, look.changed()) });
+        let trend = live.trends.sparkline(key, live.tick, 16);
+        lines.push(Line::from(format!("  {sold} of {offered} sold {} {trend}", bar(sold, offered, 12))));
+    }
+    let makers = counted(live.board.makers(sku).len() as u64, "maker");
+    let title = format!("{sku}: {makers}, cheapest first");
+    // The makers that matter are at the top; those that do not fit are in the list.
+    draw_text(frame, (&title, "b: buy  a: to the cart  Esc: back"), &lines, &Part::Line(0), look);
+}
+
 /// What an order bought from whom, what it lacks, and what was given back.
 pub(super) fn order_lines(order: &OrderInfo) -> Vec<String> {
-    let mut lines =
-        vec![format!("Round {}, {}, {}", order.round, order_sheet::status(order.status), order_sheet::bought(order))];
+    let status = spoken(order_sheet::status(order.status));
+    let mut lines = vec![format!("Round {}, {status}, {}", order.round, order_sheet::bought(order))];
+    if let Some(at) = order.placed_at {
+        lines.push(format!("Placed {} UTC", minute(at)));
+    }
     if let Some(reference) = &order.reference {
         lines.push(format!("Reference: {reference}"));
     }
     lines.push(String::new());
+    lines.extend(fills(order));
+    lines.extend(order_sheet::shortages(order));
+    lines
+}
+
+/// One line for each fill, and for each line that got nothing.
+pub(super) fn fills(order: &OrderInfo) -> Vec<String> {
+    let mut lines = Vec::new();
     for line in &order.lines {
         for fill in &line.fills {
             let back =
@@ -86,6 +116,5 @@ pub(super) fn order_lines(order: &OrderInfo) -> Vec<String> {
             lines.push(format!("{}: nothing", line.sku));
         }
     }
-    lines.extend(order_sheet::shortages(order));
     lines
 }

@@ -5,19 +5,17 @@ use super::super::shop::{Answered, Shop, senseless};
 use super::super::ways::Chosen;
 use super::wishes::{Answer, Purchase, Wish};
 use crate::cli::dashboard::Counter;
+use crate::cli::dashboard::live::Moment;
 use crate::cli::failure::Failure;
 use crate::cli::ids;
-use crate::cli::newest_round::newest_round;
 use crate::ipc::client::Steady;
 use crate::ipc::methods::cart::CartInfo;
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::{Keyed, Method, Nothing, cart, order, round};
+use crate::limits::DASHBOARD_ORDERS_MAX_COUNT;
 use crate::market::amounts::Quantity;
 use crate::market::names::Sku;
 use crate::market::order::{FillPolicy, OrderId, Sources};
-
-/// Orders shown in the dashboard; `order list` has them all.
-const ORDERS_SHOWN: usize = 100;
 
 pub(super) struct CustomerCounter {
     client: Steady,
@@ -43,7 +41,7 @@ impl CustomerCounter {
         match wish {
             Wish::Quote(purchase) => Box::pin(self.quote(purchase)).await,
             Wish::Buy { purchase, chosen, offers } => Box::pin(self.buy(purchase, &chosen, &offers)).await,
-            Wish::Round => Box::pin(self.round()).await,
+            Wish::Moment => Ok(Answer::Moment(Box::pin(Moment::read(&mut self.client)).await?)),
             Wish::Cart => Box::pin(self.cart()).await,
             Wish::Orders => Box::pin(self.orders()).await,
             Wish::Cancel(id) => Box::pin(self.cancel(id)).await,
@@ -60,10 +58,6 @@ impl CustomerCounter {
         }
     }
 
-    async fn round(&mut self) -> Result<Answer, Failure> {
-        Ok(Answer::Round(newest_round(&mut self.client).await?))
-    }
-
     async fn cart(&mut self) -> Result<Answer, Failure> {
         Ok(Answer::Cart(self.client.call::<cart::Show>(&Nothing {}).await?.value))
     }
@@ -73,11 +67,11 @@ impl CustomerCounter {
         M: Method<Result = CartInfo>,
         M::Params: Keyed,
     {
-        Ok(Answer::Cart(self.client.change::<M>(&params).await?.value))
+        Ok(Answer::CartChanged(self.client.change::<M>(&params).await?.value))
     }
 
     async fn orders(&mut self) -> Result<Answer, Failure> {
-        let params = order::ListParams { limit: Some(ORDERS_SHOWN), ..Default::default() };
+        let params = order::ListParams { limit: Some(DASHBOARD_ORDERS_MAX_COUNT), ..Default::default() };
         let page = self.client.call::<order::List>(&params).await?.value;
         Ok(Answer::Orders(page.orders, page.next_cursor.is_some()))
     }

@@ -1,25 +1,26 @@
 //! The customer's screen: what it shows, which pane has the keys, and what answers and events change in it.
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
 
+use super::super::cart_sheet;
 use super::super::order_sheet::bought;
 use super::super::shortage::Preview;
 use super::super::ways::Chosen;
-use super::boxes::{Open, order_lines};
+use super::boxes::{HELP, Own, fills, order_lines};
 use super::shortage_box::ShortageBox;
 use super::wishes::{Answer, Purchase, Wish};
-use crate::cli::dashboard::dialog::Plain;
-use crate::cli::dashboard::input::is_interrupt;
-use crate::cli::dashboard::list::OfferList;
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
+use crate::cli::dashboard::pane::ListPane;
+use crate::cli::dashboard::shell::{Open, Shell};
 use crate::cli::dashboard::{Face, Step};
-use crate::cli::failure::Failure;
 use crate::cli::watch::stream::Told;
-use crate::ipc::methods::cart::CartInfo;
+use crate::ipc::methods::cart::{CartInfo, CartLineInfo};
 use crate::ipc::methods::order::OrderInfo;
 use crate::ipc::methods::watch::EventData;
+use crate::market::names::AccountName;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pane {
@@ -28,190 +29,170 @@ pub(super) enum Pane {
     Orders,
 }
 
-impl Pane {
-    pub(super) fn next(self) -> Self {
-        match self {
-            Self::Offers => Self::Cart,
-            Self::Cart => Self::Orders,
-            Self::Orders => Self::Offers,
-        }
-    }
-}
-
 pub(super) struct CustomerFace {
-    pub(super) who: String,
-    pub(super) look: Look,
-    pub(super) pane: Pane,
-    pub(super) offers: OfferList,
+    pub(super) shell: Shell<Self>,
     pub(super) cart: Option<CartInfo>,
-    pub(super) cart_at: usize,
+    pub(super) cart_list: ListPane,
+    /// An offer changed since the cart was read.
+    cart_is_old: bool,
     pub(super) orders: Vec<OrderInfo>,
     pub(super) more_orders: bool,
-    pub(super) orders_at: usize,
-    /// Whether this customer said `done`, as far as it is known here.
+    pub(super) orders_list: ListPane,
+    /// Whether this customer said `done` in the newest round.
     pub(super) done: bool,
-    pub(super) open: Option<Open>,
-    /// What came of the last thing that was done.
-    pub(super) said: String,
 }
 
 impl CustomerFace {
-    pub(super) fn new(who: String, look: Look) -> Self {
+    pub(super) fn new(who: &AccountName, look: Look) -> Self {
         Self {
-            who,
-            look,
-            pane: Pane::Offers,
-            offers: OfferList::new(None),
+            shell: Shell::new(who, None, look),
             cart: None,
-            cart_at: 0,
+            cart_list: ListPane::default(),
+            cart_is_old: false,
             orders: Vec::new(),
             more_orders: false,
-            orders_at: 0,
+            orders_list: ListPane::default(),
             done: false,
-            open: None,
-            said: String::new(),
         }
     }
 
-    pub(super) fn everything(&self) -> Vec<Wish> {
-        vec![Wish::Round, Wish::Cart, Wish::Orders]
-    }
-
-    pub(super) fn go(&mut self, live: &Live, lines: isize) {
-        let within = |at: usize, all: usize| at.saturating_add_signed(lines).min(all.saturating_sub(1));
-        match self.pane {
-            Pane::Offers => self.offers.go(live, lines),
-            Pane::Cart => self.cart_at = within(self.cart_at, self.cart.as_ref().map_or(0, |c| c.lines.len())),
-            Pane::Orders => self.orders_at = within(self.orders_at, self.orders.len()),
-        }
-    }
-
-    pub(super) fn done_question(&self) -> Plain<Wish> {
-        let (title, line) = if self.done {
-            ("Not done after all", "You said that you are done. Go on buying?")
-        } else {
-            ("Done", "Have you bought all you need in this round? When everybody has, the round closes.")
-        };
-        let lines = vec![line.to_owned()];
-        Plain::Confirm { title: title.to_owned(), lines, wish: Wish::Done { undo: self.done } }
+    pub(super) fn cart_lines(&self) -> &[CartLineInfo] {
+        self.cart.as_ref().map_or(&[], |cart| &cart.lines)
     }
 
     /// All of it can be had: what it comes to, and whether that is wanted.
     fn quoted(&mut self, purchase: Purchase, quote: &OrderInfo) {
         let Ok(shown) = Preview::of(quote) else {
-            self.said = "The daemon's answer makes no sense; are daemon and tool of the same version?".to_owned();
+            self.shell.said = "The daemon's answer makes no sense; are daemon and tool of the same version?".to_owned();
             return;
         };
-        let mut lines: Vec<String> = order_lines(quote).into_iter().skip(2).collect();
-        lines.extend([String::new(), format!("Buy {}?", bought(quote))]);
+        let mut lines = vec![format!("Buy {}?", bought(quote)), String::new()];
+        lines.extend(fills(quote));
+        if self.done {
+            lines.extend([String::new(), "You said that you are done; buying takes that back.".to_owned()]);
+        }
         let chosen = Chosen::all(shown, &purchase.wish());
-        let wish = Wish::Buy { purchase, chosen, offers: Vec::new() };
-        self.open = Some(Open::Plain(Plain::Confirm { title: "Buy".to_owned(), lines, wish }));
+        self.shell.confirm("Buy", lines, Wish::Buy { purchase, chosen, offers: Vec::new() });
     }
 
-    fn failed(&mut self, failure: &Failure) {
-        if let Failure::Told { message, hint, .. } = failure {
-            let lines = [message, hint].into_iter().filter(|text| !text.is_empty()).cloned().collect();
-            self.open = Some(Open::Plain(Plain::message("That did not work", lines)));
+    fn bought(&mut self, purchase: &Purchase, order: &OrderInfo) -> Vec<Wish> {
+        self.shell.said = format!("Order {}: bought {}.", number(order), bought(order));
+        if order.lines.iter().map(|l| l.filled).sum::<u64>() < purchase.units() {
+            self.shell.message(format!("Order {}", number(order)), order_lines(order));
         }
+        self.everything()
+    }
+
+    fn take_cart(&mut self, cart: CartInfo) {
+        self.cart_is_old = false;
+        self.cart_list.holds(cart.lines.len());
+        self.cart = Some(cart);
     }
 }
 
 impl Face for CustomerFace {
     type Wish = Wish;
     type Answer = Answer;
+    type Pane = Pane;
+    type Own = Own;
+    const PANES: &'static [Pane] = &[Pane::Offers, Pane::Cart, Pane::Orders];
+    const HELP: &'static [&'static str] = HELP;
 
-    fn first_wishes(&self) -> Vec<Wish> {
-        self.everything()
+    fn shell(&mut self) -> &mut Shell<Self> {
+        &mut self.shell
+    }
+
+    fn list(&mut self, pane: Pane) -> &mut ListPane {
+        if pane == Pane::Cart { &mut self.cart_list } else { &mut self.orders_list }
+    }
+
+    fn everything(&self) -> Vec<Wish> {
+        vec![Wish::Moment, Wish::Cart, Wish::Orders]
     }
 
     fn now_and_then(&self) -> Vec<Wish> {
-        vec![Wish::Round]
+        let cart = self.cart_is_old.then_some(Wish::Cart);
+        std::iter::once(Wish::Moment).chain(cart).collect()
     }
 
-    fn key(&mut self, key: KeyEvent, live: &Live) -> Step<Wish> {
-        if is_interrupt(key) {
-            return Step::Interrupt;
-        }
-        self.said.clear();
-        self.pressed(key, live)
+    fn press_in_pane(&mut self, code: KeyCode, live: &Live) -> Step<Wish> {
+        self.in_pane(code, live)
     }
 
-    fn mouse(&mut self, mouse: MouseEvent, live: &Live) -> Step<Wish> {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => self.go(live, 3),
-            MouseEventKind::ScrollUp => self.go(live, -3),
-            MouseEventKind::Down(MouseButton::Left)
-                if self.open.is_none() && self.offers.click(live, (mouse.column, mouse.row)) =>
-            {
-                self.pane = Pane::Offers;
-            }
-            _ => {}
-        }
-        Step::Stay
+    fn press_in_box(&mut self, own: Own, key: KeyEvent, live: &Live) -> Step<Wish> {
+        self.in_box(own, key, live)
     }
 
     fn told(&mut self, told: &Told, _: &Live) -> Vec<Wish> {
         let Told::Event(one) = told else { return Vec::new() };
         match one.event.as_ref().map(|e| &e.event) {
+            Some(EventData::OfferChanged(change)) => {
+                self.cart_is_old |= self.cart_lines().iter().any(|line| line.sku == change.sku);
+                Vec::new()
+            }
             // Another terminal of the same customer may have bought.
             Some(EventData::OrderPlaced { .. } | EventData::OrderCancelled { .. }) => vec![Wish::Orders, Wish::Cart],
-            Some(EventData::RoundChanged { .. }) => vec![Wish::Round, Wish::Cart],
-            Some(EventData::Depleting { .. } | EventData::CustomerDone { .. }) => vec![Wish::Round],
+            Some(EventData::RoundChanged { .. }) => vec![Wish::Moment, Wish::Cart],
+            Some(EventData::Depleting { .. } | EventData::CustomerDone { .. }) => vec![Wish::Moment],
             _ => Vec::new(),
         }
     }
 
     fn answer(&mut self, answer: Answer, live: &mut Live) -> Vec<Wish> {
         match answer {
-            Answer::Round(round) => live.round = round,
-            Answer::Cart(cart) => {
-                self.cart_at = self.cart_at.min(cart.lines.len().saturating_sub(1));
-                self.cart = Some(cart);
+            Answer::Moment(moment) => {
+                self.done = moment.round.as_ref().is_some_and(|round| round.done == Some(true));
+                live.moment = *moment;
+            }
+            Answer::Cart(cart) => self.take_cart(cart),
+            Answer::CartChanged(cart) => {
+                self.shell.said = cart_sheet::sum(&cart);
+                self.take_cart(cart);
             }
             Answer::Orders(orders, more) => {
-                self.orders_at = self.orders_at.min(orders.len().saturating_sub(1));
+                self.orders_list.holds(orders.len());
                 (self.orders, self.more_orders) = (orders, more);
             }
             Answer::Cancelled(order) => {
-                self.said = format!("Given back; order {} keeps {}.", number(&order), order.currency.show(order.total));
+                let kept = order.currency.show(order.total);
+                self.shell.said = format!("Given back; order {} keeps {kept} {}.", number(&order), order.currency);
                 return self.everything();
             }
             Answer::Roster(roster) => {
                 self.done = roster.done;
-                self.said = if roster.done { "You are done with this round." } else { "You go on buying." }.to_owned();
-                return vec![Wish::Round];
+                let said =
+                    if roster.done { "You are done with this round. d takes it back." } else { "You go on buying." };
+                self.shell.said = said.to_owned();
+                return vec![Wish::Moment];
             }
             Answer::Quoted(purchase, quote) => self.quoted(purchase, &quote),
             Answer::Short { purchase, scene, faster } => {
-                self.open = Some(Open::Shortage(Box::new(ShortageBox::new(purchase, scene, faster, &live.currency))));
+                let shortage = ShortageBox::new(purchase, scene, faster, &live.currency);
+                self.shell.open = Some(Open::Own(Own::Shortage(Box::new(shortage))));
             }
-            Answer::Bought(purchase, order) => {
-                // Buying again takes `done` back.
-                self.done = false;
-                self.said = format!("Order {}: bought {}.", number(&order), bought(&order));
-                if bought_less(&purchase, &order) {
-                    self.open = Some(Open::order(&order));
-                }
-                return self.everything();
-            }
-            Answer::Failed(failure) => self.failed(&failure),
+            Answer::Bought(purchase, order) => return self.bought(&purchase, &order),
+            Answer::Failed(failure) => self.shell.failed(&failure),
         }
         Vec::new()
     }
 
-    fn draw(&mut self, frame: &mut Frame<'_>, live: &Live) {
-        self.draw_panes(frame, live);
-        if let Some(open) = &self.open {
-            open.draw(frame, live, self.look);
-        }
+    fn state(&self) -> &'static str {
+        if self.done { ", done" } else { "" }
+    }
+
+    fn keys(&self) -> Vec<&'static str> {
+        self.pane_keys()
+    }
+
+    fn draw_middle(&mut self, frame: &mut Frame<'_>, area: Rect, live: &Live) {
+        self.draw_panes(frame, area, live);
+    }
+
+    fn draw_box(&self, own: &Own, frame: &mut Frame<'_>, live: &Live) {
+        own.draw(frame, live, self.shell.look);
     }
 }
 
 fn number(order: &OrderInfo) -> String {
     order.order.map(|id| id.to_string()).unwrap_or_default()
-}
-
-fn bought_less(purchase: &Purchase, order: &OrderInfo) -> bool {
-    order.lines.iter().map(|l| l.filled).sum::<u64>() < purchase.units()
 }

@@ -4,129 +4,152 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::ways::{Chosen, Way};
 use super::amount::{AmountBox, Purpose};
-use super::boxes::Open;
+use super::boxes::{Own, order_lines};
 use super::face::{CustomerFace, Pane};
+use super::shortage_box::ShortageBox;
 use super::wishes::{Purchase, Wish};
 use crate::cli::dashboard::Step;
-use crate::cli::dashboard::dialog::{Plain, Pressed, movement};
+use crate::cli::dashboard::list::OfferKey;
 use crate::cli::dashboard::live::Live;
+use crate::cli::dashboard::round_words::why_closed;
+use crate::cli::dashboard::shell::Open;
+use crate::ipc::methods::cart::CartLineInfo;
 use crate::ipc::methods::order::LineParams;
 use crate::market::amounts::Quantity;
 use crate::market::order::{OrderStatus, Sources};
 use crate::market::time::RoundId;
+use crate::market::words::counted;
 
 impl CustomerFace {
-    pub(super) fn pressed(&mut self, key: KeyEvent, live: &Live) -> Step<Wish> {
-        match self.open.take() {
-            Some(open) => self.in_box(open, key, live),
-            None => self.in_pane(key, live),
-        }
-    }
-
-    fn in_pane(&mut self, key: KeyEvent, live: &Live) -> Step<Wish> {
-        match key.code {
-            KeyCode::Char('q') => return Step::Quit,
-            KeyCode::Char('?') => self.open = Some(Open::help()),
-            KeyCode::Tab => self.pane = self.pane.next(),
-            KeyCode::BackTab => self.pane = self.pane.next().next(),
-            KeyCode::Char('1') => self.pane = Pane::Offers,
-            KeyCode::Char('2') => self.pane = Pane::Cart,
-            KeyCode::Char('3') => self.pane = Pane::Orders,
-            KeyCode::Char('r') => return Step::Ask(self.everything()),
-            KeyCode::Char('d') => self.open = Some(Open::Plain(self.done_question())),
-            code => {
-                if let Some(lines) = movement(code, self.offers.page()) {
-                    self.go(live, lines);
-                    return Step::Stay;
-                }
-                return match self.pane {
-                    Pane::Offers => self.on_offers(code, live),
-                    Pane::Cart => self.on_cart(code, live),
-                    Pane::Orders => self.on_orders(code),
-                };
+    pub(super) fn pane_keys(&self) -> Vec<&'static str> {
+        let keys: &[&str] = match self.shell.pane {
+            Pane::Offers => {
+                &["b buy", "a to cart", "/ search", "i makers", "Tab cart", "d done", "s sort", "v available"]
             }
+            Pane::Cart => &["b buy all", "+ - units", "x out", "Tab orders", "c empty", "d done"],
+            Pane::Orders => &["Enter show", "x give back", "Tab offers", "d done"],
+        };
+        ["? help", "q leave"].iter().chain(keys).copied().collect()
+    }
+
+    pub(super) fn in_pane(&mut self, code: KeyCode, live: &Live) -> Step<Wish> {
+        match (code, self.shell.pane) {
+            (KeyCode::Char('d'), _) => self.ask_done(live),
+            (_, Pane::Offers) => self.on_offers(code, live),
+            (_, Pane::Cart) => return self.on_cart(code, live),
+            (_, Pane::Orders) => self.on_orders(code),
         }
         Step::Stay
     }
 
-    fn on_offers(&mut self, code: KeyCode, live: &Live) -> Step<Wish> {
-        let amount = |purpose| self.offers.chosen(live).map(|offer| Open::Amount(AmountBox::new(offer, purpose)));
-        match code {
-            KeyCode::Enter | KeyCode::Char('b') => self.open = amount(Purpose::Buy),
-            KeyCode::Char('a') => self.open = amount(Purpose::ToCart),
-            KeyCode::Char('/') => self.open = Some(Open::Search),
-            KeyCode::Char('s') => self.offers.sort_next(),
-            KeyCode::Char('v') => self.offers.available_only = !self.offers.available_only,
-            KeyCode::Esc => self.offers.search.clear(),
-            _ => {}
-        }
+    fn say(&mut self, words: impl Into<String>) -> Step<Wish> {
+        self.shell.said = words.into();
         Step::Stay
+    }
+
+    fn ask_done(&mut self, live: &Live) {
+        if let Some(why) = why_closed(live) {
+            self.shell.said = why;
+            return;
+        }
+        let (title, question) = if self.done {
+            ("Not done after all", "You said that you are done. Go on buying?")
+        } else {
+            ("Done", "Have you bought all you need in this round? When everybody has, the round closes.")
+        };
+        self.shell.confirm(title, vec![question.to_owned()], Wish::Done { undo: self.done });
+    }
+
+    fn on_offers(&mut self, code: KeyCode, live: &Live) {
+        let wanted = match code {
+            KeyCode::Enter | KeyCode::Char('b') => Some(Purpose::Buy),
+            KeyCode::Char('a') => Some(Purpose::ToCart),
+            KeyCode::Char('i') => None,
+            _ => return,
+        };
+        let Some(offer) = self.shell.offers.chosen(live) else {
+            self.shell.said = self.shell.offers.why_empty(live);
+            return;
+        };
+        match wanted {
+            Some(purpose) => self.ask_amount(offer, purpose, live),
+            None => self.shell.open = Some(Open::Own(Own::Details(offer.0))),
+        }
+    }
+
+    fn ask_amount(&mut self, offer: OfferKey, purpose: Purpose, live: &Live) {
+        match why_closed(live).filter(|_| purpose == Purpose::Buy) {
+            Some(why) => self.shell.said = why,
+            None => self.shell.open = Some(Open::Own(Own::Amount(AmountBox::new(offer, purpose)))),
+        }
     }
 
     fn on_cart(&mut self, code: KeyCode, live: &Live) -> Step<Wish> {
-        let Some(cart) = &self.cart else { return Step::Stay };
-        if code == KeyCode::Char('c') && !cart.lines.is_empty() {
-            let lines = vec![format!("Take all {} lines out?", cart.lines.len())];
-            let title = "Empty the cart".to_owned();
-            self.open = Some(Open::Plain(Plain::Confirm { title, lines, wish: Wish::ClearCart { expect: None } }));
-            return Step::Stay;
-        }
-        if matches!(code, KeyCode::Enter | KeyCode::Char('b')) && !cart.lines.is_empty() {
-            let line = |l: &crate::ipc::methods::cart::CartLineInfo| LineParams {
-                sku: l.sku.clone(),
-                from: l.from.clone(),
-                quantity: l.quantity,
-                min_quantity: None,
-                max_unit_price: None,
-            };
-            let lines = cart.lines.iter().map(line).collect();
-            let purchase = Purchase { lines, round: shown_round(live), cart: Some(cart.version) };
-            return Step::Ask(vec![Wish::Quote(purchase)]);
-        }
-        let Some(line) = cart.lines.get(self.cart_at) else { return Step::Stay };
+        let known = matches!(code, KeyCode::Enter | KeyCode::Delete | KeyCode::Char('b' | 'c' | 'x' | '+' | '-' | '='));
+        let Some(line) = self.cart_lines().get(self.cart_list.at).filter(|_| known) else {
+            return if known { self.say("The cart is empty. Press a on an offer.") } else { Step::Stay };
+        };
         let units = line.quantity.units();
         let units = match code {
-            KeyCode::Char('+') => units + 1,
+            KeyCode::Enter | KeyCode::Char('b') => return self.buy_cart(live),
+            KeyCode::Char('c') => {
+                let lines = vec![format!("Take {} out?", counted(self.cart_lines().len() as u64, "line"))];
+                self.shell.confirm("Empty the cart", lines, Wish::ClearCart { expect: None });
+                return Step::Stay;
+            }
             KeyCode::Char('-') => units.saturating_sub(1),
-            KeyCode::Char('x') | KeyCode::Delete => 0,
-            _ => return Step::Stay,
+            KeyCode::Char('+' | '=') => units + 1,
+            _ => 0,
         };
         // More than a line can hold stays as it is.
         let quantity = Quantity::new(units).unwrap_or(line.quantity);
         Step::Ask(vec![Wish::SetInCart { sku: line.sku.clone(), from: line.from.clone(), quantity }])
     }
 
-    fn on_orders(&mut self, code: KeyCode) -> Step<Wish> {
-        let Some(order) = self.orders.get(self.orders_at) else { return Step::Stay };
-        match (code, order.order) {
-            (KeyCode::Enter, _) => self.open = Some(Open::order(order)),
-            (KeyCode::Char('x'), Some(id)) if order.status != OrderStatus::Cancelled => {
-                let mut lines = super::boxes::order_lines(order);
-                lines.extend([String::new(), "Give all of it back?".to_owned()]);
-                let title = format!("Give order {id} back");
-                self.open = Some(Open::Plain(Plain::Confirm { title, lines, wish: Wish::Cancel(id) }));
-            }
-            _ => {}
+    fn buy_cart(&mut self, live: &Live) -> Step<Wish> {
+        if let Some(why) = why_closed(live) {
+            return self.say(why);
         }
-        Step::Stay
+        let line = |l: &CartLineInfo| wished(l.sku.clone(), l.from.clone(), l.quantity);
+        let lines = self.cart_lines().iter().map(line).collect();
+        let cart = self.cart.as_ref().map(|cart| cart.version);
+        Step::Ask(vec![Wish::Quote(Purchase { lines, round: shown_round(live), cart })])
     }
 
-    fn in_box(&mut self, open: Open, key: KeyEvent, live: &Live) -> Step<Wish> {
-        match open {
-            Open::Search => {
-                self.open = self.offers.typed(key).then_some(Open::Search);
+    fn on_orders(&mut self, code: KeyCode) {
+        if !matches!(code, KeyCode::Enter | KeyCode::Delete | KeyCode::Char('x')) {
+            return;
+        }
+        let Some(order) = self.orders.get(self.orders_list.at) else {
+            self.shell.said = "There is no order yet.".to_owned();
+            return;
+        };
+        match (code, order.order) {
+            (KeyCode::Enter, id) => {
+                let title = id.map_or_else(|| "Order".to_owned(), |id| format!("Order {id}"));
+                self.shell.message(title, order_lines(order));
+            }
+            (_, Some(id)) if order.status != OrderStatus::Cancelled => {
+                let mut lines = vec!["Give all of it back?".to_owned(), String::new()];
+                lines.extend(order_lines(order));
+                self.shell.confirm(format!("Give order {id} back"), lines, Wish::Cancel(id));
+            }
+            _ => self.shell.said = "All of it was given back already.".to_owned(),
+        }
+    }
+
+    pub(super) fn in_box(&mut self, own: Own, key: KeyEvent, live: &Live) -> Step<Wish> {
+        match own {
+            Own::Amount(amount) => self.in_amount(amount, key, live),
+            Own::Shortage(shortage) => self.in_shortage(shortage, key),
+            Own::Details(sku) => {
+                match key.code {
+                    KeyCode::Esc | KeyCode::Char('q' | 'i') => {}
+                    KeyCode::Enter | KeyCode::Char('a' | 'b') => self.on_offers(key.code, live),
+                    _ => self.shell.open = Some(Open::Own(Own::Details(sku))),
+                }
                 Step::Stay
             }
-            Open::Amount(amount) => self.in_amount(amount, key, live),
-            Open::Shortage(shortage) => self.in_shortage(shortage, key),
-            Open::Plain(plain) => match plain.press(key) {
-                Pressed::Grants(wish) => Step::Ask(vec![wish]),
-                Pressed::Closes => Step::Stay,
-                Pressed::Stays(plain) => {
-                    self.open = Some(Open::Plain(plain));
-                    Step::Stay
-                }
-            },
         }
     }
 
@@ -140,26 +163,26 @@ impl CustomerFace {
                     return Step::Ask(vec![match amount.purpose {
                         Purpose::ToCart => Wish::AddToCart { sku, from, quantity },
                         Purpose::Buy => {
-                            let line = LineParams { sku, from, quantity, min_quantity: None, max_unit_price: None };
-                            Wish::Quote(Purchase { lines: vec![line], round: shown_round(live), cart: None })
+                            let lines = vec![wished(sku, from, quantity)];
+                            Wish::Quote(Purchase { lines, round: shown_round(live), cart: None })
                         }
                     }]);
                 }
             }
             _ => amount.input.press(key),
         }
-        self.open = Some(Open::Amount(amount));
+        self.shell.open = Some(Open::Own(Own::Amount(amount)));
         Step::Stay
     }
 
-    fn in_shortage(&mut self, mut shortage: Box<super::shortage_box::ShortageBox>, key: KeyEvent) -> Step<Wish> {
+    fn in_shortage(&mut self, mut shortage: Box<ShortageBox>, key: KeyEvent) -> Step<Wish> {
         match (key.code, &mut shortage.editor) {
-            (KeyCode::Esc | KeyCode::Char('q'), None) => return Step::Stay,
+            (KeyCode::Esc | KeyCode::Char('q'), None) => return self.say("Nothing was bought."),
             (KeyCode::Esc | KeyCode::Char('q'), Some(_)) => shortage.editor = None,
             (KeyCode::Down | KeyCode::Char('j'), _) => shortage.go(1),
             (KeyCode::Up | KeyCode::Char('k'), _) => shortage.go(-1),
             (KeyCode::Left | KeyCode::Char('-'), Some(editor)) => editor.change(-1),
-            (KeyCode::Right | KeyCode::Char('+'), Some(editor)) => editor.change(1),
+            (KeyCode::Right | KeyCode::Char('+' | '='), Some(editor)) => editor.change(1),
             (KeyCode::Char('m'), Some(editor)) => editor.next_maker(),
             (KeyCode::Backspace, Some(editor)) => editor.erase(),
             (KeyCode::Char(c), Some(editor)) if c.is_ascii_digit() => {
@@ -170,6 +193,7 @@ impl CustomerFace {
                 if chosen.preview.units() > 0 {
                     return shortage.buy(chosen);
                 }
+                self.shell.said = "That is nothing. Esc goes back without buying.".to_owned();
             }
             (KeyCode::Enter, None) => match shortage.ways.get(shortage.at) {
                 Some(Way::Available(preview) | Way::Others { preview, .. }) => {
@@ -179,13 +203,17 @@ impl CustomerFace {
                 Some(Way::LineByLine { .. }) => shortage.edit(),
                 Some(Way::IntoCart) => return shortage.put_into_cart(),
                 Some(Way::Clear) => return Step::Ask(vec![Wish::ClearCart { expect: shortage.purchase.cart }]),
-                Some(Way::Back | Way::Keep) | None => return Step::Stay,
+                Some(Way::Back | Way::Keep) | None => return self.say("Nothing was bought."),
             },
             _ => {}
         }
-        self.open = Some(Open::Shortage(shortage));
+        self.shell.open = Some(Open::Own(Own::Shortage(shortage)));
         Step::Stay
     }
+}
+
+fn wished(sku: crate::market::names::Sku, from: Sources, quantity: Quantity) -> LineParams {
+    LineParams { sku, from, quantity, min_quantity: None, max_unit_price: None }
 }
 
 /// The round that is on the screen.

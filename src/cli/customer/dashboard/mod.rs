@@ -33,12 +33,14 @@ use face::CustomerFace;
 pub(super) async fn run(common: &Common, args: &DashboardArgs) -> Ended {
     let output = Output::new(common);
     require_terminal(common, &output)?;
+    // On a screen that is drawn, nobody else may write.
+    let common = &Common { quiet: true, ..common.clone() };
     let mut client = connect::as_account(common, Role::Customer)?;
     let who = client.call::<account::Show>(&Nothing {}).await?.value;
     let shop = Shop::open(common).await?;
     let watch = WatchArgs::of_topics(&[TopicName::Offers, TopicName::Orders, TopicName::Rounds]);
     let stream = Stream::new(connect::socket_path(common)?, connect::identity(common, Role::Customer), &watch, true);
     let live = Live::new(shop.currency.clone());
-    let face = CustomerFace::new(who.account.name.to_string(), Look { color: output.colored() });
+    let face = CustomerFace::new(&who.account.name, Look { color: output.colored() });
     frame::run(stream, live, face, CustomerCounter::new(client, shop), args.mouse).await
 }

@@ -10,10 +10,10 @@ use super::super::shortage::{Part, bill};
 use super::super::ways::{Chosen, Way};
 use super::wishes::{Purchase, Wish};
 use crate::cli::dashboard::Step;
-use crate::cli::dashboard::dialog;
+use crate::cli::dashboard::dialog::{Part as Shown, draw_text};
+use crate::cli::dashboard::fit::{plain, those_that_fit};
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
-use crate::cli::output::harmless;
 use crate::ipc::methods::order::LineParams;
 use crate::market::amounts::{Currency, Money, Price, Quantity};
 use crate::market::names::AccountName;
@@ -44,6 +44,8 @@ struct EditedLine {
     /// Into `choices`.
     maker: usize,
     quantity: u64,
+    /// Digits were typed, so that a further one goes behind them.
+    typed: bool,
 }
 
 impl EditedLine {
@@ -73,6 +75,7 @@ impl Editor {
                 choices,
                 maker: 0,
                 quantity: 0,
+                typed: false,
             };
             line.quantity = line.most();
             line
@@ -88,6 +91,7 @@ impl Editor {
     pub(super) fn change(&mut self, units: i64) {
         if let Some(line) = self.lines.get_mut(self.at) {
             line.quantity = line.quantity.saturating_add_signed(units).min(line.most());
+            line.typed = false;
         }
     }
 
@@ -98,19 +102,22 @@ impl Editor {
         {
             line.maker = (line.maker + 1) % line.choices.len();
             line.quantity = line.most();
+            line.typed = false;
         }
     }
 
     /// Digits that are typed make the quantity.
     pub(super) fn digit(&mut self, digit: u64) {
         if let Some(line) = self.lines.get_mut(self.at) {
-            line.quantity = line.quantity.saturating_mul(10).saturating_add(digit).min(line.most());
+            let before = if std::mem::replace(&mut line.typed, true) { line.quantity } else { 0 };
+            line.quantity = before.saturating_mul(10).saturating_add(digit).min(line.most());
         }
     }
 
     pub(super) fn erase(&mut self) {
         if let Some(line) = self.lines.get_mut(self.at) {
             line.quantity /= 10;
+            line.typed = true;
         }
     }
 
@@ -173,33 +180,24 @@ impl ShortageBox {
     pub(super) fn draw(&self, frame: &mut Frame<'_>, live: &Live, look: Look) {
         let mut lines: Vec<Line<'_>> = Vec::new();
         if let Some(note) = &self.note {
-            lines.push(Line::styled(harmless(note), look.warning()));
+            lines.push(Line::styled(plain(note), look.warning()));
         }
-        let chosen_ends = match &self.editor {
+        let shown = match &self.editor {
             None => self.draw_ways(&mut lines, live, look),
-            Some(editor) => {
-                self.draw_editor(editor, &mut lines, live, look);
-                0
-            }
+            Some(editor) => self.draw_editor(editor, &mut lines, live, look),
         };
-        let foot = match &self.editor {
-            None => "arrows, Enter: choose  Esc: back, nothing is bought",
-            Some(_) => "up/down line  left/right, digits quantity  m maker  Enter buy  Esc back",
+        let keys = match &self.editor {
+            None => ["Enter: choose", "Esc: back, nothing is bought", "arrows"].as_slice(),
+            Some(_) => &["Enter: buy", "Esc: back", "digits, - +: units", "m: maker", "arrows: line"],
         };
-        dialog::draw_text(
-            frame,
-            "Not everything is there",
-            foot,
-            lines,
-            scrolled(chosen_ends, frame.area().height),
-            look,
-        );
+        let foot = those_that_fit(keys, usize::from(frame.area().width.saturating_sub(6)));
+        draw_text(frame, ("Not everything is there", &foot), &lines, &Shown::Line(shown), look);
     }
 
-    /// The line on which the chosen way ends.
+    /// Gives the line on which the chosen way ends.
     fn draw_ways(&self, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) -> usize {
         let mut chosen_ends = 0;
-        lines.extend(self.scene.words(&live.currency).iter().map(|l| Line::from(harmless(l))));
+        lines.extend(self.scene.words(&live.currency).iter().map(|l| Line::from(plain(l))));
         lines.push(Line::default());
         for (number, way) in self.ways.iter().enumerate() {
             let label = way.label(self.purchase.units(), &live.currency);
@@ -215,13 +213,17 @@ impl ShortageBox {
                 lines.push(if number == self.at { line.style(look.selected()) } else { line });
             }
             if number == self.at {
-                chosen_ends = lines.len();
+                chosen_ends = lines.len() - 1;
             }
         }
         chosen_ends
     }
 
-    fn draw_editor(&self, editor: &Editor, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) {
+    fn draw_editor(&self, editor: &Editor, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) -> usize {
+        let bill = bill(&self.edited().preview, self.purchase.units(), &live.currency);
+        lines.push(Line::from(format!("Enter buys {bill}.")));
+        lines.push(Line::default());
+        let first = lines.len();
         for (number, edited) in editor.lines.iter().enumerate() {
             let from = match edited.choices.get(edited.maker) {
                 None => "nobody has it".to_owned(),
@@ -238,18 +240,6 @@ impl ShortageBox {
             let line = Line::from(text);
             lines.push(if number == editor.at { line.style(look.selected()) } else { line });
         }
-        lines.push(Line::default());
-        lines.push(Line::from(format!(
-            "Enter buys {}.",
-            bill(&self.edited().preview, self.purchase.units(), &live.currency)
-        )));
+        first + editor.at
     }
-}
-
-/// Lines above the box's first one, so that the chosen way is seen on a low screen too.
-fn scrolled(chosen_ends: usize, rows: u16) -> u16 {
-    // The frame and the foot of the box, and one row around it.
-    const AROUND: usize = 6;
-    let room = usize::from(rows).saturating_sub(AROUND);
-    u16::try_from(chosen_ends.saturating_sub(room)).unwrap_or(u16::MAX)
 }

@@ -3,11 +3,13 @@
 use super::super::ask::Scene;
 use super::super::ways::Chosen;
 use super::super::wish;
+use crate::cli::dashboard::Asked;
+use crate::cli::dashboard::live::Moment;
 use crate::cli::failure::Failure;
 use crate::ipc::methods::cart::CartInfo;
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::{LineParams, OrderInfo};
-use crate::ipc::methods::round::{RosterInfo, RoundInfo};
+use crate::ipc::methods::round::RosterInfo;
 use crate::market::amounts::Quantity;
 use crate::market::names::Sku;
 use crate::market::order::{OrderId, Sources};
@@ -35,7 +37,7 @@ impl Purchase {
 
 #[derive(Debug)]
 pub(super) enum Wish {
-    Round,
+    Moment,
     Cart,
     AddToCart {
         sku: Sku,
@@ -66,9 +68,17 @@ pub(super) enum Wish {
     },
 }
 
+impl Asked for Wish {
+    fn is_reading(&self) -> bool {
+        matches!(self, Self::Moment | Self::Cart | Self::Orders)
+    }
+}
+
 pub(super) enum Answer {
-    Round(Option<RoundInfo>),
+    Moment(Box<Moment>),
     Cart(CartInfo),
+    /// What the cart is after a change that was wished here.
+    CartChanged(CartInfo),
     /// The newest orders, and whether there are older ones.
     Orders(Vec<OrderInfo>, bool),
     Cancelled(OrderInfo),

@@ -2,26 +2,22 @@
 
 use std::time::Duration;
 
-use crate::cli::dashboard::Counter;
+use crate::cli::dashboard::live::Moment;
+use crate::cli::dashboard::{Asked, Counter};
 use crate::cli::failure::Failure;
 use crate::cli::ids;
-use crate::cli::newest_round::newest_round;
 use crate::ipc::client::{Client, Steady};
 use crate::ipc::methods::report::{self, ReportInfo};
-use crate::ipc::methods::round::RoundInfo;
 use crate::ipc::methods::stock::{self, StockInfo};
 use crate::ipc::methods::works::{self, WorksInfo};
-use crate::ipc::methods::{Nothing, interface};
-use crate::limits::WORKS_TOLD_MS;
+use crate::ipc::methods::{Keyed, Method, Nothing, interface};
+use crate::limits::{DASHBOARD_REPORTS_MAX_COUNT, WORKS_TOLD_MS};
 use crate::market::amounts::{Price, Quantity};
 use crate::market::names::Sku;
 use crate::market::report::ReportId;
 
-/// Reports shown in the dashboard; `report list` has them all.
-const REPORTS_SHOWN: usize = 50;
-
 pub(super) enum Wish {
-    Round,
+    Moment,
     Reports,
     Production,
     Acknowledge { report: ReportId, digest: String },
@@ -30,9 +26,16 @@ pub(super) enum Wish {
     Withdraw { sku: Sku },
 }
 
+impl Asked for Wish {
+    fn is_reading(&self) -> bool {
+        matches!(self, Self::Moment | Self::Reports | Self::Production)
+    }
+}
+
 pub(super) enum Answer {
-    Round(Option<RoundInfo>),
-    Reports(Vec<ReportInfo>),
+    Moment(Box<Moment>),
+    /// The newest reports, and whether there are older ones.
+    Reports(Vec<ReportInfo>, bool),
     /// What the manufacturer's own program tells, or why it tells nothing.
     Production(Result<WorksInfo, String>),
     Acknowledged(ReportId),
@@ -49,32 +52,43 @@ impl MakerCounter {
         Self { client }
     }
 
+    /// Each kind of wish in a box of its own: together they would be one large state, moved about on the stack.
     async fn answer(&mut self, wish: Wish) -> Result<Answer, Failure> {
         let (client, key) = (&mut self.client, ids::new_key());
-        Ok(match wish {
-            Wish::Round => Answer::Round(newest_round(client).await?),
-            Wish::Reports => {
-                let params = report::ListParams { limit: Some(REPORTS_SHOWN), ..Default::default() };
-                Answer::Reports(client.call::<report::List>(&params).await?.value.reports)
-            }
-            Wish::Production => Answer::Production(production(client).await?),
+        match wish {
+            Wish::Moment => Ok(Answer::Moment(Box::pin(Moment::read(client)).await?)),
+            Wish::Reports => Box::pin(reports(client)).await,
+            Wish::Production => Ok(Answer::Production(Box::pin(production(client)).await?)),
             Wish::Acknowledge { report, digest } => {
                 let params = report::AcknowledgeParams { report: report.clone(), digest, key };
-                client.change::<report::Acknowledge>(&params).await?;
-                Answer::Acknowledged(report)
+                Box::pin(client.change::<report::Acknowledge>(&params)).await?;
+                Ok(Answer::Acknowledged(report))
             }
             Wish::Add { sku, quantity } => {
-                stocked(client.change::<stock::Add>(&stock::AddParams { sku, quantity, key }).await?.value)
+                Box::pin(stocked::<stock::Add>(client, stock::AddParams { sku, quantity, key })).await
             }
             Wish::Price { sku, unit_price } => {
-                stocked(client.change::<stock::SetPrice>(&stock::PriceParams { sku, unit_price, key }).await?.value)
+                Box::pin(stocked::<stock::SetPrice>(client, stock::PriceParams { sku, unit_price, key })).await
             }
             Wish::Withdraw { sku } => {
-                let params = stock::WithdrawParams { sku, reason: None, key };
-                stocked(client.change::<stock::Withdraw>(&params).await?.value)
+                Box::pin(stocked::<stock::Withdraw>(client, stock::WithdrawParams { sku, reason: None, key })).await
             }
-        })
+        }
     }
+}
+
+async fn reports(client: &mut Steady) -> Result<Answer, Failure> {
+    let params = report::ListParams { limit: Some(DASHBOARD_REPORTS_MAX_COUNT), ..Default::default() };
+    let page = client.call::<report::List>(&params).await?.value;
+    Ok(Answer::Reports(page.reports, page.next_cursor.is_some()))
+}
+
+async fn stocked<M>(client: &mut Steady, params: M::Params) -> Result<Answer, Failure>
+where
+    M: Method<Result = StockInfo>,
+    M::Params: Keyed,
+{
+    Ok(Answer::Stock(Box::new(client.change::<M>(&params).await?.value)))
 }
 
 /// Asks the manufacturer's own program, where the daemon says that it answers.
@@ -91,10 +105,6 @@ async fn production(client: &mut Steady) -> Result<Result<WorksInfo, String>, Fa
         Ok(Err(error)) => Err(format!("{endpoint}: {error}")),
         Err(_) => Err(format!("{endpoint} does not answer.")),
     })
-}
-
-fn stocked(info: StockInfo) -> Answer {
-    Answer::Stock(Box::new(info))
 }
 
 impl Counter for MakerCounter {

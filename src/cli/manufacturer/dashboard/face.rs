@@ -1,17 +1,18 @@
 //! The manufacturer's screen: what it shows, which pane has the keys, and what answers and events change in it.
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
 
 use super::counter::{Answer, Wish};
+use super::keys::HELP;
 use super::sales_feed::SalesFeed;
-use crate::cli::dashboard::dialog::{Input, Plain};
-use crate::cli::dashboard::input::is_interrupt;
-use crate::cli::dashboard::list::OfferList;
+use crate::cli::dashboard::dialog::Input;
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
+use crate::cli::dashboard::pane::ListPane;
+use crate::cli::dashboard::shell::Shell;
 use crate::cli::dashboard::{Face, Step};
-use crate::cli::failure::Failure;
 use crate::cli::watch::stream::Told;
 use crate::ipc::methods::report::ReportInfo;
 use crate::ipc::methods::watch::EventData;
@@ -28,17 +29,6 @@ pub(super) enum Pane {
     Production,
 }
 
-impl Pane {
-    pub(super) fn next(self) -> Self {
-        match self {
-            Self::Offers => Self::Sales,
-            Self::Sales => Self::Reports,
-            Self::Reports => Self::Production,
-            Self::Production => Self::Offers,
-        }
-    }
-}
-
 /// What is typed for a good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Typing {
@@ -46,61 +36,41 @@ pub(super) enum Typing {
     Price,
 }
 
-pub(super) enum Open {
-    Plain(Plain<Wish>),
-    Search,
-    Typed { sku: Sku, what: Typing, input: Input },
+/// A box in which a number is typed for a good.
+pub(super) struct Typed {
+    pub(super) sku: Sku,
+    pub(super) what: Typing,
+    pub(super) input: Input,
 }
 
 pub(super) struct MakerFace {
     pub(super) who: AccountName,
-    pub(super) look: Look,
-    pub(super) pane: Pane,
-    pub(super) offers: OfferList,
+    pub(super) shell: Shell<Self>,
     pub(super) feed: SalesFeed,
     /// The round whose sales are counted.
     selling: Option<RoundId>,
-    pub(super) sales_at: usize,
+    pub(super) sales_list: ListPane,
     pub(super) reports: Vec<ReportInfo>,
-    pub(super) reports_at: usize,
+    pub(super) more_reports: bool,
+    pub(super) reports_list: ListPane,
     /// What the own program told last, or why it told nothing; none before it was asked.
     pub(super) works: Option<Result<WorksInfo, String>>,
-    pub(super) works_at: usize,
-    pub(super) open: Option<Open>,
-    pub(super) said: String,
+    pub(super) works_list: ListPane,
 }
 
 impl MakerFace {
     pub(super) fn new(who: AccountName, look: Look) -> Self {
-        let offers = OfferList::new(Some(who.clone()));
         Self {
+            shell: Shell::new(&who, Some(who.clone()), look),
             who,
-            look,
-            pane: Pane::Offers,
-            offers,
             feed: SalesFeed::default(),
             selling: None,
-            sales_at: 0,
+            sales_list: ListPane::default(),
             reports: Vec::new(),
-            reports_at: 0,
+            more_reports: false,
+            reports_list: ListPane::default(),
             works: None,
-            works_at: 0,
-            open: None,
-            said: String::new(),
-        }
-    }
-
-    pub(super) fn everything(&self) -> Vec<Wish> {
-        vec![Wish::Round, Wish::Reports, Wish::Production]
-    }
-
-    pub(super) fn go(&mut self, live: &Live, lines: isize) {
-        let within = |at: usize, all: usize| at.saturating_add_signed(lines).min(all.saturating_sub(1));
-        match self.pane {
-            Pane::Offers => self.offers.go(live, lines),
-            Pane::Sales => self.sales_at = within(self.sales_at, self.feed.sales.len()),
-            Pane::Reports => self.reports_at = within(self.reports_at, self.reports.len()),
-            Pane::Production => self.works_at = within(self.works_at, self.works_lines().len()),
+            works_list: ListPane::default(),
         }
     }
 
@@ -110,47 +80,44 @@ impl MakerFace {
             Some(Err(_)) | None => &[],
         }
     }
-
-    fn failed(&mut self, failure: &Failure) {
-        if let Failure::Told { message, hint, .. } = failure {
-            let lines = [message, hint].into_iter().filter(|text| !text.is_empty()).cloned().collect();
-            self.open = Some(Open::Plain(Plain::message("That did not work", lines)));
-        }
-    }
 }
 
 impl Face for MakerFace {
     type Wish = Wish;
     type Answer = Answer;
+    type Pane = Pane;
+    type Own = Typed;
+    const PANES: &'static [Pane] = &[Pane::Offers, Pane::Sales, Pane::Reports, Pane::Production];
+    const HELP: &'static [&'static str] = HELP;
 
-    fn first_wishes(&self) -> Vec<Wish> {
-        self.everything()
+    fn shell(&mut self) -> &mut Shell<Self> {
+        &mut self.shell
     }
 
+    fn list(&mut self, pane: Pane) -> &mut ListPane {
+        match pane {
+            Pane::Offers | Pane::Sales => &mut self.sales_list,
+            Pane::Reports => &mut self.reports_list,
+            Pane::Production => &mut self.works_list,
+        }
+    }
+
+    fn everything(&self) -> Vec<Wish> {
+        vec![Wish::Moment, Wish::Reports, Wish::Production]
+    }
+
+    /// The own program is asked while somebody looks: one that hangs must not hold up everything else.
     fn now_and_then(&self) -> Vec<Wish> {
-        vec![Wish::Round, Wish::Production]
+        let production = (self.shell.pane == Pane::Production).then_some(Wish::Production);
+        std::iter::once(Wish::Moment).chain(production).collect()
     }
 
-    fn key(&mut self, key: KeyEvent, live: &Live) -> Step<Wish> {
-        if is_interrupt(key) {
-            return Step::Interrupt;
-        }
-        self.said.clear();
-        self.pressed(key, live)
+    fn press_in_pane(&mut self, code: KeyCode, live: &Live) -> Step<Wish> {
+        self.in_pane(code, live)
     }
 
-    fn mouse(&mut self, mouse: MouseEvent, live: &Live) -> Step<Wish> {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => self.go(live, 3),
-            MouseEventKind::ScrollUp => self.go(live, -3),
-            MouseEventKind::Down(MouseButton::Left)
-                if self.open.is_none() && self.offers.click(live, (mouse.column, mouse.row)) =>
-            {
-                self.pane = Pane::Offers;
-            }
-            _ => {}
-        }
-        Step::Stay
+    fn press_in_box(&mut self, typed: Typed, key: KeyEvent, live: &Live) -> Step<Wish> {
+        self.in_typed(key, &live.currency, typed)
     }
 
     fn told(&mut self, told: &Told, live: &Live) -> Vec<Wish> {
@@ -162,7 +129,10 @@ impl Face for MakerFace {
             Told::Event(one) => {
                 let Some(event) = &one.event else { return Vec::new() };
                 match &event.event {
-                    EventData::OfferChanged(change) => self.feed.take(change, event.at, live.tick),
+                    EventData::OfferChanged(change) => {
+                        self.feed.take(change, event.at, live.tick);
+                        self.sales_list.holds(self.feed.sales.len());
+                    }
                     EventData::RoundChanged { round, state, .. } => {
                         // Resuming sells too, but a round begins only once.
                         if *state == RoundState::Selling && self.selling != Some(*round) {
@@ -171,7 +141,7 @@ impl Face for MakerFace {
                         }
                         return self.everything();
                     }
-                    EventData::Depleting { .. } | EventData::CustomerDone { .. } => return vec![Wish::Round],
+                    EventData::Depleting { .. } | EventData::CustomerDone { .. } => return vec![Wish::Moment],
                     EventData::ReportChanged { .. } => return vec![Wish::Reports],
                     _ => {}
                 }
@@ -183,41 +153,44 @@ impl Face for MakerFace {
 
     fn answer(&mut self, answer: Answer, live: &mut Live) -> Vec<Wish> {
         match answer {
-            Answer::Round(round) => live.round = round,
-            Answer::Reports(reports) => {
-                self.reports_at = self.reports_at.min(reports.len().saturating_sub(1));
-                self.reports = reports;
+            Answer::Moment(moment) => live.moment = *moment,
+            Answer::Reports(reports, more) => {
+                self.reports_list.holds(reports.len());
+                (self.reports, self.more_reports) = (reports, more);
             }
             Answer::Production(works) => {
                 self.works = Some(works);
-                self.works_at = self.works_at.min(self.works_lines().len().saturating_sub(1));
+                self.works_list.holds(self.works_lines().len());
             }
             Answer::Acknowledged(report) => {
-                self.said = format!("Report {report} is acknowledged.");
+                self.shell.said = format!("Report {report} is acknowledged.");
                 return vec![Wish::Reports];
             }
             Answer::Stock(info) => {
-                let offer = &info.offer;
-                self.said = format!(
-                    "{}: {} offered, {} sold, {} available at {}.",
-                    offer.sku,
-                    offer.offered,
-                    offer.sold,
-                    offer.available,
-                    live.currency.show(offer.unit_price)
+                let (offer, price) = (&info.offer, live.currency.show(info.offer.unit_price));
+                self.shell.said = format!(
+                    "{}: {} offered, {} sold, {} available at {price} {}.",
+                    offer.sku, offer.offered, offer.sold, offer.available, live.currency
                 );
             }
-            Answer::Failed(failure) => self.failed(&failure),
+            Answer::Failed(failure) => self.shell.failed(&failure),
         }
         Vec::new()
     }
 
-    fn draw(&mut self, frame: &mut Frame<'_>, live: &Live) {
-        self.draw_panes(frame, live);
-        match &self.open {
-            Some(Open::Plain(plain)) => plain.draw(frame, self.look),
-            Some(Open::Typed { sku, what, input }) => self.draw_typed(frame, live, (sku, *what, input)),
-            Some(Open::Search) | None => {}
-        }
+    fn state(&self) -> &'static str {
+        ""
+    }
+
+    fn keys(&self) -> Vec<&'static str> {
+        self.pane_keys()
+    }
+
+    fn draw_middle(&mut self, frame: &mut Frame<'_>, area: Rect, live: &Live) {
+        self.draw_panes(frame, area, live);
+    }
+
+    fn draw_box(&self, typed: &Typed, frame: &mut Frame<'_>, live: &Live) {
+        self.draw_typed(frame, live, typed);
     }
 }

@@ -3,20 +3,24 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::counter::Wish;
-use super::face::{MakerFace, Open, Pane, Typing};
+use super::face::{MakerFace, Pane, Typed, Typing};
 use crate::cli::dashboard::Step;
-use crate::cli::dashboard::dialog::{Input, Plain, Pressed, movement};
+use crate::cli::dashboard::dialog::Input;
 use crate::cli::dashboard::live::Live;
+use crate::cli::dashboard::shell::Open;
 use crate::ipc::methods::report::ReportInfo;
 use crate::market::amounts::{Currency, Price, Quantity};
 use crate::market::names::Sku;
+use crate::market::report::ReportState;
+use crate::market::words::counted;
 
-const HELP: [&str; 19] = [
+pub(super) const HELP: &[&str] = &[
     "Everywhere",
     "  Tab, 1 2 3 4    offers, sales, reports, production",
     "  arrows, j k     move      PgUp PgDn Home End",
     "  r               read everything anew",
     "  ?               this help      q  leave",
+    "  Ctrl-Z          to the shell, and back with fg",
     "",
     "Offers",
     "  a               add units",
@@ -30,103 +34,85 @@ const HELP: [&str; 19] = [
     "  Enter           show the report",
     "  c               confirm it to the distributor",
     "",
-    "A * behind a number: it changed within the last three seconds.",
+    "With --mouse",
+    "  click           choose a line      wheel  move",
+    "",
+    "Marks",
+    "  *               it changed within the last three seconds",
+    "  3 min           what was available in the last three minutes",
 ];
 
 impl MakerFace {
-    pub(super) fn pressed(&mut self, key: KeyEvent, live: &Live) -> Step<Wish> {
-        match self.open.take() {
-            None => self.in_pane(key, live),
-            Some(Open::Search) => {
-                self.open = self.offers.typed(key).then_some(Open::Search);
-                Step::Stay
-            }
-            Some(Open::Typed { sku, what, input }) => self.in_typed(key, &live.currency, (sku, what, input)),
-            Some(Open::Plain(plain)) => match plain.press(key) {
-                Pressed::Grants(wish) => Step::Ask(vec![wish]),
-                Pressed::Closes => Step::Stay,
-                Pressed::Stays(plain) => {
-                    self.open = Some(Open::Plain(plain));
-                    Step::Stay
-                }
-            },
-        }
+    pub(super) fn pane_keys(&self) -> Vec<&'static str> {
+        let keys: &[&str] = match self.shell.pane {
+            Pane::Offers => &["a add", "p price", "w withdraw", "/ search", "Tab sales", "s sort", "v available"],
+            Pane::Sales => &["Tab reports", "1 2 3 4 panes"],
+            Pane::Reports => &["Enter show", "c confirm", "Tab production"],
+            Pane::Production => &["Tab offers", "r ask again"],
+        };
+        ["? help", "q leave"].iter().chain(keys).copied().collect()
     }
 
-    fn in_pane(&mut self, key: KeyEvent, live: &Live) -> Step<Wish> {
-        match key.code {
-            KeyCode::Char('q') => return Step::Quit,
-            KeyCode::Char('?') => self.open = Some(Open::Plain(Plain::Help { lines: &HELP, from: 0 })),
-            KeyCode::Tab => self.pane = self.pane.next(),
-            KeyCode::BackTab => self.pane = self.pane.next().next().next(),
-            KeyCode::Char('1') => self.pane = Pane::Offers,
-            KeyCode::Char('2') => self.pane = Pane::Sales,
-            KeyCode::Char('3') => self.pane = Pane::Reports,
-            KeyCode::Char('4') => self.pane = Pane::Production,
-            KeyCode::Char('r') => return Step::Ask(self.everything()),
-            code => match (movement(code, self.offers.page()), self.pane) {
-                (Some(lines), _) => self.go(live, lines),
-                (None, Pane::Offers) => self.on_offers(code, live),
-                (None, Pane::Reports) => self.on_reports(code),
-                (None, Pane::Sales | Pane::Production) => {}
-            },
+    pub(super) fn in_pane(&mut self, code: KeyCode, live: &Live) -> Step<Wish> {
+        match self.shell.pane {
+            Pane::Offers => self.on_offers(code, live),
+            Pane::Reports => self.on_reports(code),
+            Pane::Sales | Pane::Production => {}
         }
         Step::Stay
     }
 
     fn on_offers(&mut self, code: KeyCode, live: &Live) {
-        let sku = self.offers.chosen(live).map(|(sku, _)| sku);
-        let typed = |what| sku.clone().map(|sku| Open::Typed { sku, what, input: Input::default() });
-        match code {
-            KeyCode::Char('a') => self.open = typed(Typing::Units),
-            KeyCode::Char('p') => self.open = typed(Typing::Price),
-            KeyCode::Char('w') => {
-                self.open = sku.map(|sku| {
-                    let lines = vec!["Take all unsold units away? What is sold stays sold.".to_owned()];
-                    Open::Plain(Plain::Confirm {
-                        title: format!("Withdraw {sku}"),
-                        lines,
-                        wish: Wish::Withdraw { sku },
-                    })
-                });
+        let what = match code {
+            KeyCode::Char('a') => Some(Typing::Units),
+            KeyCode::Char('p') => Some(Typing::Price),
+            KeyCode::Char('w') => None,
+            _ => return,
+        };
+        let Some((sku, _)) = self.shell.offers.chosen(live) else {
+            self.shell.said = self.shell.offers.why_empty(live);
+            return;
+        };
+        match what {
+            Some(what) => self.shell.open = Some(Open::Own(Typed { sku, what, input: Input::default() })),
+            None => {
+                let lines = vec!["Take all unsold units away? What is sold stays sold.".to_owned()];
+                self.shell.confirm(format!("Withdraw {sku}"), lines, Wish::Withdraw { sku });
             }
-            KeyCode::Char('/') => self.open = Some(Open::Search),
-            KeyCode::Char('s') => self.offers.sort_next(),
-            KeyCode::Char('v') => self.offers.available_only = !self.offers.available_only,
-            KeyCode::Esc => self.offers.search.clear(),
-            _ => {}
         }
     }
 
     fn on_reports(&mut self, code: KeyCode) {
-        let Some(report) = self.reports.get(self.reports_at) else { return };
-        match code {
-            KeyCode::Enter => {
-                self.open =
-                    Some(Open::Plain(Plain::message(format!("Report {}", report.report), report_lines(report))));
-            }
-            KeyCode::Char('c') => {
-                let mut lines = report_lines(report);
-                lines.extend([String::new(), "Confirm that this is right?".to_owned()]);
-                let wish = Wish::Acknowledge { report: report.report.clone(), digest: report.digest.clone() };
-                let title = format!("Confirm report {}", report.report);
-                self.open = Some(Open::Plain(Plain::Confirm { title, lines, wish }));
-            }
-            _ => {}
+        if !matches!(code, KeyCode::Enter | KeyCode::Char('c')) {
+            return;
+        }
+        let Some(report) = self.reports.get(self.reports_list.at) else {
+            self.shell.said = "There is no report yet.".to_owned();
+            return;
+        };
+        let name = &report.report;
+        if code == KeyCode::Enter {
+            self.shell.message(format!("Report {name}"), report_lines(report));
+        } else if report.state == ReportState::Acked {
+            self.shell.said = format!("Report {name} is confirmed already.");
+        } else {
+            let mut lines = vec!["Confirm that this is right?".to_owned(), String::new()];
+            lines.extend(report_lines(report));
+            let wish = Wish::Acknowledge { report: name.clone(), digest: report.digest.clone() };
+            self.shell.confirm(format!("Confirm report {name}"), lines, wish);
         }
     }
 
-    fn in_typed(&mut self, key: KeyEvent, currency: &Currency, typed: (Sku, Typing, Input)) -> Step<Wish> {
-        let (sku, what, mut input) = typed;
+    pub(super) fn in_typed(&mut self, key: KeyEvent, currency: &Currency, mut typed: Typed) -> Step<Wish> {
         match key.code {
             KeyCode::Esc => return Step::Stay,
-            KeyCode::Enter => match wish(&sku, what, &input.text, currency) {
+            KeyCode::Enter => match wish(&typed.sku, typed.what, &typed.input.text, currency) {
                 Ok(wish) => return Step::Ask(vec![wish]),
-                Err(problem) => input.problem = Some(problem),
+                Err(problem) => typed.input.problem = Some(problem),
             },
-            _ => input.press(key),
+            _ => typed.input.press(key),
         }
-        self.open = Some(Open::Typed { sku, what, input });
+        self.shell.open = Some(Open::Own(typed));
         Step::Stay
     }
 }
@@ -148,9 +134,10 @@ fn wish(sku: &Sku, what: Typing, text: &str, currency: &Currency) -> Result<Wish
 /// A report's sums and its lines, those that sold most first.
 fn report_lines(report: &ReportInfo) -> Vec<String> {
     let total = report.currency.show(report.total);
-    let mut lines = vec![format!("{}: {} orders, {total} {}", report.state.word(), report.orders, report.currency)];
+    let mut lines =
+        vec![format!("{}: {}, {total} {}", report.state.word(), counted(report.orders, "order"), report.currency)];
     if let Some(error) = &report.last_error {
-        lines.push(format!("{} deliveries tried, the last one: {error}", report.attempts));
+        lines.push(format!("Tried to deliver {}, the last time: {error}", counted(report.attempts, "time")));
     }
     lines.push(String::new());
     let mut sold: Vec<_> = report.lines.iter().collect();

@@ -27,6 +27,8 @@ use face::MakerFace;
 /// Status 15 without a terminal; 4 when nobody is logged in; 69 without a daemon.
 pub(super) async fn run(common: &Common, output: &Output, args: &DashboardArgs) -> Ended {
     require_terminal(common, output)?;
+    // On a screen that is drawn, nobody else may write.
+    let common = &Common { quiet: true, ..common.clone() };
     let mut client = own_client(common)?;
     let name = own_name(&mut client).await?;
     let currency = connect::currency(&mut client).await?;

@@ -1,75 +1,63 @@
 //! The production lines of the manufacturer's own program at work, as `cds-manufacturer serve` tells of them.
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Rect};
-use ratatui::style::Style;
-use ratatui::text::Line;
-use ratatui::widgets::{Block, Cell, Paragraph, Row, Table, Wrap};
+use ratatui::layout::Rect;
+use ratatui::text::Span;
 
-use super::face::{MakerFace, Pane};
+use super::face::MakerFace;
 use crate::cli::bars::percent;
 use crate::cli::dashboard::draw;
-use crate::cli::output::harmless;
+use crate::cli::dashboard::fit::plain;
+use crate::cli::dashboard::look::Look;
+use crate::cli::dashboard::pane::{Around, Cells, Column};
 use crate::ipc::methods::works::WorksLine;
+use crate::market::words::counted;
+
+const PRODUCTION: [Column; 7] = [
+    Column::text("Line", 10, 0),
+    Column::text("SKU", 10, 3),
+    Column::number("Batch", 5, 2),
+    Column::picture("Under way", 10, 0),
+    Column::number("Made", 7, 0),
+    Column::number("Scrap", 5, 1),
+    Column::number("Total", 5, 0),
+];
 
 impl MakerFace {
-    pub(super) fn draw_production(&self, frame: &mut Frame<'_>, area: Rect) {
-        let focused = self.pane == Pane::Production;
-        let block = Block::bordered().border_style(self.look.border(focused));
-        let works = match &self.works {
-            Some(Ok(works)) => works,
-            other => {
-                let why = match other {
-                    Some(Err(why)) => harmless(why),
-                    _ => "Asking...".to_owned(),
-                };
-                let block = block.title(Line::styled(" Production ", self.look.title()));
-                let words = Paragraph::new(why).style(self.look.dim()).wrap(Wrap { trim: true });
-                return frame.render_widget(words.block(block), area);
+    pub(super) fn draw_production(&mut self, frame: &mut Frame<'_>, area: Rect, (look, focused): (Look, bool)) {
+        let (title, empty) = match &self.works {
+            Some(Ok(works)) => {
+                let lines = counted(works.lines.len() as u64, "line");
+                let (on_hand, at_market, sold) = (works.on_hand, works.at_market, works.sold);
+                let title = format!("Production: {lines}, {on_hand} on hand, {at_market} at the market, {sold} sold");
+                (title, "The program has no production lines: its plan is empty.".to_owned())
             }
+            Some(Err(why)) => ("Production".to_owned(), why.clone()),
+            None => ("Production".to_owned(), "Asking...".to_owned()),
         };
-        let title = format!(
-            " Production: {} lines, {} on hand, {} at the market, {} sold ",
-            works.lines.len(),
-            works.on_hand,
-            works.at_market,
-            works.sold
-        );
-        let height = usize::from(area.height.saturating_sub(3)).max(1);
-        let top = (self.works_at + 1).saturating_sub(height);
-        let rows = works.lines.iter().enumerate().skip(top).take(height).map(|(at, line)| {
-            let style = if focused && at == self.works_at { self.look.selected() } else { Style::new() };
-            self.production_row(line).style(style)
-        });
-        let widths = [
-            Constraint::Fill(1),
-            Constraint::Length(8),
-            Constraint::Length(10),
-            Constraint::Length(11),
-            Constraint::Length(8),
-            Constraint::Length(6),
-        ];
-        let titles = draw::titles(["Line", "Batch", "", "Made", "Scrap", "Total"], 1..6).style(self.look.dim());
-        let block = block.title(Line::styled(title, self.look.title()));
-        frame.render_widget(Table::new(rows, widths).header(titles).block(block), area);
+        let around = Around::new(title, &PRODUCTION, focused, look).or_say(empty);
+        let lines = match &self.works {
+            Some(Ok(works)) => works.lines.as_slice(),
+            _ => &[],
+        };
+        self.works_list.draw(frame, area, &around, |at| cells(&lines[at], look));
     }
+}
 
-    fn production_row(&self, line: &WorksLine) -> Row<'static> {
-        let under_way = match line.phase.as_str() {
-            "working" => draw::bar(line.batch_per_mille, 1000, 10),
-            other => harmless(other),
-        };
-        let total = line.total.map_or_else(|| "-".to_owned(), |total| percent(line.started, total));
-        let number = |text: String| Line::from(text).right_aligned();
-        let batch = line.batches + u64::from(line.phase != "done");
-        let cells = [
-            Line::from(harmless(&line.line)),
-            number(batch.to_string()),
-            Line::styled(under_way, self.look.good()),
-            number(line.made.to_string()),
-            number(line.scrapped.to_string()),
-            number(total),
-        ];
-        Row::new(cells.map(Cell::from))
-    }
+fn cells(line: &WorksLine, look: Look) -> Cells {
+    let under_way = match line.phase.as_str() {
+        "working" => draw::bar(line.batch_per_mille, 1000, 10),
+        other => plain(other),
+    };
+    let total = line.total.map_or_else(|| "-".to_owned(), |total| percent(line.started, total));
+    let batch = line.batches + u64::from(line.phase != "done");
+    vec![
+        Span::raw(plain(&line.line)),
+        Span::raw(line.sku.to_string()),
+        Span::raw(batch.to_string()),
+        Span::styled(under_way, look.good()),
+        Span::raw(line.made.to_string()),
+        Span::raw(line.scrapped.to_string()),
+        Span::raw(total),
+    ]
 }

@@ -4,12 +4,11 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::cli::watch::board::Board;
 use crate::ipc::methods::watch::OfferChange;
+use crate::limits::DASHBOARD_SALES_MAX_COUNT;
 use crate::market::amounts::Money;
 use crate::market::names::Sku;
 use crate::market::time::Timestamp;
 
-/// Sales that are remembered.
-const SALES_MAX: usize = 500;
 /// Ticks that are counted together, and how many such spans are remembered: five minutes.
 const SPAN_TICKS: u64 = 50;
 const SPANS_MAX: usize = 60;
@@ -48,7 +47,7 @@ impl SalesFeed {
             return;
         }
         self.sales.push_front(Sale { at, sku: change.sku.clone(), units, unit_price: change.unit_price });
-        self.sales.truncate(SALES_MAX);
+        self.sales.truncate(DASHBOARD_SALES_MAX_COUNT);
         let span = tick / SPAN_TICKS;
         let more = now.saturating_sub(before);
         match self.spans.back_mut() {
