@@ -201,6 +201,8 @@ pub const COMMIT_MAX_COMMANDS: usize = 4096;
 /// Commands that wait for a sleeping committer at most until it is woken; fewer wait until their connections' thread has
 /// nothing else to read.
 pub const GATHER_MAX_COMMANDS: usize = 32;
+/// Commands of one connection that go into the queue together; of a long array the first are decided while the rest are prepared.
+pub const HAND_OVER_MAX_COMMANDS: usize = 128;
 /// Commands that are committed where they were read instead of on the committer's thread.
 pub const COMMIT_IN_PLACE_MAX_COMMANDS: usize = 1;
 /// What a client that was told `busy` should wait before it asks again, in milliseconds.

@@ -1,6 +1,6 @@
 //! The load: customers who buy two units per order, on one thread, and who look at every reply.
 
-use std::io::{self, Write};
+use std::io;
 use std::ops::Range;
 use std::os::unix::net::UnixStream as StdStream;
 use std::time::{Duration, Instant};
@@ -16,6 +16,9 @@ use super::shape::Shape;
 
 /// Share of the measured time that is bought before measuring begins.
 const WARM_UP: f64 = 0.25;
+
+/// Room for one read: many replies.
+const READ_BYTES: usize = 64 * 1024;
 
 /// Longer than anything that is placed by number.
 const FOREVER: Duration = Duration::from_secs(24 * 60 * 60);
@@ -147,6 +150,11 @@ async fn watch(mut stream: UnixStream, measured: Range<Instant>) -> io::Result<u
 struct Customer {
     rng: Rng,
     shape: Shape,
+    /// What follows a good's number in an order's line.
+    rest_of_line: String,
+    /// What a reply says that is as it should be.
+    filled: memmem::Finder<'static>,
+    offers: memmem::Finder<'static>,
     measured: Range<Instant>,
     /// What its keys begin with, so that a market can see several loads.
     load: u64,
@@ -167,6 +175,9 @@ impl Customer {
         Self {
             rng: Rng::with_seed(number),
             shape: *shape,
+            rest_of_line: format!(r#"","from":["{MAKER}"],"quantity":1,"max_unit_price":{UNIT_PRICE}}},"#),
+            filled: memmem::Finder::new(br#""status":"filled""#),
+            offers: memmem::Finder::new(br#""offers":[{"#),
             sent: vec![(measured.start, true); shape.in_flight],
             free: (0..shape.in_flight).collect(),
             measured,
@@ -196,7 +207,7 @@ impl Customer {
             } else if self.free.len() == in_flight {
                 return Ok(());
             }
-            replies.reserve(16 * 1024);
+            replies.reserve(READ_BYTES);
             if stream.read_buf(&mut replies).await? == 0 {
                 return Err(io::Error::other("the daemon has closed the connection"));
             }
@@ -244,22 +255,22 @@ impl Customer {
     fn order(&mut self, requests: &mut Vec<u8>, number: usize) {
         let first = if self.shape.hot { 0 } else { self.rng.usize(..self.shape.goods) };
         let second = (first + 1 + self.rng.usize(..self.shape.goods - 1)) % self.shape.goods;
-        // Writing to memory does not fail.
-        let _ = write!(requests, r#"{{"jsonrpc":"2.0","id":{number},"method":"order.place","params":{{"#);
-        requests.extend_from_slice(br#""fill":"all_or_none","lines":["#);
-        for (good, end) in [(first, ","), (second, "")] {
-            let _ = write!(requests, r#"{{"sku":"good-{good:04}"#);
-            let mut put = |piece: &str| requests.extend_from_slice(piece.as_bytes());
-            put(r#"","from":[""#);
-            put(MAKER);
-            put(r#""],"quantity":1,"max_unit_price":"#);
-            put(UNIT_PRICE);
-            put("}");
-            put(end);
+        requests.extend_from_slice(br#"{"jsonrpc":"2.0","id":"#);
+        put_digits(requests, number as u64, 1);
+        requests.extend_from_slice(br#","method":"order.place","params":{"fill":"all_or_none","lines":["#);
+        for good in [first, second] {
+            requests.extend_from_slice(br#"{"sku":"good-"#);
+            put_digits(requests, good as u64, 4);
+            requests.extend_from_slice(self.rest_of_line.as_bytes());
         }
+        // A comma follows the last line as well; it becomes the list's end.
+        requests.pop();
+        requests.extend_from_slice(br#"],"key":"order-"#);
         // As long as the tools' keys are.
-        let (load, call) = (self.load, 10_000_000_000 + self.calls);
-        let _ = write!(requests, r#"],"key":"order-{load:019}-{call}"}}}}"#);
+        put_digits(requests, self.load, 19);
+        requests.push(b'-');
+        put_digits(requests, self.calls, 11);
+        requests.extend_from_slice(br#""}}"#);
     }
 
     fn read(&mut self, requests: &mut Vec<u8>, number: usize) {
@@ -276,8 +287,8 @@ impl Customer {
         let strange = || io::Error::other(format!("not the expected answer: {}", String::from_utf8_lossy(reply)));
         let number = number_of(reply).filter(|number| *number < self.sent.len()).ok_or_else(strange)?;
         let (sent, is_order) = self.sent[number];
-        let expected: &[u8] = if is_order { br#""status":"filled""# } else { br#""offers":[{"# };
-        memmem::find(reply, expected).ok_or_else(strange)?;
+        let expected = if is_order { &self.filled } else { &self.offers };
+        expected.find(reply).ok_or_else(strange)?;
         self.free.push(number);
         self.answered += u64::from(is_order);
         if self.measured.contains(&now) {
@@ -287,7 +298,7 @@ impl Customer {
     }
 
     fn take_array(&mut self, now: Instant, reply: &[u8]) -> io::Result<()> {
-        let filled = memmem::find_iter(reply, br#""status":"filled""#).count();
+        let filled = self.filled.find_iter(reply).count();
         if filled != self.sent.len() {
             let begin = String::from_utf8_lossy(&reply[..reply.len().min(400)]);
             return Err(io::Error::other(format!("{filled} of {} orders were filled: {begin}", self.sent.len())));
@@ -299,6 +310,17 @@ impl Customer {
         }
         Ok(())
     }
+}
+
+/// Appends a number with at least so many digits.
+fn put_digits(out: &mut Vec<u8>, mut number: u64, least: usize) {
+    let (mut text, mut begin) = ([b'0'; 20], 20);
+    while number > 0 {
+        begin -= 1;
+        text[begin] += (number % 10) as u8;
+        number /= 10;
+    }
+    out.extend_from_slice(&text[begin.min(20 - least)..]);
 }
 
 /// The number of the call that a reply with a result belongs to.

@@ -101,11 +101,11 @@ pub(super) enum Prepared {
 pub(super) enum Render {
     /// Appends it; needs nothing of the call.
     Append(fn(&Context<'_>, Outcome, bool, &mut Vec<u8>) -> Result<(), ErrorObject>),
-    /// Keeps the params that it needs for that.
+    /// The same, with what it keeps of the call.
     Keep(Box<KeepingRender>),
 }
 
-type KeepingRender = dyn FnOnce(&Context<'_>, Outcome, bool) -> Result<Json, ErrorObject> + Send;
+type KeepingRender = dyn FnOnce(&Context<'_>, Outcome, bool, &mut Vec<u8>) -> Result<(), ErrorObject> + Send;
 
 /// The outcome that a key remembers is not one of this method's.
 pub(super) fn mismatch() -> ErrorObject {
@@ -237,8 +237,8 @@ pub(super) fn prepared<M: Commands<Params: Send + 'static> + 'static>(
         Step::Answer(result) => Ok(Prepared::Answer(json(&result)?)),
         Step::Submit(command) => {
             let authorised = authorise(caller, params.key().clone(), command)?;
-            let render = move |context: &Context<'_>, outcome, replayed| {
-                json(&M::result(context, &params, outcome, replayed).ok_or_else(mismatch)?)
+            let render = move |context: &Context<'_>, outcome, replayed, out: &mut Vec<u8>| {
+                append_json(out, &M::result(context, &params, outcome, replayed).ok_or_else(mismatch)?)
             };
             Ok(Prepared::Submit(authorised, Render::Keep(Box::new(render))))
         }
@@ -246,7 +246,12 @@ pub(super) fn prepared<M: Commands<Params: Send + 'static> + 'static>(
 }
 
 pub(super) fn json(value: &impl Serialize) -> Result<Json, ErrorObject> {
-    serde_json::to_vec(value).map_err(|e| ErrorObject::new(Reason::Internal, e.to_string()))
+    let mut json = Json::new();
+    append_json(&mut json, value).map(|()| json)
+}
+
+fn append_json(out: &mut Json, value: &impl Serialize) -> Result<(), ErrorObject> {
+    serde_json::to_writer(out, value).map_err(|e| ErrorObject::new(Reason::Internal, e.to_string()))
 }
 
 /// Reads params strictly: unknown, missing, doubled and impossible fields are errors that name the field.

@@ -1,7 +1,6 @@
 //! What waits to be written to one client: replies, batches that are still being answered, notifications.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::ipc::envelope::{CallId, begin_notification, begin_result, write_error, write_notification};
@@ -22,7 +21,7 @@ pub(super) struct Slot {
 pub(super) struct Outbox {
     bytes: Vec<u8>,
     written: usize,
-    batches: HashMap<u64, Batch>,
+    batches: FxHashMap<u64, Batch>,
     next_batch: u64,
     limit_bytes: usize,
 }
@@ -36,7 +35,7 @@ struct Batch {
 
 impl Outbox {
     pub(super) fn new(limit_bytes: usize) -> Self {
-        Self { bytes: Vec::new(), written: 0, batches: HashMap::new(), next_batch: 0, limit_bytes }
+        Self { bytes: Vec::new(), written: 0, batches: FxHashMap::default(), next_batch: 0, limit_bytes }
     }
 
     /// What the client has not taken yet.
@@ -138,12 +137,16 @@ impl Outbox {
         }
         batch.missing -= 1;
         if batch.missing == 0
-            && let Some(done) = self.batches.remove(&number)
+            && let Some(mut done) = self.batches.remove(&number)
             && !done.answers.is_empty()
         {
             // A batch of notifications alone is not answered at all (JSON-RPC 2.0, section 6).
-            self.bytes.extend_from_slice(&done.answers);
-            self.bytes.extend_from_slice(b"]\n");
+            done.answers.extend_from_slice(b"]\n");
+            if self.bytes.is_empty() {
+                self.bytes = done.answers;
+            } else {
+                self.bytes.extend_from_slice(&done.answers);
+            }
         }
     }
 }

@@ -20,9 +20,12 @@ use super::pending::{Pending, PendingCalls};
 use super::queue::{Entry, NotTaken};
 use super::shared::Shared;
 use super::watching::Watches;
+use super::writes;
 use crate::ipc::envelope::{self, Call, CallId, Incoming, Malformed};
 use crate::ipc::error::ErrorObject;
 use crate::ipc::frame::{Lines, Oversize};
+use crate::ipc::quick_place::{self, PlaceCall, PlaceCalls};
+use crate::limits::HAND_OVER_MAX_COMMANDS;
 use crate::market::reason::Reason;
 
 /// How long a client that sent too long a line may take to read why its connection ends.
@@ -92,7 +95,7 @@ struct Session<'s> {
     watches: Watches,
     /// Calls that wait for the committer.
     pending: PendingCalls,
-    /// What goes into the queue together, once everything that was read is begun.
+    /// What goes into the queue together, once it is much or everything that was read is begun.
     submitting: Vec<Entry>,
     mailbox: Arc<Mailbox>,
     /// A call that takes its time, and may change who the caller is: those after it wait.
@@ -175,6 +178,14 @@ impl<'s> Session<'s> {
     }
 
     fn take_line(&mut self, line: &[u8]) {
+        match quick_place::read(line, self.shared.limits.batch_calls) {
+            Some(PlaceCalls::Single(call)) => return self.place(call, None),
+            Some(PlaceCalls::Batch(calls)) => {
+                let batch = self.outbox.open_batch(calls.len());
+                return calls.into_iter().for_each(|call| self.place(call, Some(batch)));
+            }
+            None => {}
+        }
         match envelope::read(line, self.shared.limits.batch_calls) {
             Incoming::Single(call) => self.begin(call, None),
             Incoming::Batch(calls) => {
@@ -184,6 +195,25 @@ impl<'s> Session<'s> {
         }
     }
 
+    /// As [`Session::begin`], for an order that was read the quick way.
+    fn place(&mut self, call: PlaceCall, batch: Option<u64>) {
+        let slot = Slot { id: Some(call.id), batch };
+        if self.outbox.batch_is_full(batch) {
+            return self.refuse_full_batch(&slot);
+        }
+        self.refresh();
+        match writes::place(self.shared, &self.caller, call.params) {
+            Ok(Prepared::Submit(command, render)) => self.submit(command, render, slot),
+            Ok(Prepared::Answer(json)) => self.outbox.result(&slot, &json),
+            Err(error) => self.outbox.error(&slot, &error),
+        }
+    }
+
+    fn refuse_full_batch(&mut self, slot: &Slot) {
+        let error = ErrorObject::new(Reason::LimitReached, "the batch's answers are too long already");
+        self.outbox.error(slot, &error.with_hint("Send fewer calls in one batch."));
+    }
+
     fn begin(&mut self, call: Result<Call<'_>, Malformed>, batch: Option<u64>) {
         let call = match call {
             Ok(call) => call,
@@ -191,8 +221,7 @@ impl<'s> Session<'s> {
         };
         let slot = Slot { id: call.id, batch };
         if self.outbox.batch_is_full(batch) {
-            let error = ErrorObject::new(Reason::LimitReached, "the batch's answers are too long already");
-            return self.outbox.error(&slot, &error.with_hint("Send fewer calls in one batch."));
+            return self.refuse_full_batch(&slot);
         }
         let Some(route) = route(&call.method) else {
             let error =
@@ -243,9 +272,12 @@ impl<'s> Session<'s> {
         let ticket = self.pending.insert(Pending { slot, render, account });
         let reply_to = ReplyTo { ticket, mailbox: Arc::clone(&self.mailbox) };
         self.submitting.push((command, Some(reply_to)));
+        if self.submitting.len() >= HAND_OVER_MAX_COMMANDS {
+            self.hand_over();
+        }
     }
 
-    /// Puts what was begun into the queue, all of it under one lock.
+    /// Puts what was begun into the queue under one lock.
     fn hand_over(&mut self) {
         if self.submitting.is_empty() {
             return;
@@ -278,7 +310,7 @@ impl<'s> Session<'s> {
         };
         self.outbox.result_by(&slot, |out| match render {
             Render::Append(append) => append(&context, outcome, answer.replayed, out),
-            Render::Keep(make) => make(&context, outcome, answer.replayed).map(|json| out.extend_from_slice(&json)),
+            Render::Keep(append) => append(&context, outcome, answer.replayed, out),
         });
     }
 

@@ -48,11 +48,17 @@ pub struct ScopedKey {
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
+/// Nearly every command, encoded, is shorter: it needs no memory of its own.
+const SHORT_COMMAND_BYTES: usize = 512;
+
 impl Fingerprint {
     pub fn of(command: &Command) -> Self {
-        // Encoding into memory fails only for maps of unknown length, which commands do not contain.
-        let content = postcard::to_stdvec(&*command.without_secrets()).unwrap_or_default();
-        let digest = Sha256::digest(content);
+        let command = command.without_secrets();
+        let digest = match postcard::to_slice(&*command, &mut [0; SHORT_COMMAND_BYTES]) {
+            Ok(content) => Sha256::digest(content),
+            // Too long for that. Encoding into memory fails only for maps of unknown length, which commands do not contain.
+            Err(_) => Sha256::digest(postcard::to_stdvec(&*command).unwrap_or_default()),
+        };
         let mut short = [0; 16];
         short.copy_from_slice(&digest[..16]);
         Self(short)

@@ -29,6 +29,40 @@ impl Timestamp {
         Self(self.0.saturating_sub(i64::from(days) * 24 * 60 * 60 * 1_000_000))
     }
 
+    /// As RFC 3339 has it: `2026-12-01T06:00:00.000001Z`; none for a year of more or fewer than four digits.
+    ///
+    /// The day is counted in years that begin in March, so that a leap day comes last (Howard Hinnant, "chrono-Compatible
+    /// Low-Level Date Algorithms", `civil_from_days`).
+    pub fn rfc3339(self) -> Option<[u8; 27]> {
+        let (seconds, micros) = (self.0.div_euclid(1_000_000), self.0.rem_euclid(1_000_000));
+        let (days, second) = (seconds.div_euclid(86_400) + 719_468, seconds.rem_euclid(86_400));
+        let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        if !(0..=9999).contains(&year) {
+            return None;
+        }
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let mut put = |end: usize, digits: usize, mut number: i64| {
+            for place in text[end - digits..end].iter_mut().rev() {
+                *place = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        put(4, 4, year);
+        put(7, 2, month);
+        put(10, 2, day);
+        put(13, 2, second / 3600);
+        put(16, 2, second / 60 % 60);
+        put(19, 2, second % 60);
+        put(26, 6, micros);
+        Some(text)
+    }
+
     /// Milliseconds from `earlier` until this point; 0 when it is not later.
     pub fn ms_since(self, earlier: Self) -> u64 {
         u64::try_from(self.0.saturating_sub(earlier.0) / 1000).unwrap_or(0)
@@ -216,5 +250,22 @@ mod tests {
         assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), time);
         assert_eq!(time.plus_ms(1500).ms_since(time), 1500);
         assert_eq!(time.ms_since(time.plus_ms(1)), 0);
+    }
+
+    #[test]
+    fn times_are_written_by_hand_as_the_calendar_has_them() {
+        let day = 86_400_000_000_i64;
+        // Every day of four centuries, at another moment of each; and the ends of what has four digits.
+        for at in (-200 * 366..200 * 366).map(|n| n * day + n * 86_399_123 % day) {
+            let time = Timestamp::from_micros(at);
+            assert_eq!(time.rfc3339().map(|text| text.to_vec()), Some(time.to_string().into_bytes()));
+        }
+        let (first, last) = (-62_167_219_200_000_000, 253_402_207_200_999_999);
+        for (at, text) in [(first, "0000-01-01T00:00:00.000000Z"), (last, "9999-12-30T22:00:00.999999Z")] {
+            assert_eq!(Timestamp::from_micros(at).rfc3339().as_ref().map(|text| &text[..]), Some(text.as_bytes()));
+        }
+        for beyond in [first - 1, 253_402_300_800_000_000, i64::MIN, i64::MAX] {
+            assert_eq!(Timestamp::from_micros(beyond).rfc3339(), None);
+        }
     }
 }

@@ -10,5 +10,6 @@ mod framing;
 mod limits;
 mod params;
 mod placing_all;
+mod quick_place;
 mod random;
 mod watching;

@@ -14,7 +14,7 @@ const SESSIONS: u64 = 5000;
 const THREADS: u64 = 4;
 
 /// Xorshift (Marsaglia 2003, 64 bits, shifts 13, 7, 17).
-struct Chance(u64);
+pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
     fn next(&mut self) -> u64 {
@@ -24,7 +24,7 @@ impl Chance {
         self.0
     }
 
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 
@@ -54,7 +54,7 @@ fn right_requests() -> Vec<Vec<u8>> {
     texts
 }
 
-fn spoil(chance: &mut Chance, text: &mut Vec<u8>) {
+pub(crate) fn spoil(chance: &mut Chance, text: &mut Vec<u8>) {
     const TELLING: &[u8] = b"{}[]\":,\\\n\r\0\xff-0e9nut ";
     for _ in 0..=chance.below(4) {
         let at = chance.below(text.len() + 1);

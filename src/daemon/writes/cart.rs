@@ -60,7 +60,7 @@ impl Commands for Buy {
     }
 
     fn result(context: &Context<'_>, _: &BuyParams, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
-        order_info(context, None, outcome, replayed)
+        order_info(context, outcome, replayed)
     }
 }
 

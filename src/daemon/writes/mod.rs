@@ -14,7 +14,7 @@ use crate::ipc::error::ErrorObject;
 use crate::market::amounts::Quantity;
 
 pub(super) use account::sign_up_command;
-pub(super) use order::{order_request, prepare_place};
+pub(super) use order::{order_request, place, prepare_place};
 
 /// Refuses a quantity of nothing where something is meant.
 fn at_least_one(field: &str, quantity: Quantity) -> Result<Quantity, ErrorObject> {

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::at_least_one;
 use crate::daemon::authorise::authorise;
 use crate::daemon::caller::Caller;
-use crate::daemon::dispatch::{Commands, Context, Prepared, Render, Step, invalid, json, mismatch, read_params};
+use crate::daemon::dispatch::{Commands, Context, Prepared, Render, Step, invalid, mismatch, read_params};
 use crate::daemon::order_json;
 use crate::daemon::render;
 use crate::daemon::shared::{Shared, internal};
@@ -31,7 +31,12 @@ pub(in crate::daemon) fn prepare_place(
     caller: &Caller,
     params: Option<&RawValue>,
 ) -> Result<Prepared, ErrorObject> {
-    let PlaceParams { customer: named, fill, lines, reference, note, round, key } = read_params(params)?;
+    place(shared, caller, read_params(params)?)
+}
+
+/// As [`prepare_place`], of params that are read already.
+pub(in crate::daemon) fn place(shared: &Shared, caller: &Caller, params: PlaceParams) -> Result<Prepared, ErrorObject> {
+    let PlaceParams { customer: named, fill, lines, reference, note, round, key } = params;
     let customer = match &named {
         None => caller.require_role(Role::Customer)?.id,
         Some(name) => customer_named(&*shared.snapshot()?, caller, name)?,
@@ -39,17 +44,25 @@ pub(in crate::daemon) fn prepare_place(
     let request = request_of(fill, lines, reference, note)?;
     let authorised = authorise(caller, key, Command::Place { customer, request, round })?;
     let render = match named {
-        None => Render::Append(write_placed),
-        Some(name) => Render::Keep(Box::new(move |context, outcome, replayed| {
-            json(&order_info(context, Some(&name), outcome, replayed).ok_or_else(mismatch)?)
+        None => Render::Append(|context, outcome, replayed, out| {
+            write_placed(context, context.account.ok_or_else(mismatch)?, &outcome, replayed, out)
+        }),
+        Some(name) => Render::Keep(Box::new(move |context, outcome, replayed, out| {
+            write_placed(context, &name, &outcome, replayed, out)
         })),
     };
     Ok(Prepared::Submit(authorised, render))
 }
 
-fn write_placed(context: &Context<'_>, outcome: Outcome, replayed: bool, out: &mut Vec<u8>) -> Result<(), ErrorObject> {
-    let placed = order_info(context, None, outcome, replayed).ok_or_else(mismatch)?;
-    order_json::write(out, &placed);
+fn write_placed(
+    context: &Context<'_>,
+    customer: &AccountName,
+    outcome: &Outcome,
+    replayed: bool,
+    out: &mut Vec<u8>,
+) -> Result<(), ErrorObject> {
+    let Outcome::Order(order) = outcome else { return Err(mismatch()) };
+    order_json::write(out, order, customer, &context.shared.currency, replayed);
     Ok(())
 }
 
@@ -121,18 +134,13 @@ impl Commands for Cancel {
     }
 
     fn result(context: &Context<'_>, _: &CancelParams, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
-        order_info(context, None, outcome, replayed)
+        order_info(context, outcome, replayed)
     }
 }
 
-pub(super) fn order_info(
-    context: &Context<'_>,
-    customer: Option<&AccountName>,
-    outcome: Outcome,
-    replayed: bool,
-) -> Option<OrderInfo> {
+pub(super) fn order_info(context: &Context<'_>, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
     let Outcome::Order(order) = outcome else { return None };
-    let customer = customer.or(context.account)?.clone();
+    let customer = context.account?.clone();
     Some(render::order(order, customer, context.shared.currency.clone(), replayed))
 }
 

@@ -52,7 +52,7 @@ pub struct QuoteParams {
     pub round: Option<RoundId>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceParams {
     /// Whose order it is. Absent: the caller's. Others are for the operator.
