@@ -180,15 +180,24 @@ pub const WATCH_GATHERED_MAX_EVENTS: usize = 65_536;
 pub const WATCH_TURNS_KEPT_COUNT: usize = 4;
 
 /// Memory for the store's pages by default, in MiB.
-pub const CACHE_DEFAULT_MIB: usize = 128;
+pub const CACHE_DEFAULT_MIB: usize = 32;
 /// Most memory for the store's pages, in MiB.
 pub const CACHE_MAX_MIB: usize = 1 << 20;
 /// Memory for rows that are in the journal and not in the tables yet by default, in MiB.
-pub const OVERLAY_DEFAULT_MIB: usize = 64;
+pub const OVERLAY_DEFAULT_MIB: usize = 48;
 /// Most memory for such rows, in MiB.
 pub const OVERLAY_MAX_MIB: usize = 1 << 16;
+/// What a pass writes before it brings it to the disk, in bytes: a purchase's sync never waits for more than about this.
+pub const PASS_UNSYNCED_MAX_BYTES: u64 = 1024 * 1024;
 /// Offers that the committer keeps decoded for the orders that ask for them.
-pub const OFFERS_AT_HAND_MAX_COUNT: usize = 65_536;
+pub const OFFERS_AT_HAND_MAX_COUNT: usize = 16_384;
+/// Memory of one of these with its names and places, in bytes.
+pub const OFFER_AT_HAND_BYTES: usize = 512;
+/// Memory that calls under way, their batch and everything small take beside the store, in MiB: four connections that place
+/// a thousand orders in each call were measured with this.
+pub const CALLS_UNDER_WAY_MIB: usize = 100;
+/// Memory of the whole daemon that the defaults keep to, in MiB.
+pub const MEMORY_DEFAULT_MIB: usize = 256;
 /// Length at which one of the two journal files is full by default, in MiB.
 pub const JOURNAL_FILE_DEFAULT_MIB: usize = 32;
 /// Longest such length, in MiB; a start reads both files at once.
@@ -346,6 +355,11 @@ const _: () = {
     // Totals up to the limit survive clients that read numbers as doubles (2^53).
     assert!(ORDER_TOTAL_MAX_MINOR < 1 << 53);
     assert!(PAGE_DEFAULT_COUNT <= PAGE_MAX_COUNT);
+    // Memory keeps within its bound: the cache's pages lie in larger pieces of memory, old and new ones at once while a
+    // pass runs; the overlay has two layers, and a third one is being freed.
+    let at_hand_mib = (OFFERS_AT_HAND_MAX_COUNT * OFFER_AT_HAND_BYTES) >> 20;
+    let store_mib = 2 * CACHE_DEFAULT_MIB + OVERLAY_DEFAULT_MIB * 3 / 2 + at_hand_mib;
+    assert!(store_mib + CALLS_UNDER_WAY_MIB <= MEMORY_DEFAULT_MIB);
     // A key that is remembered finds its order.
     assert!(KEYS_KEPT_DAYS <= ORDERS_KEPT_DAYS && ORDERS_KEPT_DAYS <= KEPT_MAX_DAYS);
 };

@@ -16,6 +16,7 @@ mod label;
 mod moment;
 mod open;
 mod overlay;
+mod paced;
 mod pass;
 mod places;
 mod rows;

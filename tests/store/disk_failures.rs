@@ -129,7 +129,7 @@ fn fail_at_every_call(failure: Failure) -> [usize; 2] {
     let expected = expected();
     let mut dice = Dice(99);
     let (mut failures, mut outcomes) = (0, [0, 0]);
-    // A new store has no names before it is complete: `opening` sees to that.
+    // A new store has no names before it is complete: `making` sees to that.
     let new = Disks::default();
     drop(new.open(&options()));
     for n in 1.. {

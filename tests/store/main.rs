@@ -7,6 +7,7 @@ mod disks;
 mod dump;
 mod forgetting;
 mod journal;
+mod making;
 mod opening;
 mod random;
 mod reads;

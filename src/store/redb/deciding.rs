@@ -28,10 +28,45 @@ use crate::market::view::{Read, View};
 #[derive(Debug, Default)]
 pub(super) struct Goods(RefCell<AtHand>);
 
+/// Two generations: what is asked for goes into the younger one, from the elder one, too. Once the younger is full it
+/// becomes the elder, and what nobody asked for in the meantime goes. So goods in demand stay, however many others are
+/// asked for once.
 #[derive(Debug, Default)]
 struct AtHand {
+    young: Generation,
+    elder: Generation,
+}
+
+#[derive(Debug, Default)]
+struct Generation {
     goods: FxHashMap<Sku, Vec<Offer>>,
     offers: usize,
+}
+
+impl Generation {
+    /// A batch has changed this offer.
+    fn absorb(&mut self, id: &OfferId, offer: &Offer) {
+        let Some(offers) = self.goods.get_mut(&id.sku) else { return };
+        match offers.binary_search_by(|other| other.id.manufacturer.cmp(&id.manufacturer)) {
+            Ok(place) => offers[place] = offer.clone(),
+            Err(place) => {
+                offers.insert(place, offer.clone());
+                self.offers += 1;
+            }
+        }
+    }
+}
+
+impl AtHand {
+    fn keep(&mut self, sku: &Sku, offers: Vec<Offer>) {
+        // A good without offers takes a place, too.
+        let places = offers.len().max(1);
+        if self.young.offers + places > OFFERS_AT_HAND_MAX_COUNT / 2 {
+            self.elder = std::mem::take(&mut self.young);
+        }
+        self.young.offers += places;
+        self.young.goods.insert(sku.clone(), offers);
+    }
 }
 
 impl Goods {
@@ -39,29 +74,18 @@ impl Goods {
     pub(super) fn absorb(&mut self, changed: &BTreeMap<OfferId, Offer>) {
         let at_hand = self.0.get_mut();
         for (id, offer) in changed {
-            let Some(offers) = at_hand.goods.get_mut(&id.sku) else { continue };
-            match offers.binary_search_by(|other| other.id.manufacturer.cmp(&id.manufacturer)) {
-                Ok(place) => offers[place] = offer.clone(),
-                Err(place) => {
-                    offers.insert(place, offer.clone());
-                    at_hand.offers += 1;
-                }
-            }
+            at_hand.young.absorb(id, offer);
+            at_hand.elder.absorb(id, offer);
         }
     }
 
     fn of_good(&self, sku: &Sku, read: impl FnOnce() -> Read<Vec<Offer>>) -> Read<Vec<Offer>> {
-        if let Some(offers) = self.0.borrow().goods.get(sku) {
+        if let Some(offers) = self.0.borrow().young.goods.get(sku) {
             return Ok(offers.clone());
         }
-        let offers = read()?;
-        let mut at_hand = self.0.borrow_mut();
-        if at_hand.offers + offers.len() > OFFERS_AT_HAND_MAX_COUNT {
-            *at_hand = AtHand::default();
-        }
-        // A good without offers takes a place, too.
-        at_hand.offers += offers.len().max(1);
-        at_hand.goods.insert(sku.clone(), offers.clone());
+        let elder = self.0.borrow_mut().elder.goods.remove(sku);
+        let offers = elder.map_or_else(read, Ok)?;
+        self.0.borrow_mut().keep(sku, offers.clone());
         Ok(offers)
     }
 }
@@ -151,5 +175,30 @@ impl View for Deciding<'_> {
 
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>> {
         self.moment.key(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::view::Fault;
+
+    fn good(n: usize) -> Sku {
+        Sku::parse(&format!("good-{n}")).unwrap()
+    }
+
+    #[test]
+    fn what_is_in_demand_stays_at_hand_and_the_rest_goes_within_the_bound() {
+        let goods = Goods::default();
+        let read = |n: usize| goods.of_good(&good(n), || Ok(Vec::new())).unwrap();
+        for n in 0..2 * OFFERS_AT_HAND_MAX_COUNT {
+            read(n);
+            // Would be read again if it had gone.
+            let hot = goods.of_good(&good(0), || Err(Fault("it has gone".to_owned())));
+            assert!(hot.is_ok(), "gone after {n} other goods");
+            let at_hand = goods.0.borrow();
+            assert!(at_hand.young.goods.len() + at_hand.elder.goods.len() <= OFFERS_AT_HAND_MAX_COUNT);
+        }
+        assert!(!goods.0.borrow().elder.goods.contains_key(&good(1)));
     }
 }

@@ -15,7 +15,8 @@ use super::journal::{Journal, JournalError, Replay, Salt};
 use super::label::{Label, LabelError, WrittenOut, bears_our_mark, read_label, write_label};
 use super::moment::Moment;
 use super::overlay::Layer;
-use super::places::{Places, create_new, disk_error as file_error, remove_if_there, unfinished};
+use super::paced::Paced;
+use super::places::{Places, create_new, disk_error as file_error, open_tables, remove_if_there, unfinished};
 use super::rows::FORMAT;
 use super::{Engine, Options, RedbStore, pass};
 use crate::market::view::Fault;
@@ -100,7 +101,7 @@ fn create(places: &Places, options: &Options, new_instance: &str) -> Result<Redb
     let journal = create_journal(places, [true, true], &label, options)?;
     let new = unfinished(&places.tables);
     remove_if_there(&new).map_err(|e| places.unusable(&e))?;
-    let backend = create_new(&new)?;
+    let backend = Paced::new(create_new(&new)?);
     let database = builder(options).create_with_backend(backend).map_err(|e| database_error(&new, e))?;
     write_label(&database, new_instance, &label.salt).map_err(|e| disk(&new, &e))?;
     fs::rename(&new, &places.tables).map_err(|e| places.unusable(&e))?;
@@ -157,7 +158,7 @@ fn open_existing(places: &Places, options: &Options) -> Result<RedbStore, OpenEr
     let file = &places.tables;
     refuse_other_files(file)?;
     refuse_other_databases(file, options)?;
-    let database = builder(options).open(file).map_err(|e| database_error(file, e))?;
+    let database = builder(options).create_with_backend(open_tables(file)?).map_err(|e| database_error(file, e))?;
     let label = checked(file, read_label(&database))?;
     let missing = [!is_there(&places.journal[0])?, !is_there(&places.journal[1])?];
     let journal = if label.written_out.closed && missing.contains(&true) {

@@ -13,6 +13,11 @@ use super::overlay::{Keyed, Layer, Maps, Rows};
 use super::tables::{self, Table, Tables};
 use crate::market::view::{Fault, Read};
 
+/// Bytes of a number at the beginning of a sort key.
+const NUMBER_BYTES: usize = 8;
+/// Fewer rows than this are not worth a cursor, which reads and writes their page anew.
+const RUN_MIN_ROWS: usize = 4;
+
 /// Writes a layer into the tables and opens them as they are then.
 pub(super) fn write_out(
     database: &Database,
@@ -129,10 +134,33 @@ where
         places.push((place(row).sort_key(), Arc::clone(&nothing)));
     })?;
     places.sort_unstable();
-    put_sorted(transaction, index, &places, |()| {})
+    put_places(transaction, index, &places)
 }
 
-/// Neighbours are written together: that keeps the number of touched pages small.
+/// The new places of one customer follow his older ones, and each other: they are written together.
+fn put_places<I: SortKey>(
+    transaction: &WriteTransaction,
+    index: &Table<I, ()>,
+    places: &[Keyed<()>],
+) -> Result<(), Error> {
+    if places.is_empty() {
+        return Ok(());
+    }
+    let mut index = index.write(transaction)?;
+    for own in places.chunk_by(|a, b| a.0.get(..NUMBER_BYTES) == b.0.get(..NUMBER_BYTES)) {
+        if own.len() >= RUN_MIN_ROWS {
+            index.put_run(own.iter().map(|(place, row)| (place, &**row)))?;
+            continue;
+        }
+        for (place, row) in own {
+            index.put(place, row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Neighbours are written together: that keeps the number of touched pages small. What lies behind all older rows, as
+/// all that grows with time does, fills whole pages.
 fn put_sorted<K: SortKey, R: Serialize>(
     transaction: &WriteTransaction,
     table: &Table<K, R>,
@@ -143,12 +171,15 @@ fn put_sorted<K: SortKey, R: Serialize>(
         return Ok(());
     }
     let mut table = table.write(transaction)?;
-    for (key, row) in rows {
+    let last = table.last_key()?;
+    let (among, behind) = rows.split_at(rows.partition_point(|(key, _)| last.as_ref().is_some_and(|last| key <= last)));
+    for (key, row) in among {
         if table.put(key, row)? {
             is_new(row);
         }
     }
-    Ok(())
+    behind.iter().for_each(|(_, row)| is_new(row));
+    Ok(table.put_run(behind.iter().map(|(key, row)| (key, &**row)))?)
 }
 
 /// Adds the new groups and forgets those before `oldest_event`.
@@ -159,8 +190,5 @@ fn put_events(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64)
     }
     let mut table = tables::EVENTS.write(transaction)?;
     table.remove_before(&oldest_event)?;
-    for group in groups {
-        table.put(&group.first_seq.sort_key(), group)?;
-    }
-    Ok(())
+    Ok(table.put_run(groups.map(|group| (group.first_seq.sort_key(), group)))?)
 }

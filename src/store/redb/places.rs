@@ -9,6 +9,7 @@ use ::redb::StorageBackend;
 use ::redb::backends::FileBackend;
 
 use super::journal::{Foreign, never_used};
+use super::paced::Paced;
 use crate::store::OpenError;
 
 /// The tables' file in the data directory.
@@ -93,6 +94,12 @@ impl Places {
             },
         )
     }
+}
+
+/// Opens the tables' file, which must be there.
+pub(super) fn open_tables(file: &Path) -> Result<Paced<FileBackend>, OpenError> {
+    let opened = OpenOptions::new().read(true).write(true).open(file).map_err(|e| disk_error(file, &e))?;
+    backend(file, opened).map(Paced::new)
 }
 
 /// Makes a new file, for its owner alone, under a name that is not in use.

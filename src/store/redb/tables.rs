@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::ops::Bound;
 
 use ::redb::{
-    AccessGuard, ReadOnlyTable, ReadTransaction, ReadableTable, StorageError, TableDefinition, TableError,
+    AccessGuard, CursorError, ReadOnlyTable, ReadTransaction, ReadableTable, StorageError, TableDefinition, TableError,
     WriteTransaction,
 };
 use serde::Serialize;
@@ -253,6 +253,43 @@ impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
         self.encoded.clear();
         encode_onto(&mut self.encoded, row);
         Ok(self.table.insert(sort_key, self.encoded.as_slice())?.is_none())
+    }
+
+    /// The sort key of the last row.
+    pub(super) fn last_key(&self) -> Result<Option<Vec<u8>>, StorageError> {
+        Ok(self.table.last()?.map(|(key, _)| key.value().to_vec()))
+    }
+
+    /// Writes new rows, sorted, between which no older row should lie: they fill whole pages, without a search for each.
+    /// Where an older row lies between them after all, they are written one by one.
+    pub(super) fn put_run<'r, S: AsRef<[u8]>>(
+        &mut self,
+        rows: impl IntoIterator<Item = (S, &'r R)>,
+    ) -> Result<(), StorageError>
+    where
+        R: 'r,
+    {
+        let mut rows = rows.into_iter().peekable();
+        let Some((first, _)) = rows.peek() else { return Ok(()) };
+        let mut cursor = self.table.upper_bound_mut(Bound::Excluded(first.as_ref()))?;
+        let mut astray = None;
+        for (key, row) in rows.by_ref() {
+            self.encoded.clear();
+            encode_onto(&mut self.encoded, row);
+            match cursor.insert_before(key.as_ref(), self.encoded.as_slice()) {
+                Ok(()) => {}
+                Err(CursorError::Storage(error)) => return Err(error),
+                Err(_) => {
+                    astray = Some((key, row));
+                    break;
+                }
+            }
+        }
+        cursor.close()?;
+        for (key, row) in astray.into_iter().chain(rows) {
+            self.put(key.as_ref(), row)?;
+        }
+        Ok(())
     }
 
     pub(super) fn remove(&mut self, sort_key: &[u8]) -> Result<(), StorageError> {
