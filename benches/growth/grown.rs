@@ -6,13 +6,21 @@ use std::path::Path;
 use crate::report::Report;
 use crate::support::daemon::Daemon;
 use crate::support::load;
-use crate::support::shape::{ONE, Shape};
-use crate::{Args, many};
+use crate::support::shape::{GOODS, ONE, Shape};
+use crate::{Args, many, tables};
 
 /// Orders in one array call while it grows.
 const AT_ONCE: usize = 1000;
 /// Customers who send them.
 const GROWING: usize = 4;
+
+/// What the customers of a grown market buy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Over {
+    AllOffers,
+    /// As many goods as the empty market has.
+    SameGoods,
+}
 
 /// A market with its daemon stopped.
 pub(crate) struct Grown<'a> {
@@ -31,7 +39,7 @@ impl<'a> Grown<'a> {
         let daemon = grown.start()?;
         drop(daemon.open_market(&many(args.offers as usize))?);
         daemon.stop()?;
-        let offers_bytes = bytes_in(grown.data.path())?;
+        let (offers_bytes, before) = (bytes_in(grown.data.path())?, tables::read(grown.data.path())?);
         let daemon = grown.start()?;
         let shape = arrays(args.offers as usize);
         load::place(&shape, daemon.enter(&shape)?, grown.next_load(), args.orders)?;
@@ -39,11 +47,12 @@ impl<'a> Grown<'a> {
         report.peak_growing = daemon.peak_memory()?;
         daemon.stop()?;
         report.files(offers_bytes, bytes_in(grown.data.path())?, grown.orders);
+        report.tables = tables::grown(&before, &tables::read(grown.data.path())?, grown.orders);
         Ok(grown)
     }
 
     fn start(&self) -> io::Result<Daemon> {
-        Daemon::start(&self.args.daemon, self.data.path(), "")
+        Daemon::start(&self.args.daemon, self.data.path(), &self.args.config)
     }
 
     fn next_load(&mut self) -> u64 {
@@ -51,8 +60,9 @@ impl<'a> Grown<'a> {
         self.loads
     }
 
-    /// 64 customers buy of the first `goods`.
-    pub(crate) fn sell(&mut self, goods: usize, report: &mut Report) -> io::Result<()> {
+    /// 64 customers buy.
+    pub(crate) fn sell(&mut self, over: Over, report: &mut Report) -> io::Result<()> {
+        let goods = if over == Over::AllOffers { self.args.offers as usize } else { GOODS };
         let (daemon, shape) = (self.start()?, many(goods));
         let streams = daemon.enter(&shape)?;
         let used = || daemon.processor_time();
@@ -60,10 +70,9 @@ impl<'a> Grown<'a> {
         self.orders += measured.answered;
         daemon.check_books(self.orders)?;
         let rate = measured.counted as f64 / self.args.seconds;
-        if goods as u64 == self.args.offers {
-            report.grown.push(rate);
-        } else {
-            report.same_goods.push(rate);
+        match over {
+            Over::AllOffers => report.grown.push(rate),
+            Over::SameGoods => report.same_goods.push(rate),
         }
         report.peak_selling = report.peak_selling.max(daemon.peak_memory()?);
         daemon.stop()

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::Args;
+use crate::tables::TableGrowth;
 
 const MIB: f64 = (1 << 20) as f64;
 
@@ -30,6 +31,7 @@ pub(crate) struct Report {
     files_bytes: u64,
     bytes_per_offer: f64,
     bytes_per_order: f64,
+    pub(crate) tables: Vec<TableGrowth>,
     /// Medians of the runs' ratios.
     grown_to_empty: f64,
     same_goods_to_empty: f64,
@@ -86,7 +88,12 @@ impl Report {
         }
         writeln!(out, "{:<40} {:>9.0} MiB", "files when stopped", self.files_bytes as f64 / MIB)?;
         writeln!(out, "{:<40} {:>9.0} bytes", "of these for each offer", self.bytes_per_offer)?;
-        writeln!(out, "{:<40} {:>9.0} bytes", "of these for each order", self.bytes_per_order)
+        writeln!(out, "{:<40} {:>9.0} bytes", "of these for each order", self.bytes_per_order)?;
+        for TableGrowth { name, pages_bytes_per_order, rows_bytes_per_order } in &self.tables {
+            let words = format!("  pages of {name}, and their rows");
+            writeln!(out, "{words:<40} {pages_bytes_per_order:>9.0} bytes {rows_bytes_per_order:>9.0} bytes")?;
+        }
+        Ok(())
     }
 }
 

@@ -81,15 +81,18 @@ pub(crate) fn run(
     })
 }
 
-/// Lets all customers buy until they have placed `orders` together, each as many as the others. Nothing is measured.
+/// Lets all customers buy until they have placed `orders` together, each as many as the others, or one more. Nothing is
+/// measured.
 pub(crate) fn place(shape: &Shape, streams: Vec<StdStream>, load: u64, orders: u64) -> io::Result<()> {
-    let each = orders / streams.len().max(1) as u64;
+    let all = streams.len().max(1) as u64;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let mut customers = JoinSet::new();
         for (number, stream) in (1..).zip(streams) {
             stream.set_nonblocking(true)?;
             let forever = Instant::now()..Instant::now() + FOREVER;
-            let customer = Customer { load, calls_most: each, ..Customer::new(number, shape, forever) };
+            let one_more = u64::from(number <= orders % all);
+            let customer =
+                Customer { load, calls_most: orders / all + one_more, ..Customer::new(number, shape, forever) };
             customers.spawn(customer.buy(UnixStream::from_std(stream)?));
         }
         while let Some(customer) = customers.join_next().await {
