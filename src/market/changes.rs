@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::ops::Bound::{Excluded, Unbounded};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -32,7 +33,8 @@ pub struct Changes {
     pub handles: BTreeMap<Handle, Option<AccountId>>,
     pub credentials: BTreeMap<AccountId, Credentials>,
     pub offers: BTreeMap<OfferId, Offer>,
-    pub orders: BTreeMap<OrderId, Order>,
+    /// Shared with the answer that tells of it.
+    pub orders: BTreeMap<OrderId, Arc<Order>>,
     pub carts: BTreeMap<AccountId, Cart>,
     pub rounds: BTreeMap<RoundId, Round>,
     pub attendances: BTreeMap<(RoundId, AccountId), Attendance>,
@@ -70,6 +72,31 @@ impl Changes {
 
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// What a batch changes, as a store takes it in: the rows of which there are many lie in no order, because sorting them
+/// would cost every order more than it is worth.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Touched {
+    pub offers: FxHashMap<OfferId, Arc<Offer>>,
+    pub keys: FxHashMap<ScopedKey, KeyRow>,
+    /// All other rows, and the events; no offers and no keys.
+    pub others: Changes,
+}
+
+impl Touched {
+    pub fn is_empty(&self) -> bool {
+        self.offers.is_empty() && self.keys.is_empty() && self.others.is_empty()
+    }
+}
+
+impl From<Touched> for Changes {
+    fn from(touched: Touched) -> Self {
+        let Touched { offers, keys, mut others } = touched;
+        others.offers.extend(offers.into_iter().map(|(id, row)| (id, Arc::unwrap_or_clone(row))));
+        others.keys.extend(keys);
+        others
     }
 }
 

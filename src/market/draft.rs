@@ -1,9 +1,11 @@
 //! Drafts: rows read through a view and changed on top of it, command by command.
 
 mod people;
+mod supply;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -24,7 +26,7 @@ use super::state::Market;
 use super::time::{RoundId, Timestamp};
 use super::view::{Read, View};
 
-pub use super::changes::{Changes, after};
+pub use super::changes::{Changes, Touched, after};
 use super::changes::{RowsByName, earlier};
 
 /// A view with changes on top; itself a view. It holds one command's changes or a whole batch's: what a command changed
@@ -35,7 +37,7 @@ pub struct Draft<'v, V: ?Sized> {
     /// What is not kept below.
     changes: Changes,
     /// The rows that every order finds by name: hashed, because a batch touches many.
-    offers: FxHashMap<OfferId, Offer>,
+    offers: FxHashMap<OfferId, Arc<Offer>>,
     keys: FxHashMap<ScopedKey, KeyRow>,
     /// Whose offers of a good have changed.
     makers: FxHashMap<Sku, Vec<AccountName>>,
@@ -57,8 +59,8 @@ enum Undo {
     Account(AccountId, Option<Account>),
     Handle(Handle, Option<Option<AccountId>>),
     Credentials(AccountId, Option<Credentials>),
-    Offer(OfferId, Option<Offer>),
-    Order(OrderId, Option<Order>),
+    Offer(OfferId, Option<Arc<Offer>>),
+    Order(OrderId, Option<Arc<Order>>),
     Cart(AccountId, Option<Cart>),
     Round(RoundId, Option<Round>),
     Attendance((RoundId, AccountId), Option<Attendance>),
@@ -154,11 +156,14 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
     }
 
     /// Ends the draft: all rows that were kept, and the groups of events.
-    pub fn into_changes(mut self) -> Changes {
+    pub fn into_changes(self) -> Changes {
+        self.into_touched().into()
+    }
+
+    /// As [`Draft::into_changes`], in no order.
+    pub fn into_touched(mut self) -> Touched {
         self.take_back();
-        self.changes.offers.extend(self.offers);
-        self.changes.keys.extend(self.keys);
-        self.changes
+        Touched { offers: self.offers, keys: self.keys, others: self.changes }
     }
 
     /// The market's row, without a copy of it.
@@ -212,18 +217,21 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
 
     pub fn put_offer(&mut self, offer: Offer) {
         let id = offer.id.clone();
-        let old = self.offers.insert(id.clone(), offer);
-        if old.is_none() {
-            let makers = self.makers.entry(id.sku.clone()).or_default();
-            // It may be there from a command that was taken back.
-            if !makers.contains(&id.manufacturer) {
-                makers.push(id.manufacturer.clone());
-            }
+        if let Some(row) = self.offers.get_mut(&id) {
+            let old = std::mem::replace(row, Arc::new(offer));
+            self.undo.push(Undo::Offer(id, Some(old)));
+            return;
         }
-        self.undo.push(Undo::Offer(id, old));
+        self.offers.insert(id.clone(), Arc::new(offer));
+        let makers = self.makers.entry(id.sku.clone()).or_default();
+        // It may be there from a command that was taken back.
+        if !makers.contains(&id.manufacturer) {
+            makers.push(id.manufacturer.clone());
+        }
+        self.undo.push(Undo::Offer(id, None));
     }
 
-    pub fn put_order(&mut self, order: Order) {
+    pub fn put_order(&mut self, order: Arc<Order>) {
         let id = order.id;
         let old = self.changes.orders.insert(id, order);
         self.undo.push(Undo::Order(id, old));
@@ -251,37 +259,13 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
         self.undo.push(Undo::Tally(report, old));
     }
 
-    pub fn put_report(&mut self, report: Report) {
-        let id = report.id.clone();
-        let old = self.changes.reports.insert(id.clone(), report);
-        self.undo.push(Undo::Report(id, old));
-    }
-
-    pub fn put_interface(&mut self, interface: Interface) {
-        let manufacturer = interface.manufacturer.clone();
-        let old = self.changes.interfaces.insert(manufacturer.clone(), interface);
-        self.undo.push(Undo::Interface(manufacturer, old));
-    }
-
-    pub fn put_visit(&mut self, visit: Visit) {
-        let id = visit.id.clone();
-        let old = self.changes.visits.insert(id.clone(), visit);
-        self.undo.push(Undo::Visit(id, old));
-    }
-
-    pub fn put_delivery(&mut self, delivery: Delivery) {
-        let report = delivery.report.clone();
-        let old = self.changes.deliveries.insert(report.clone(), delivery);
-        self.undo.push(Undo::Delivery(report, old));
-    }
-
     pub fn put_key(&mut self, key: ScopedKey, row: KeyRow) {
         let old = self.keys.insert(key.clone(), row);
         self.undo.push(Undo::Key(key, old));
     }
 
     /// The changed offers of a good. Every order reads these, so the rest of a batch must not slow it down.
-    fn changed_offers_of(&self, sku: &Sku) -> impl Iterator<Item = (&OfferId, &Offer)> {
+    fn changed_offers_of(&self, sku: &Sku) -> impl Iterator<Item = (&OfferId, &Arc<Offer>)> {
         let makers = self.makers.get(sku).map_or(&[][..], Vec::as_slice);
         makers.iter().filter_map(|manufacturer| {
             self.offers.get_key_value(&OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() })
@@ -290,9 +274,13 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
 }
 
 /// Changed offers laid over `base`; both and the result are sorted by id.
-fn merged<'o>(base: Vec<Offer>, changed: impl Iterator<Item = (&'o OfferId, &'o Offer)>) -> Vec<Offer> {
+fn merged<'o>(base: Vec<Offer>, changed: impl Iterator<Item = (&'o OfferId, &'o Arc<Offer>)>) -> Vec<Offer> {
+    let mut changed = changed.peekable();
+    if changed.peek().is_none() {
+        return base;
+    }
     let mut rows: BTreeMap<OfferId, Offer> = base.into_iter().map(|o| (o.id.clone(), o)).collect();
-    rows.extend(changed.map(|(id, offer)| (id.clone(), offer.clone())));
+    rows.extend(changed.map(|(id, offer)| (id.clone(), (**offer).clone())));
     rows.into_values().collect()
 }
 
@@ -315,7 +303,11 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
     }
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
-        self.offers.get(id).cloned().map_or_else(|| self.base.offer(id), |row| Ok(Some(row)))
+        Ok(self.offer_row(id)?.map(Arc::unwrap_or_clone))
+    }
+
+    fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
+        self.offers.get(id).map_or_else(|| self.base.offer_row(id), |row| Ok(Some(Arc::clone(row))))
     }
 
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
@@ -347,7 +339,7 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
     }
 
     fn order(&self, id: OrderId) -> Read<Option<Order>> {
-        self.changes.orders.get(&id).cloned().map_or_else(|| self.base.order(id), |row| Ok(Some(row)))
+        self.changes.orders.get(&id).map_or_else(|| self.base.order(id), |row| Ok(Some((**row).clone())))
     }
 
     fn cart(&self, customer: AccountId) -> Read<Option<Cart>> {

@@ -1,5 +1,7 @@
 //! Offers: one good from one manufacturer, its price, and counters that keep law L1 by construction.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::amounts::{Money, Quantity};
@@ -59,6 +61,11 @@ impl Offer {
             self.epoch = epoch;
         }
         self
+    }
+
+    /// As [`Offer::as_of`], of a row that others read, too: mostly nothing changes, and nothing is copied.
+    pub fn row_as_of(self: Arc<Self>, epoch: Epoch) -> Arc<Self> {
+        if self.epoch < epoch { Arc::new(Arc::unwrap_or_clone(self).as_of(epoch)) } else { self }
     }
 
     /// Moves units from available to sold.

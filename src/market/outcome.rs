@@ -1,5 +1,7 @@
 //! Outcomes: what came of a command that was not refused, and the form in which its key remembers it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::account::{Account, AccountId};
@@ -28,7 +30,7 @@ pub enum Outcome {
         overcommitted_by: u64,
     },
     Imported(Imported),
-    Order(Order),
+    Order(#[serde(with = "shared")] Arc<Order>),
     Roster(RosterAnswer),
     Cart(Cart),
     Round(Round),
@@ -49,7 +51,7 @@ pub enum Outcome {
         endpoint: Option<Endpoint>,
     },
     /// All orders of one step, in their order.
-    Orders(Vec<Order>),
+    Orders(#[serde(with = "all_shared")] Vec<Arc<Order>>),
 }
 
 /// The answer to `done`.
@@ -88,8 +90,9 @@ pub enum Recorded {
     Placed(OrderId),
     /// An account is remembered by its number, too: what it shows is what its row keeps, so that deleting it deletes.
     Account(AccountId),
-    Done(Outcome),
-    Refused(Refusal),
+    /// Behind a pointer, as refusals are: most keys belong to orders, and their rows shall stay small.
+    Done(Box<Outcome>),
+    Refused(Box<Refusal>),
     /// Orders with consecutive numbers.
     PlacedAll {
         first: OrderId,
@@ -103,4 +106,31 @@ pub struct Answer {
     pub result: Result<Outcome, Refusal>,
     /// The key was known: this is what was answered then, and nothing happened now.
     pub replayed: bool,
+}
+
+/// An order is encoded as if it were not shared.
+mod shared {
+    use super::{Arc, Order};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(order: &Arc<Order>, to: S) -> Result<S::Ok, S::Error> {
+        (**order).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Order>, D::Error> {
+        Order::deserialize(from).map(Arc::new)
+    }
+}
+
+mod all_shared {
+    use super::{Arc, Order};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(orders: &[Arc<Order>], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(orders.iter().map(|order| &**order))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Arc<Order>>, D::Error> {
+        Ok(Vec::<Order>::deserialize(from)?.into_iter().map(Arc::new).collect())
+    }
 }

@@ -1,5 +1,7 @@
 //! What deciding may read: rows, by name or in order, from whatever keeps them.
 
+use std::sync::Arc;
+
 use super::account::{Account, AccountId, Handle};
 use super::cart::Cart;
 use super::collection::{Visit, VisitId};
@@ -29,6 +31,10 @@ pub trait View {
     fn account_by(&self, handle: &Handle) -> Read<Option<AccountId>>;
     fn credentials(&self, account: AccountId) -> Read<Option<Credentials>>;
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>>;
+    /// As [`View::offer`]; whoever keeps rows that are shared gives the row itself.
+    fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
+        Ok(self.offer(id)?.map(Arc::new))
+    }
     /// All offers of one good, by manufacturer.
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>>;
     /// One manufacturer's offers by SKU, after `after`, at most `limit`.

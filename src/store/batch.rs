@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Committed;
 use crate::market::command::Submission;
 use crate::market::decide::decide_on;
-use crate::market::draft::{Changes, Draft};
+use crate::market::draft::{Draft, Touched};
 use crate::market::outcome::Answer;
 use crate::market::round::Round;
 use crate::market::state::Market;
@@ -17,7 +17,7 @@ pub(super) struct Decided {
     answers: Vec<Answer>,
     market: Market,
     round: Option<Round>,
-    changes: Changes,
+    changes: Touched,
 }
 
 /// Decides every submission in order on top of `base`.
@@ -32,20 +32,20 @@ pub(super) fn decide_batch<V: View + ?Sized>(base: &V, batch: &[Submission], now
     }
     let market = draft.market()?;
     let round = market.round.map_or(Ok(None), |id| draft.round(id))?;
-    let changes = draft.into_changes();
+    let changes = draft.into_touched();
     Ok(Decided { answers, market, round, changes })
 }
 
 impl Decided {
     /// What must be made durable; empty if nothing changed.
-    pub(super) fn changes(&self) -> &Changes {
+    pub(super) fn changes(&self) -> &Touched {
         &self.changes
     }
 
     /// To be called only after the changes are durable (law L2). The changed rows come back without their events,
     /// which everybody shares.
-    pub(super) fn committed(mut self) -> (Committed, Changes) {
-        let events = std::mem::take(&mut self.changes.events).into_iter().map(Arc::new).collect();
+    pub(super) fn committed(mut self) -> (Committed, Touched) {
+        let events = std::mem::take(&mut self.changes.others.events).into_iter().map(Arc::new).collect();
         let committed = Committed { answers: self.answers, events, market: self.market, round: self.round };
         (committed, self.changes)
     }

@@ -79,7 +79,7 @@ fn forget(rows: &mut Changes) {
 impl Store for MemoryStore {
     fn transact(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
         let decided = decide_batch(&self.current.rows(), batch, now)?;
-        self.current.absorb(decided.changes().clone(), self.events_kept)?;
+        self.current.absorb(decided.changes().clone().into(), self.events_kept)?;
         Ok(decided.committed().0)
     }
 

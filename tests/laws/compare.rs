@@ -115,7 +115,7 @@ pub(crate) fn assert_agreement(world: &World, model: &Model) {
     assert_eq!((market.offers, market.last_account), (model.items.len() as u64, model.people.len() as u64));
     assert_eq!((market.available, market.held), (model.sums()[0], 0));
     model.items.iter().for_each(|item| assert_offer(world, model, item));
-    let orders: Vec<Bought> = world.rows.orders.values().map(bought_of).collect();
+    let orders: Vec<Bought> = world.rows.orders.values().map(|order| bought_of(order)).collect();
     assert_eq!(orders, model.orders);
     assert_eq!(market.last_order, orders.len() as u64);
     assert_eq!(market.round.map(|id| id.to_string()), model.newest.map(|at| model.rounds[at].id.clone()));

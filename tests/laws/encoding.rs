@@ -47,7 +47,7 @@ proptest! {
         assert_all(rows.offers.keys());
         assert_all(rows.offers.values());
         assert_all(rows.orders.keys());
-        assert_all(rows.orders.values());
+        assert_all(rows.orders.values().map(|order| &**order));
         assert_all(rows.rounds.keys());
         assert_all(rows.rounds.values());
         assert_all(rows.attendances.keys());

@@ -283,7 +283,8 @@ pub(crate) fn key_rows() -> Vec<KeyRow> {
     let refusals = refusals();
     let words: Vec<Reason> = refusals.iter().map(Refusal::reason).collect();
     assert!(words.contains(&Reason::InvalidFile) && refusals.len() == 21, "one sample of each refusal");
-    let answers = refusals.into_iter().map(Recorded::Refused).chain(outcomes().into_iter().map(Recorded::Done));
+    let refused = refusals.into_iter().map(|refusal| Recorded::Refused(Box::new(refusal)));
+    let answers = refused.chain(outcomes().into_iter().map(|outcome| Recorded::Done(Box::new(outcome))));
     let content = Fingerprint::of(&Command::Tick);
     answers
         .chain([

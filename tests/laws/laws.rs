@@ -1,6 +1,7 @@
 //! Laws L3, L4, L5 and L7 over random histories.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use cds::market::decide::{decide, decide_on};
 use cds::market::draft::{Changes, Draft};
@@ -54,8 +55,8 @@ fn replay(offers: &mut BTreeMap<OfferId, Seen>, known: &mut Vec<RoundId>, event:
     }
 }
 
-fn bytes(orders: &BTreeMap<OrderId, Order>) -> BTreeMap<OrderId, Vec<u8>> {
-    orders.iter().map(|(id, order)| (*id, postcard::to_stdvec(order).unwrap())).collect()
+fn bytes(orders: &BTreeMap<OrderId, Arc<Order>>) -> BTreeMap<OrderId, Vec<u8>> {
+    orders.iter().map(|(id, order)| (*id, postcard::to_stdvec(&**order).unwrap())).collect()
 }
 
 proptest! {

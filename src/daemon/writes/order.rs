@@ -1,6 +1,7 @@
 //! `order.place`, `order.place_all`, `order.cancel`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
@@ -94,7 +95,7 @@ impl Commands for PlaceAll {
     fn result(context: &Context<'_>, _: &PlaceAllParams, outcome: Outcome, replayed: bool) -> Option<PlacedAll> {
         let Outcome::Orders(orders) = outcome else { return None };
         let round = orders.first()?.round;
-        let orders = orders.iter().map(render::order_in_short).collect();
+        let orders = orders.iter().map(|order| render::order_in_short(order)).collect();
         Some(PlacedAll { round, currency: context.shared.currency.clone(), orders, replayed })
     }
 }
@@ -141,7 +142,7 @@ impl Commands for Cancel {
 pub(super) fn order_info(context: &Context<'_>, outcome: Outcome, replayed: bool) -> Option<OrderInfo> {
     let Outcome::Order(order) = outcome else { return None };
     let customer = context.account?.clone();
-    Some(render::order(order, customer, context.shared.currency.clone(), replayed))
+    Some(render::order(Arc::unwrap_or_clone(order), customer, context.shared.currency.clone(), replayed))
 }
 
 /// An order's lines as the market takes them; what cannot be is refused by field.

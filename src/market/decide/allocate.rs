@@ -1,6 +1,7 @@
 //! Allocation: which units of which offers an order's lines would get. Reads a book of offers, changes nothing else.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::limits::LINE_MAKERS_MAX_COUNT;
 use crate::market::amounts::Quantity;
@@ -25,7 +26,7 @@ const FEW: usize = 8;
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) offer: Offer,
+    pub(super) offer: Arc<Offer>,
     left: u64,
 }
 
@@ -38,7 +39,7 @@ impl Entry {
 
 /// Where the book finds offers: the rows in the current epoch.
 pub(super) trait Shelf {
-    fn one(&self, id: &OfferId) -> Read<Option<Offer>>;
+    fn one(&self, id: &OfferId) -> Read<Option<Arc<Offer>>>;
     fn all_of(&self, sku: &Sku) -> Read<Vec<Offer>>;
 }
 
@@ -61,7 +62,7 @@ impl Book {
                     return Err(missing("good", line.sku.to_string()).into());
                 }
                 offers.sort_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)));
-                let places: Vec<usize> = offers.into_iter().map(|offer| self.place_of(offer)).collect();
+                let places: Vec<usize> = offers.into_iter().map(|offer| self.place_of(Arc::new(offer))).collect();
                 self.everybody.insert(line.sku.clone(), places.clone());
                 Ok(places)
             }
@@ -100,7 +101,7 @@ impl Book {
         }
     }
 
-    fn place_of(&mut self, offer: Offer) -> usize {
+    fn place_of(&mut self, offer: Arc<Offer>) -> usize {
         if let Some(at) = self.find(&offer.id) {
             return at;
         }

@@ -1,5 +1,7 @@
 //! Cancelling: units of an order go back to available, exactly once, while its round sells.
 
+use std::sync::Arc;
+
 use super::Decided;
 use super::ledger::{enter, not_selling, offer_now};
 use super::place::{makers, tally};
@@ -54,7 +56,8 @@ pub(super) fn cancel<V: View + ?Sized>(
     for manufacturer in kept_from.iter().filter(|m| !order.keeps_from(m)) {
         tally(draft, order.round, manufacturer, |orders| orders - 1)?;
     }
-    draft.put_order(order.clone());
+    let order = Arc::new(order);
+    draft.put_order(Arc::clone(&order));
     Ok(Outcome::Order(order))
 }
 

@@ -1,5 +1,7 @@
 //! Changing a cart, and buying of it. It reserves nothing; a line remembers the price and version that were seen.
 
+use std::sync::Arc;
+
 use super::Decided;
 use super::allocate::{Shelf, missing_offer};
 use super::place::place;
@@ -107,7 +109,7 @@ fn offers_asked<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Source
     for manufacturer in makers {
         let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
         match draft.one(&id)? {
-            Some(offer) => offers.push(offer),
+            Some(offer) => offers.push(Arc::unwrap_or_clone(offer)),
             None => return Err(missing_offer(draft, sku, manufacturer)?.into()),
         }
     }

@@ -19,6 +19,8 @@ mod schedule;
 mod session;
 mod stock;
 
+use std::sync::Arc;
+
 use super::command::{Command, Submission};
 use super::draft::{Changes, Draft};
 use super::event::Event;
@@ -112,15 +114,15 @@ fn replay<V: View + ?Sized>(view: &V, key: &ScopedKey, content: Fingerprint) -> 
         return Ok(Some(Answer { result: Err(Refusal::KeyReused), replayed: false }));
     }
     let result = match row.recorded {
-        Recorded::Done(outcome) => Ok(outcome),
-        Recorded::Refused(refusal) => Err(refusal),
+        Recorded::Done(outcome) => Ok(*outcome),
+        Recorded::Refused(refusal) => Err(*refusal),
         Recorded::Account(id) => {
             let lost = || Fault(format!("account {} is missing although its key is known", id.0));
             Ok(Outcome::Account(view.account(id)?.ok_or_else(lost)?))
         }
         Recorded::Placed(id) => {
             let lost = || Fault(format!("order {id} is missing although its key is known"));
-            Ok(Outcome::Order(view.order(id)?.ok_or_else(lost)?.as_placed()))
+            Ok(Outcome::Order(Arc::new(view.order(id)?.ok_or_else(lost)?.as_placed())))
         }
         Recorded::PlacedAll { first, count } => place_all::placed(view, first, count).map(Ok)?,
     };
@@ -133,8 +135,8 @@ fn record(result: &Result<Outcome, Refusal>) -> Recorded {
         Ok(Outcome::Order(order)) if order.lines.iter().all(|l| l.cancelled() == 0) => Recorded::Placed(order.id),
         Ok(Outcome::Orders(orders)) => place_all::recorded(orders),
         Ok(Outcome::Account(account)) => Recorded::Account(account.id),
-        Ok(outcome) => Recorded::Done(outcome.clone()),
-        Err(refusal) => Recorded::Refused(refusal.clone()),
+        Ok(outcome) => Recorded::Done(Box::new(outcome.clone())),
+        Err(refusal) => Recorded::Refused(Box::new(refusal.clone())),
     }
 }
 

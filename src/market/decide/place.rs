@@ -1,7 +1,9 @@
 //! Buying: an order is allocated, its units move from available to sold, and everything about it is one decision.
 
+use std::sync::Arc;
+
 use super::allocate::{Allocation, Shelf, allocate};
-use super::ledger::{enter, not_selling, offer_now, selling_round_mut};
+use super::ledger::{enter, not_selling, selling_round_mut};
 use super::round::count_named;
 use super::{Decided, Stop};
 use crate::limits::{ORDER_LINES_MAX_COUNT, ORDER_TOTAL_MAX_MINOR};
@@ -20,8 +22,9 @@ use crate::market::time::{RoundId, Timestamp};
 use crate::market::view::{Read, View};
 
 impl<V: View + ?Sized> Shelf for Draft<'_, V> {
-    fn one(&self, id: &OfferId) -> Read<Option<Offer>> {
-        offer_now(self, id)
+    fn one(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
+        let epoch = self.market_row()?.epoch;
+        Ok(self.offer_row(id)?.map(|offer| offer.row_as_of(epoch)))
     }
 
     fn all_of(&self, sku: &Sku) -> Read<Vec<Offer>> {
@@ -47,7 +50,7 @@ pub(super) fn place_one<V: View + ?Sized>(
     customer: AccountId,
     request: &OrderRequest,
     only_in: Option<RoundId>,
-) -> Result<Order, Stop> {
+) -> Result<Arc<Order>, Stop> {
     refuse_unusable(request)?;
     let round = selling(draft, only_in)?;
     let Allocation { book, result } = allocate(draft, request.fill, &request.lines)?;
@@ -65,7 +68,7 @@ pub(super) fn place_one<V: View + ?Sized>(
     for entry in book.entries() {
         let units = entry.taken();
         if units > 0 {
-            let mut offer = entry.offer;
+            let mut offer = Arc::unwrap_or_clone(entry.offer);
             let before = offer.counters;
             offer.sell(Quantity::of(units));
             let event = OfferChanged::new(&offer, OfferCause::Sold);
@@ -75,7 +78,8 @@ pub(super) fn place_one<V: View + ?Sized>(
     for manufacturer in makers(&order) {
         tally(draft, order.round, &manufacturer, |orders| orders + 1)?;
     }
-    draft.put_order(order.clone());
+    let order = Arc::new(order);
+    draft.put_order(Arc::clone(&order));
     Ok(order)
 }
 
@@ -102,7 +106,7 @@ pub fn quote<V: View + ?Sized>(
     only_in: Option<RoundId>,
 ) -> Read<Result<Order, Refusal>> {
     match place_one(&mut Draft::new(view), now, customer, request, only_in) {
-        Ok(order) => Ok(Ok(order)),
+        Ok(order) => Ok(Ok(Arc::unwrap_or_clone(order))),
         Err(Stop::Refused(refusal)) => Ok(Err(refusal)),
         Err(Stop::Fault(fault)) => Err(fault),
     }

@@ -1,5 +1,7 @@
 //! Buying several orders in one step: all of them are placed, or nothing happens.
 
+use std::sync::Arc;
+
 use super::place::place_one;
 use super::{Decided, Stop};
 use crate::limits::{ORDERS_AT_ONCE_MAX_COUNT, ORDERS_AT_ONCE_MAX_LINES};
@@ -52,7 +54,7 @@ fn named(order: u32, request: &OrderRequest, refused: Refusal) -> Refusal {
 }
 
 /// How a key remembers them: orders of one step have consecutive numbers.
-pub(super) fn recorded(orders: &[Order]) -> Recorded {
+pub(super) fn recorded(orders: &[Arc<Order>]) -> Recorded {
     let first = orders.first().map_or(OrderId(0), |order| order.id);
     Recorded::PlacedAll { first, count: orders.len() as u64 }
 }
@@ -61,7 +63,7 @@ pub(super) fn recorded(orders: &[Order]) -> Recorded {
 pub(super) fn placed<V: View + ?Sized>(view: &V, first: OrderId, count: u64) -> Read<Outcome> {
     let one = |number| {
         let lost = || Fault(format!("order {number} is missing although its key is known"));
-        view.order(OrderId(number))?.ok_or_else(lost).map(Order::as_placed)
+        view.order(OrderId(number))?.ok_or_else(lost).map(|order| Arc::new(order.as_placed()))
     };
     Ok(Outcome::Orders((first.0..first.0 + count).map(one).collect::<Read<_>>()?))
 }

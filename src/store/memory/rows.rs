@@ -62,7 +62,7 @@ impl View for Rows {
     }
 
     fn order(&self, id: OrderId) -> Read<Option<Order>> {
-        Ok(self.0.orders.get(&id).cloned())
+        Ok(self.0.orders.get(&id).map(|order| (**order).clone()))
     }
 
     fn cart(&self, customer: AccountId) -> Read<Option<Cart>> {
@@ -121,12 +121,12 @@ impl Snapshot for Rows {
 
     fn orders(&self, before: Option<OrderId>, limit: usize) -> Read<Vec<Order>> {
         let older = self.0.orders.values().rev().filter(|o| before.is_none_or(|b| o.id < b));
-        Ok(older.take(limit).cloned().collect())
+        Ok(older.take(limit).map(|order| (**order).clone()).collect())
     }
 
     fn orders_of(&self, customer: AccountId, before: Option<OrderId>, limit: usize) -> Read<Vec<Order>> {
         let own = self.0.orders.values().rev().filter(|o| o.customer == customer);
-        Ok(own.filter(|o| before.is_none_or(|b| o.id < b)).take(limit).cloned().collect())
+        Ok(own.filter(|o| before.is_none_or(|b| o.id < b)).take(limit).map(|order| (**order).clone()).collect())
     }
 
     fn rounds(&self, before: Option<RoundId>, limit: usize) -> Read<Vec<Round>> {

@@ -21,7 +21,7 @@ impl Rows {
             StoredTable::Handles => page(&rows.handles, after, limit, |k, r| Row::Handle(k.clone(), *r)),
             StoredTable::Credentials => page(&rows.credentials, after, limit, |k, r| Row::Credentials(*k, r.clone())),
             StoredTable::Offers => page(&rows.offers, after, limit, |k, r| Row::Offer(k.clone(), r.clone())),
-            StoredTable::Orders => page(&rows.orders, after, limit, |k, r| Row::Order(*k, r.clone())),
+            StoredTable::Orders => page(&rows.orders, after, limit, |k, r| Row::Order(*k, (**r).clone())),
             StoredTable::Carts => page(&rows.carts, after, limit, |k, r| Row::Cart(*k, r.clone())),
             StoredTable::Rounds => page(&rows.rounds, after, limit, |k, r| Row::Round(*k, r.clone())),
             StoredTable::Attendances => page(&rows.attendances, after, limit, |k, r| Row::Attendance(*k, *r)),

@@ -17,7 +17,7 @@ use super::pass;
 use super::tables::Tables;
 use super::{Engine, Options};
 use crate::market::command::Submission;
-use crate::market::draft::Changes;
+use crate::market::draft::Touched;
 use crate::market::time::Timestamp;
 use crate::market::view::Read;
 use crate::store::batch::decide_batch;
@@ -123,15 +123,15 @@ impl RedbStore {
         self.read.front().map_or(self.moment.number, |(number, _)| *number)
     }
 
-    fn oldest_event_with(&self, changes: &Changes) -> Read<u64> {
+    fn oldest_event_with(&self, changes: &Touched) -> Read<u64> {
         let oldest = self.moment.oldest_event;
-        let Some(newest) = changes.events.last().map(|group| group.last_seq()) else { return Ok(oldest) };
+        let Some(newest) = changes.others.events.last().map(|group| group.last_seq()) else { return Ok(oldest) };
         if !is_worth_it(oldest, newest, self.events_kept) {
             return Ok(oldest);
         }
-        let added = changes.events.len();
+        let added = changes.others.events.len();
         let starts = self.moment.event_starts(groups_at_once(added))?;
-        let starts = starts.into_iter().chain(changes.events.iter().map(|group| group.first_seq));
+        let starts = starts.into_iter().chain(changes.others.events.iter().map(|group| group.first_seq));
         Ok(oldest_kept(starts.map(Ok), newest, self.events_kept, added)?.unwrap_or(oldest))
     }
 

@@ -2,7 +2,7 @@
 //! order line reads all offers of its good; from the tables that would be a search and a decoding each.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -71,7 +71,7 @@ impl AtHand {
 
 impl Goods {
     /// A batch has changed these.
-    pub(super) fn absorb(&mut self, changed: &BTreeMap<OfferId, Offer>) {
+    pub(super) fn absorb(&mut self, changed: &FxHashMap<OfferId, Arc<Offer>>) {
         let at_hand = self.0.get_mut();
         for (id, offer) in changed {
             at_hand.young.absorb(id, offer);
@@ -115,6 +115,10 @@ impl View for Deciding<'_> {
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
         self.moment.offer(id)
+    }
+
+    fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
+        self.moment.offer_row(id)
     }
 
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {

@@ -83,7 +83,7 @@ impl SortKey for RoundId {
 
 impl SortKey for (AccountId, OrderId) {
     fn sort_key(&self) -> Vec<u8> {
-        [self.0.sort_key(), self.1.sort_key()].concat()
+        pair(self.0.0, self.1.0)
     }
 }
 
@@ -96,7 +96,7 @@ impl FromSortKey for (AccountId, OrderId) {
 
 impl SortKey for (RoundId, AccountId) {
     fn sort_key(&self) -> Vec<u8> {
-        [SortKey::sort_key(&self.0), self.1.sort_key()].concat()
+        pair(RoundId::sort_key(self.0), self.1.0)
     }
 }
 
@@ -110,7 +110,7 @@ impl FromSortKey for (RoundId, AccountId) {
 
 impl SortKey for OfferId {
     fn sort_key(&self) -> Vec<u8> {
-        [ended(self.sku.as_str()), self.manufacturer.as_str().into()].concat()
+        [self.sku.as_str(), "\0", self.manufacturer.as_str()].concat().into_bytes()
     }
 }
 
@@ -179,6 +179,13 @@ impl SortKey for ScopedKey {
         // The key first: keys that grow with time, as the tools' do, then lie together whoever sent them.
         [self.key.as_str().as_bytes(), &[0, kind], owner.to_be_bytes().as_slice()].concat()
     }
+}
+
+fn pair(first: u64, second: u64) -> Vec<u8> {
+    let mut key = Vec::with_capacity(16);
+    key.extend_from_slice(&first.to_be_bytes());
+    key.extend_from_slice(&second.to_be_bytes());
+    key
 }
 
 /// A text that something follows. No name contains a zero byte, so that `a` stays before `ab` whatever follows.

@@ -8,9 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::bounds::Bounds;
 use super::keys::{FromSortKey, SortKey};
-use super::overlay::{Keyed, Layer, Listed, Maps, Rows, Since};
+use super::overlay::{Keyed, Layer, Maps, Places, Rows, Since};
 use super::tables::{Reading, Stored, Tables};
-use crate::market::draft::Changes;
+use crate::market::draft::Touched;
 use crate::market::event::EventGroup;
 use crate::market::view::Read;
 
@@ -54,8 +54,8 @@ pub(super) struct Page<'b> {
 
 impl Moment {
     /// Lays a batch over this moment that was durable before, while nobody else reads it.
-    pub(super) fn show(&mut self, number: u64, oldest_event: u64, mut changes: Changes, bytes: usize) {
-        let events: Vec<_> = std::mem::take(&mut changes.events).into_iter().map(Arc::new).collect();
+    pub(super) fn show(&mut self, number: u64, oldest_event: u64, mut changes: Touched, bytes: usize) {
+        let events: Vec<_> = std::mem::take(&mut changes.others.events).into_iter().map(Arc::new).collect();
         self.number = number;
         self.oldest_event = oldest_event;
         self.active.absorb(Since { number, oldest_read: number }, changes, &events, bytes);
@@ -76,13 +76,27 @@ impl Moment {
         K: SortKey + Hash + Eq + Clone,
         R: DeserializeOwned + Clone,
     {
+        Ok(self.shared(name, changed, stored)?.map(Arc::unwrap_or_clone))
+    }
+
+    /// As [`Moment::get`]; a row of a layer is the layer's own.
+    pub(super) fn shared<K, R>(
+        &self,
+        name: &K,
+        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        stored: &Reading<K, R>,
+    ) -> Read<Option<Arc<R>>>
+    where
+        K: SortKey + Hash + Eq + Clone,
+        R: DeserializeOwned + Clone,
+    {
         for layer in self.layers() {
             let found = changed(&layer.read()).get(self.number, name);
-            if let Some(row) = found {
-                return Ok(Some((*row).clone()));
+            if found.is_some() {
+                return Ok(found);
             }
         }
-        stored.get(name)
+        Ok(stored.get(name)?.map(Arc::new))
     }
 
     /// A page of rows.
@@ -115,10 +129,10 @@ impl Moment {
     }
 
     /// A page of an index.
-    pub(super) fn listed<K: SortKey + FromSortKey>(
+    pub(super) fn listed<K: SortKey + FromSortKey, L: Places>(
         &self,
         page: Page,
-        changed: impl Fn(&Maps) -> &Listed,
+        changed: impl Fn(&Maps) -> &L,
         stored: &Reading<K, ()>,
     ) -> Read<Vec<K>> {
         let found = self

@@ -3,6 +3,7 @@
 //! Whoever changes a stored type changes the format: the test below fails, the number grows, and the rows of
 //! the format before must still be read or be refused by [`super::open`].
 
+use postcard::ser_flavors::Flavor;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -13,8 +14,35 @@ pub const FORMAT: u32 = 2;
 
 /// Appends a row's bytes.
 pub(super) fn encode_onto<R: Serialize>(bytes: &mut Vec<u8>, row: &R) {
-    let appended = postcard::to_extend(row, std::mem::take(bytes));
-    *bytes = appended.expect("rows are plain values of known length, which postcard always encodes");
+    let appended = postcard::serialize_with_flavor(row, Onto(bytes));
+    appended.expect("rows are plain values of known length, which postcard always encodes");
+}
+
+/// Appends to a buffer. Postcard's own way asks it for room byte by byte.
+struct Onto<'b>(&'b mut Vec<u8>);
+
+impl Flavor for Onto<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    #[inline]
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        // Most numbers and lengths have one byte.
+        if let [byte] = bytes {
+            self.0.push(*byte)
+        } else {
+            self.0.extend_from_slice(bytes)
+        }
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
 }
 
 /// # Errors

@@ -1,6 +1,7 @@
 //! Every way to read a consistent moment.
 
 use std::ops::Bound::{Excluded, Included, Unbounded};
+use std::sync::Arc;
 
 use super::bounds::{Bounds, after, before, beginning, past};
 use super::keys::{GoodOfMaker, OnlyRow, ReportOfMaker, SortKey, ended, newest_first};
@@ -63,6 +64,10 @@ impl View for Moment {
 
     fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
         self.get(id, |maps| &maps.offers, &self.tables.offers)
+    }
+
+    fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
+        self.shared(id, |maps| &maps.offers, &self.tables.offers)
     }
 
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {

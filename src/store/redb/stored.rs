@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::bounds::Bounds;
 use super::keys::{FromSortKey, GoodOfMaker, ReportOfMaker, SortKey};
 use super::moment::{Found, Moment, Page};
-use super::overlay::{Listed, Maps, Rows};
+use super::overlay::{Maps, Places, Rows};
 use super::rows::decode;
 use super::tables::Reading;
 use crate::market::account::{AccountId, Handle, Role, UserId};
@@ -80,10 +80,10 @@ impl Moment {
         Ok(found.iter().map(|found| Stored { place: found.key().to_vec(), row: read(found) }).collect())
     }
 
-    fn index<K: SortKey + FromSortKey>(
+    fn index<K: SortKey + FromSortKey, L: Places>(
         &self,
         page: Page,
-        changed: impl Fn(&Maps) -> &Listed,
+        changed: impl Fn(&Maps) -> &L,
         table: &Reading<K, ()>,
         row: impl Fn(K) -> Row,
     ) -> Read<Vec<Stored>> {
@@ -140,10 +140,10 @@ impl Moment {
         }
     }
 
-    fn is_in<K: SortKey + FromSortKey>(
+    fn is_in<K: SortKey + FromSortKey, L: Places>(
         &self,
         place: &K,
-        changed: impl Fn(&Maps) -> &Listed,
+        changed: impl Fn(&Maps) -> &L,
         table: &Reading<K, ()>,
     ) -> Read<bool> {
         let bounds = (Included(place.sort_key()), Included(place.sort_key()));

@@ -172,7 +172,7 @@ impl World {
 
     fn order_answer(&mut self, command: Command) -> Result<Order, Refusal> {
         match self.run(command)? {
-            Outcome::Order(order) => Ok(order),
+            Outcome::Order(order) => Ok(std::sync::Arc::unwrap_or_clone(order)),
             other => panic!("not an order: {other:?}"),
         }
     }

@@ -128,5 +128,5 @@ fn a_dry_run_is_the_real_code() {
     let quoted = cds::market::decide::quote(&world.draft, world.now, customer(101), &request, None).unwrap();
     let placed =
         world.decide(&keyed("k", Command::Place { customer: customer(101), request, round: None })).answer.result;
-    assert_eq!(quoted.map(Outcome::Order), placed);
+    assert_eq!(quoted.map(|order| Outcome::Order(order.into())), placed);
 }

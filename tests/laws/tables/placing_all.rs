@@ -20,7 +20,7 @@ fn order(who: u64, fill: FillPolicy, lines: &[LineRequest]) -> (AccountId, Order
 
 fn place_all(world: &mut World, orders: &[(AccountId, OrderRequest)]) -> Result<Vec<Order>, Refusal> {
     match world.run(Command::PlaceAll { orders: orders.to_vec(), round: None })? {
-        Outcome::Orders(orders) => Ok(orders),
+        Outcome::Orders(orders) => Ok(orders.into_iter().map(std::sync::Arc::unwrap_or_clone).collect()),
         other => panic!("not orders: {other:?}"),
     }
 }

@@ -8,7 +8,7 @@ use std::io;
 
 use ::redb::StorageBackend;
 
-use crate::market::draft::Changes;
+use crate::market::draft::Touched;
 use crate::market::view::Fault;
 use file::{FIRST_FRAME_AT, JournalFile, Turn};
 
@@ -120,7 +120,7 @@ impl Journal {
     }
 
     /// Makes the next frame; gives back its bytes.
-    pub(super) fn prepare(&mut self, changes: &Changes, oldest_event: u64) -> usize {
+    pub(super) fn prepare(&mut self, changes: &Touched, oldest_event: u64) -> usize {
         frame::begin(&mut self.buffer);
         rows::append(&mut self.buffer, changes, oldest_event);
         frame::end(&mut self.buffer, &self.salt, self.number + 1);

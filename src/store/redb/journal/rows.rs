@@ -1,7 +1,9 @@
 //! The rows in a frame: every change once, without the indexes that follow from it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::market::account::{Account, AccountId, Handle};
@@ -9,7 +11,7 @@ use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
 use crate::market::credentials::Credentials;
 use crate::market::delivery::Delivery;
-use crate::market::draft::Changes;
+use crate::market::draft::{Changes, Touched};
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
@@ -32,6 +34,24 @@ impl<K, R: Serialize> Serialize for Named<'_, K, R> {
     }
 }
 
+/// As [`Named`], in no order.
+struct Offers<'c>(&'c FxHashMap<OfferId, Arc<Offer>>);
+
+impl Serialize for Offers<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.values().map(|offer| &**offer))
+    }
+}
+
+/// As [`Named`].
+struct Orders<'c>(&'c BTreeMap<OrderId, Arc<Order>>);
+
+impl Serialize for Orders<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.values().map(|order| &**order))
+    }
+}
+
 #[derive(Serialize)]
 struct Writing<'c> {
     oldest_event: u64,
@@ -39,8 +59,8 @@ struct Writing<'c> {
     accounts: Named<'c, AccountId, Account>,
     handles: &'c BTreeMap<Handle, Option<AccountId>>,
     credentials: &'c BTreeMap<AccountId, Credentials>,
-    offers: Named<'c, OfferId, Offer>,
-    orders: Named<'c, OrderId, Order>,
+    offers: Offers<'c>,
+    orders: Orders<'c>,
     carts: Named<'c, AccountId, Cart>,
     rounds: Named<'c, RoundId, Round>,
     attendances: &'c BTreeMap<(RoundId, AccountId), Attendance>,
@@ -49,7 +69,7 @@ struct Writing<'c> {
     interfaces: Named<'c, AccountName, Interface>,
     visits: Named<'c, VisitId, Visit>,
     deliveries: Named<'c, ReportId, Delivery>,
-    keys: &'c BTreeMap<ScopedKey, KeyRow>,
+    keys: &'c FxHashMap<ScopedKey, KeyRow>,
     events: &'c [EventGroup],
 }
 
@@ -71,7 +91,7 @@ struct Reading {
     interfaces: Vec<Interface>,
     visits: Vec<Visit>,
     deliveries: Vec<Delivery>,
-    keys: BTreeMap<ScopedKey, KeyRow>,
+    keys: FxHashMap<ScopedKey, KeyRow>,
     events: Vec<EventGroup>,
 }
 
@@ -79,17 +99,18 @@ struct Reading {
 #[derive(Debug, PartialEq)]
 pub(in crate::store::redb) struct Replayed {
     pub(in crate::store::redb) oldest_event: u64,
-    pub(in crate::store::redb) changes: Changes,
+    pub(in crate::store::redb) changes: Touched,
 }
 
-pub(super) fn append(buffer: &mut Vec<u8>, changes: &Changes, oldest_event: u64) {
+pub(super) fn append(buffer: &mut Vec<u8>, changes: &Touched, oldest_event: u64) {
+    let Touched { offers, keys, others } = changes;
     // All fields by name, so that a new one cannot be forgotten.
     let Changes {
         market,
         accounts,
         handles,
         credentials,
-        offers,
+        offers: _,
         orders,
         carts,
         rounds,
@@ -99,17 +120,17 @@ pub(super) fn append(buffer: &mut Vec<u8>, changes: &Changes, oldest_event: u64)
         interfaces,
         visits,
         deliveries,
-        keys,
+        keys: _,
         events,
-    } = changes;
+    } = others;
     let rows = Writing {
         oldest_event,
         market,
         accounts: Named(accounts),
         handles,
         credentials,
-        offers: Named(offers),
-        orders: Named(orders),
+        offers: Offers(offers),
+        orders: Orders(orders),
         carts: Named(carts),
         rounds: Named(rounds),
         attendances,
@@ -126,13 +147,12 @@ pub(super) fn append(buffer: &mut Vec<u8>, changes: &Changes, oldest_event: u64)
 
 pub(super) fn read(rows: &[u8]) -> Read<Replayed> {
     let rows: Reading = decode("journal", rows)?;
-    let changes = Changes {
+    let others = Changes {
         market: rows.market,
         accounts: rows.accounts.into_iter().map(|row| (row.id, row)).collect(),
         handles: rows.handles,
         credentials: rows.credentials,
-        offers: rows.offers.into_iter().map(|row| (row.id.clone(), row)).collect(),
-        orders: rows.orders.into_iter().map(|row| (row.id, row)).collect(),
+        orders: rows.orders.into_iter().map(|row| (row.id, Arc::new(row))).collect(),
         carts: rows.carts.into_iter().map(|row| (row.customer, row)).collect(),
         rounds: rows.rounds.into_iter().map(|row| (row.id, row)).collect(),
         attendances: rows.attendances,
@@ -141,8 +161,10 @@ pub(super) fn read(rows: &[u8]) -> Read<Replayed> {
         interfaces: rows.interfaces.into_iter().map(|row| (row.manufacturer.clone(), row)).collect(),
         visits: rows.visits.into_iter().map(|row| (row.id.clone(), row)).collect(),
         deliveries: rows.deliveries.into_iter().map(|row| (row.report.clone(), row)).collect(),
-        keys: rows.keys,
         events: rows.events,
+        ..Changes::default()
     };
+    let offers = rows.offers.into_iter().map(|row| (row.id.clone(), Arc::new(row))).collect();
+    let changes = Touched { offers, keys: rows.keys, others };
     Ok(Replayed { oldest_event: rows.oldest_event, changes })
 }

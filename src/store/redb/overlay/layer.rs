@@ -3,13 +3,14 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::rows::{Keyed, Listed, Rows, Since};
+use super::listed::{Listed, OrdersListed};
+use super::rows::{Keyed, Rows, Since};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
 use crate::market::credentials::Credentials;
 use crate::market::delivery::Delivery;
-use crate::market::draft::Changes;
+use crate::market::draft::{Changes, Touched};
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
@@ -49,7 +50,7 @@ pub(in crate::store::redb) struct Maps {
     pub(in crate::store::redb) offers: Rows<OfferId, Offer>,
     pub(in crate::store::redb) offers_by_maker: Listed,
     pub(in crate::store::redb) orders: Rows<OrderId, Order>,
-    pub(in crate::store::redb) orders_by_customer: Listed,
+    pub(in crate::store::redb) orders_by_customer: OrdersListed,
     pub(in crate::store::redb) carts: Rows<AccountId, Cart>,
     pub(in crate::store::redb) rounds: Rows<RoundId, Round>,
     pub(in crate::store::redb) attendances: Rows<(RoundId, AccountId), Attendance>,
@@ -82,7 +83,7 @@ impl Layer {
     pub(in crate::store::redb) fn absorb(
         &self,
         since: Since,
-        changes: Changes,
+        changes: Touched,
         events: &[Arc<EventGroup>],
         frame_bytes: usize,
     ) {
@@ -123,8 +124,9 @@ impl Layer {
     }
 }
 
-fn row_count(changes: &Changes) -> usize {
-    let named = changes.accounts.len() + changes.handles.len() + changes.offers.len() + changes.orders.len();
+fn row_count(touched: &Touched) -> usize {
+    let changes = &touched.others;
+    let named = changes.accounts.len() + changes.handles.len() + touched.offers.len() + changes.orders.len();
     let others = changes.credentials.len()
         + changes.carts.len()
         + changes.rounds.len()
@@ -136,7 +138,7 @@ fn row_count(changes: &Changes) -> usize {
         + changes.interfaces.len()
         + changes.visits.len()
         + changes.deliveries.len()
-        + changes.keys.len()
+        + touched.keys.len()
         + usize::from(changes.market.is_some())
 }
 
@@ -150,7 +152,7 @@ impl Maps {
             offers: Rows::paged(),
             offers_by_maker: Listed::default(),
             orders: Rows::paged(),
-            orders_by_customer: Listed::default(),
+            orders_by_customer: OrdersListed::default(),
             carts: Rows::by_name_only(),
             rounds: Rows::paged(),
             attendances: Rows::paged(),
@@ -165,7 +167,7 @@ impl Maps {
         }
     }
 
-    fn absorb(&mut self, since: Since, changes: Changes, events: &[Arc<EventGroup>]) {
+    fn absorb(&mut self, since: Since, changes: Touched, events: &[Arc<EventGroup>]) {
         macro_rules! put_all {
             ($($table:ident),*) => {
                 $(for (name, row) in $table {
@@ -173,13 +175,14 @@ impl Maps {
                 })*
             };
         }
+        let Touched { offers, keys, others } = changes;
         // All fields by name, so that a new one cannot be forgotten.
         let Changes {
             market,
             accounts,
             handles,
             credentials,
-            offers,
+            offers: _,
             orders,
             carts,
             rounds,
@@ -189,9 +192,9 @@ impl Maps {
             interfaces,
             visits,
             deliveries,
-            keys,
+            keys: _,
             events: _,
-        } = changes;
+        } = others;
         if let Some(market) = market {
             self.market.put(since, OnlyRow, Arc::new(market));
         }
@@ -210,14 +213,14 @@ impl Maps {
         );
         for (id, offer) in offers {
             let place = GoodOfMaker { manufacturer: id.manufacturer.clone(), sku: id.sku.clone() };
-            if self.offers.put(since, id, Arc::new(offer)) {
+            if self.offers.put(since, id, offer) {
                 self.offers_by_maker.put(since.number, &place);
             }
         }
         for (id, order) in orders {
-            let place = (order.customer, id);
-            if self.orders.put(since, id, Arc::new(order)) {
-                self.orders_by_customer.put(since.number, &place);
+            let customer = order.customer;
+            if self.orders.put(since, id, order) {
+                self.orders_by_customer.put(since.number, customer, id);
             }
         }
         for (id, report) in reports {

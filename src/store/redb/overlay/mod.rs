@@ -3,9 +3,12 @@
 //! The committer alone puts rows in. A reader's moment is the number of a frame: it looks through layers and tables
 //! that stay as they were for it, whatever is committed meanwhile.
 
+mod in_order;
 mod layer;
+mod listed;
 mod rows;
 mod versions;
 
 pub(super) use layer::{Layer, Maps};
-pub(super) use rows::{Keyed, Listed, Rows, Since};
+pub(super) use listed::Places;
+pub(super) use rows::{Keyed, Rows, Since};

@@ -1,6 +1,5 @@
 //! The changed rows of one table: found by name at once, and in order where pages are read.
 
-use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::ops::Bound::{Excluded, Included, Unbounded};
 use std::ops::RangeBounds;
@@ -8,6 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::in_order::InOrder;
 use super::versions::Versions;
 use crate::store::redb::bounds::Bounds;
 use crate::store::redb::keys::SortKey;
@@ -17,7 +17,7 @@ use crate::store::redb::keys::SortKey;
 pub(in crate::store::redb) struct Rows<K, R> {
     by_name: FxHashMap<K, Versions<R>>,
     /// Empty for tables of which nobody reads pages.
-    in_order: BTreeMap<Vec<u8>, K>,
+    in_order: InOrder<K>,
     paged: bool,
 }
 
@@ -33,7 +33,7 @@ pub(in crate::store::redb) type Keyed<R> = (Vec<u8>, Arc<R>);
 
 impl<K: SortKey + Hash + Eq + Clone, R> Rows<K, R> {
     pub(super) fn paged() -> Self {
-        Self { by_name: FxHashMap::default(), in_order: BTreeMap::new(), paged: true }
+        Self { by_name: FxHashMap::default(), in_order: InOrder::new(), paged: true }
     }
 
     pub(super) fn by_name_only() -> Self {
@@ -69,11 +69,7 @@ impl<K: SortKey + Hash + Eq + Clone, R> Rows<K, R> {
             return Vec::new();
         }
         let row = |(key, name): (&Vec<u8>, &K)| Some((key.clone(), self.get(at, name)?));
-        let range = self.in_order.range::<Vec<u8>, _>((bounds.0.as_ref(), bounds.1.as_ref()));
-        if from_back {
-            return range.rev().filter_map(row).take(limit).collect();
-        }
-        range.filter_map(row).take(limit).collect()
+        self.in_order.range(bounds, from_back).filter_map(row).take(limit).collect()
     }
 
     pub(in crate::store::redb) fn len(&self) -> usize {
@@ -112,37 +108,8 @@ impl<K: SortKey + Hash + Eq + Clone, R> Rows<K, R> {
     }
 }
 
-/// What an index lists, each since the frame of a number.
-#[derive(Debug, Default)]
-pub(in crate::store::redb) struct Listed(BTreeMap<Vec<u8>, u64>);
-
-impl Listed {
-    pub(super) fn put(&mut self, number: u64, place: &impl SortKey) {
-        self.0.entry(place.sort_key()).or_insert(number);
-    }
-
-    pub(in crate::store::redb) fn range(
-        &self,
-        at: u64,
-        bounds: &Bounds,
-        limit: usize,
-        from_back: bool,
-    ) -> Vec<Keyed<()>> {
-        if bounds_are_empty(bounds) {
-            return Vec::new();
-        }
-        let nothing = Arc::new(());
-        let place = |(key, since): (&Vec<u8>, &u64)| (*since <= at).then(|| (key.clone(), Arc::clone(&nothing)));
-        let range = self.0.range::<Vec<u8>, _>((bounds.0.as_ref(), bounds.1.as_ref()));
-        if from_back {
-            return range.rev().filter_map(place).take(limit).collect();
-        }
-        range.filter_map(place).take(limit).collect()
-    }
-}
-
 /// Whether no key lies within bounds; a B-tree would panic over some of these.
-fn bounds_are_empty(bounds: &Bounds) -> bool {
+pub(super) fn bounds_are_empty(bounds: &Bounds) -> bool {
     match bounds {
         (Unbounded, _) | (_, Unbounded) => false,
         (Included(from), Included(to)) => from > to,

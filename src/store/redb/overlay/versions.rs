@@ -30,8 +30,13 @@ impl<R> Versions<R> {
 
     /// The row from frame `since` on. Nobody reads a moment before `oldest_read` any more.
     pub(super) fn put(&mut self, since: u64, row: Arc<R>, oldest_read: u64) {
-        self.older.push((self.since, std::mem::replace(&mut self.row, row)));
+        let before = (self.since, std::mem::replace(&mut self.row, row));
         self.since = since;
+        if before.0 <= oldest_read {
+            // So it is nearly always: whoever reads sees what was newest until now.
+            self.older.clear();
+        }
+        self.older.push(before);
         // A form goes once its successor is what the oldest reader sees.
         let successors = self.older.iter().skip(1).map(|(since, _)| *since).chain([since]);
         let unread = successors.take_while(|successor| *successor <= oldest_read).count();
