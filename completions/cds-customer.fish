@@ -4,6 +4,13 @@ function __fish_cds_customer_live
     command cds-customer __complete words (commandline -opc) "$current" 2>/dev/null </dev/null
 end
 
+# Whether a file is to be named here.
+function __fish_cds_customer_wants_file
+    set -l words (commandline -opc)
+    string match -qr -- '^--(file|rejects|results|socket)=' (commandline -ct)
+    or string match -qr -- '^--(file|rejects|results|socket)$' $words[-1]
+end
+
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cds_customer_global_optspecs
     string join \n socket= o/output= q/quiet y/yes no-input as= color= key= h/help V/version
@@ -34,8 +41,7 @@ complete -c cds-customer -n "__fish_cds_customer_needs_command" -l socket -d 'Th
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -65,8 +71,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l soc
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand signup" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -83,8 +88,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l sock
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand login" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -99,8 +103,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l soc
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand logout" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -115,8 +118,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and n
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -125,7 +127,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and n
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s h -l help -d 'Print help'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "show" -d 'Show your account, and by what you are it: a login, your Unix user, or --as'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "update" -d 'Change what others read of you, or where to reach you'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "password" -d 'Set a new password; all other sessions end'
@@ -135,8 +137,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and _
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -152,8 +153,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and _
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from update" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -168,8 +168,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and _
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from password" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -185,8 +184,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and _
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand account; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -213,8 +211,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l soc
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand offers" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -241,8 +238,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l sock
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand watch" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -257,8 +253,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not 
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and not __fish_seen_subcommand_from show add set remove clear help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -278,8 +273,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -293,8 +287,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -309,8 +302,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -325,8 +317,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -341,8 +332,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand cart; and __fish_seen_subcommand_from clear" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -383,8 +373,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l socket
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -403,8 +392,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -413,7 +401,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -s h -l help -d 'Print help'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "list" -d 'List your orders, newest first'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "show" -d 'Show one order'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and not __fish_seen_subcommand_from list show cancel help" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'
@@ -432,8 +420,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -448,8 +435,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -466,8 +452,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __f
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand order; and __fish_seen_subcommand_from cancel" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -485,8 +470,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l 
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand dashboard" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -501,8 +485,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l socke
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand done" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -517,8 +500,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l soc
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_customer_live)"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand resume" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -553,4 +535,5 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fi
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "list" -d 'List your orders, newest first'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "show" -d 'Show one order'
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand help; and __fish_seen_subcommand_from order" -f -a "cancel" -d 'Give back an order, one line of it, or part of that line, while its round sells'
-complete -c cds-customer -a "(__fish_cds_customer_live)"
+complete -c cds-customer -n "not __fish_cds_customer_wants_file" -f -a "(__fish_cds_customer_live)"
+complete -c cds-customer -n __fish_cds_customer_wants_file -F

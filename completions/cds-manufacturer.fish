@@ -4,6 +4,14 @@ function __fish_cds_manufacturer_live
     command cds-manufacturer __complete words (commandline -opc) "$current" 2>/dev/null </dev/null
 end
 
+# Whether a file is to be named here.
+function __fish_cds_manufacturer_wants_file
+    set -l words (commandline -opc)
+    string match -qr -- '^--(data-dir|listen|plan|socket)=' (commandline -ct)
+    or string match -qr -- '^--(data-dir|listen|plan|socket)$' $words[-1]
+    or contains -- import $words
+end
+
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cds_manufacturer_global_optspecs
     string join \n socket= o/output= q/quiet y/yes no-input as= color= key= h/help V/version
@@ -34,8 +42,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l socke
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -64,8 +71,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand signup" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -82,8 +88,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand login"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand login" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand login" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand login" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -98,8 +103,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand logout
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand logout" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand logout" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand logout" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -114,8 +118,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -124,7 +127,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -s h -l help -d 'Print help'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "show" -d 'Show your account, and by what you are it: a login, your Unix user, or --as'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "update" -d 'Change what others read of you, or where to reach you'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and not __fish_seen_subcommand_from show update password delete help" -f -a "password" -d 'Set a new password; all other sessions end'
@@ -134,8 +137,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -151,8 +153,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from update" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from update" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from update" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -167,8 +168,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -184,8 +184,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from delete" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from delete" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from delete" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -205,8 +204,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -215,7 +213,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -s h -l help -d 'Print help'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -f -a "list" -d 'List your goods'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -f -a "set" -d 'Make a good\'s total for the round what you say; sales stand'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and not __fish_seen_subcommand_from list set add adjust withdraw price import help" -f -a "add" -d 'Add units of a good'
@@ -228,8 +226,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -249,8 +246,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -265,8 +261,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from add" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -281,8 +276,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from adjust" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -298,8 +292,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from withdraw" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -313,8 +306,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from price" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -328,8 +320,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock;
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand stock; and __fish_seen_subcommand_from import" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -355,8 +346,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -365,7 +355,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -s h -l help -d 'Print help'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "register" -d 'Say on which socket your program answers supply.offers and supply.sold'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "remove" -d 'Your program answers no more; your offers stand, and you confirm reports yourself'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and not __fish_seen_subcommand_from register remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -373,8 +363,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from register" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -388,8 +377,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interf
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand interface; and __fish_seen_subcommand_from remove" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -411,8 +399,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand serve" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -438,8 +425,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand watch" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -454,8 +440,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashbo
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand dashboard" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -470,8 +455,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand sales" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -485,8 +469,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -495,7 +478,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -s h -l help -d 'Print help'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "list" -d 'List your sales reports, newest first'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and not __fish_seen_subcommand_from list show ack help" -f -a "ack" -d 'Confirm that you have a sales report'
@@ -505,8 +488,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -520,8 +502,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -536,8 +517,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cds_manufacturer_live)"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand report; and __fish_seen_subcommand_from ack" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -579,4 +559,5 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; 
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "list" -d 'List your sales reports, newest first'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand help; and __fish_seen_subcommand_from report" -f -a "ack" -d 'Confirm that you have a sales report'
-complete -c cds-manufacturer -a "(__fish_cds_manufacturer_live)"
+complete -c cds-manufacturer -n "not __fish_cds_manufacturer_wants_file" -f -a "(__fish_cds_manufacturer_live)"
+complete -c cds-manufacturer -n __fish_cds_manufacturer_wants_file -F

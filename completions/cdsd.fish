@@ -4,6 +4,13 @@ function __fish_cdsd_live
     command cdsd __complete words (commandline -opc) "$current" 2>/dev/null </dev/null
 end
 
+# Whether a file is to be named here.
+function __fish_cdsd_wants_file
+    set -l words (commandline -opc)
+    string match -qr -- '^--(config|data-dir|orders|socket|stock)=' (commandline -ct)
+    or string match -qr -- '^--(config|data-dir|orders|socket|stock)$' $words[-1]
+end
+
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_cdsd_global_optspecs
     string join \n socket= o/output= q/quiet y/yes no-input as= color= key= h/help V/version
@@ -34,8 +41,7 @@ complete -c cdsd -n "__fish_cdsd_needs_command" -l socket -d 'The daemon\'s sock
 complete -c cdsd -n "__fish_cdsd_needs_command" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_needs_command" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_needs_command" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -65,8 +71,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l socket -d 'The daemon\
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand run" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -84,8 +89,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l socket -d 'The daemon
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand demo" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -103,8 +107,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l socket -d 'The da
 complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand simulate" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -119,8 +122,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -l socket -d 'The daem
 complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -134,8 +136,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l socket -d 'The daem
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -149,8 +150,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_sub
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -159,7 +159,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_sub
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s q -l quiet -d 'Print data and errors only'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -s h -l help -d 'Print help'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -f -a "show" -d 'Show one round'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -f -a "list" -d 'List all rounds, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and not __fish_seen_subcommand_from show list open close pause resume help" -f -a "open" -d 'Open a round'
@@ -171,8 +171,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -186,8 +185,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -203,8 +201,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from open" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -219,8 +216,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from close" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -235,8 +231,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from pause" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -251,8 +246,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcomm
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand round; and __fish_seen_subcommand_from resume" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -274,8 +268,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l socket -d 'The dae
 complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand collect" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -291,8 +284,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_su
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -301,7 +293,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_su
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s q -l quiet -d 'Print data and errors only'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -s h -l help -d 'Print help'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "list" -d 'List the sales reports, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "show" -d 'Show one sales report, with its lines'
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and not __fish_seen_subcommand_from list show resend waive help" -f -a "resend" -d 'Deliver a sales report to its manufacturer\'s interface again, now'
@@ -312,8 +304,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcom
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -327,8 +318,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcom
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -343,8 +333,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcom
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from resend" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -359,8 +348,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcom
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand report; and __fish_seen_subcommand_from waive" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -379,8 +367,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_s
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -389,7 +376,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_s
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s q -l quiet -d 'Print data and errors only'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
-complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -s h -l help -d 'Print help'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -f -a "list" -d 'List all accounts'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -f -a "block" -d 'Keep an account\'s owner out, and end his sessions'
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and not __fish_seen_subcommand_from list block unblock help" -f -a "unblock" -d 'Let a blocked account\'s owner in again'
@@ -398,8 +385,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subco
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -414,8 +400,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subco
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from block" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -429,8 +414,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subco
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand account; and __fish_seen_subcommand_from unblock" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -448,8 +432,7 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l socket -d 'The daemon\
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
 ndjson\t''
-csv\t''
-html\t'One page for a browser; for `sales` and `report show` only'"
+csv\t''"
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
 always\t''
@@ -483,4 +466,5 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcomma
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "list" -d 'List all accounts'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "block" -d 'Keep an account\'s owner out, and end his sessions'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "unblock" -d 'Let a blocked account\'s owner in again'
-complete -c cdsd -a "(__fish_cdsd_live)"
+complete -c cdsd -n "not __fish_cdsd_wants_file" -f -a "(__fish_cdsd_live)"
+complete -c cdsd -n __fish_cdsd_wants_file -F

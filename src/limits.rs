@@ -274,8 +274,9 @@ pub const CONNECT_TIMEOUT_MS: u64 = 5000;
 /// How long a tool keeps asking with the same key when an answer was lost, in milliseconds.
 pub const RESUME_FOR_MS: u64 = 15_000;
 
-/// How long a tool asks the daemon what a shell could complete, in milliseconds; with its start that is a tenth of a second.
-pub const COMPLETION_MS: u64 = 80;
+/// How long a tool takes at most to find out what a shell could complete, from its first step on, in milliseconds. With
+/// what the system needs to start and to end it that is less than a tenth of a second.
+pub const COMPLETION_MS: u64 = 70;
 /// Names that a shell is told at most; of more it is told none.
 pub const COMPLETION_NAMES_MAX_COUNT: usize = 500;
 /// Orders, rounds and reports that a shell is told of: the newest.
@@ -303,6 +304,8 @@ pub const WORKS_CONNECTIONS_MAX_COUNT: usize = 16;
 pub const WORKS_IDLE_MS: u64 = 60_000;
 /// How long a manufacturer's interface waits for an answer of the distributor while it answers him, in milliseconds.
 pub const WORKS_ASK_MS: u64 = 3000;
+/// How often a manufacturer's program looks whether the distributor still knows it, in milliseconds.
+pub const WORKS_STANDING_MS: u64 = 2000;
 /// Longest pause of a manufacturer's program between two attempts to reach the distributor, in milliseconds.
 pub const WORKS_PAUSE_MAX_MS: u64 = 5000;
 /// Events of a manufacturer's program that wait to be shown; further ones are counted and not shown.

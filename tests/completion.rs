@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -28,8 +29,18 @@ fn market() -> Market {
     market
 }
 
-/// Asks as fish and zsh do. The line may take long on a busy machine: what counts is in the answer.
+/// How often a question is asked again. A machine that is busy with other tests is too slow for the limit now and then.
+const TRIES: usize = 40;
+
+/// Asks as fish and zsh do, until there is an answer.
 fn ask(mut program: Command, line: &str) -> Vec<String> {
+    program.args(["__complete", "words", "program"]).args(line.split(' '));
+    let mut answers = (0..TRIES).map(|_| answer(&program.output().unwrap()));
+    answers.find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// Asks once.
+fn ask_once(mut program: Command, line: &str) -> Vec<String> {
     program.args(["__complete", "words", "program"]).args(line.split(' '));
     answer(&program.output().unwrap())
 }
@@ -63,6 +74,7 @@ fn a_shell_is_told_the_goods_makers_orders_rounds_and_accounts_that_begin_as_typ
         (OPERATOR, "round show ", vec![round.as_str()]),
         (OPERATOR, "collect bor", vec!["borealis"]),
     ] {
+        let ask = if expected.is_empty() { ask_once } else { ask };
         assert_eq!(ask(market.program(program), line), expected, "{line}");
     }
 }
@@ -77,7 +89,7 @@ fn reports_and_a_users_own_orders_are_told_without_naming_the_account() {
     let report = format!("{}/acme", support::month_of_now());
     assert_eq!(ask(market.program(OPERATOR), &format!("report show {report}")), [report.as_str()]);
     assert_eq!(ask(market.program(MANUFACTURER), "--as acme report ack "), [report.as_str()]);
-    assert!(ask(market.program(MANUFACTURER), "report ack ").is_empty(), "nobody's account, nobody's reports");
+    assert!(ask_once(market.program(MANUFACTURER), "report ack ").is_empty(), "nobody's account, nobody's reports");
 }
 
 #[test]
@@ -87,14 +99,14 @@ fn of_too_many_names_a_shell_is_told_none_rather_than_some() {
     let good = |n: u32| json!({"sku": format!("part-{n:04}"), "name": "Part", "quantity": 1, "unit_price": 1});
     let offers: Vec<Value> = (0..501).map(good).collect();
     acme.change("stock.import", json!({"offers": offers})).unwrap();
-    assert!(ask(market.program(CUSTOMER), "offers part-").is_empty());
+    assert!(ask_once(market.program(CUSTOMER), "offers part-").is_empty());
     assert_eq!(ask(market.program(CUSTOMER), "offers part-050"), ["part-0500"]);
 }
 
 #[test]
 fn without_a_daemon_a_shell_is_told_nothing_and_no_error() {
     let dir = tempfile::tempdir().unwrap();
-    assert!(ask(hermetic(CUSTOMER, dir.path()), "offers b").is_empty());
+    assert!(ask_once(hermetic(CUSTOMER, dir.path()), "offers b").is_empty());
     let mut program = hermetic(CUSTOMER, dir.path());
     assert!(answer(&program.args(["__complete", "nonsense"]).output().unwrap()).is_empty());
 }
@@ -103,11 +115,44 @@ fn without_a_daemon_a_shell_is_told_nothing_and_no_error() {
 fn a_daemon_that_does_not_answer_holds_no_shell_up() {
     let dir = tempfile::tempdir().unwrap();
     let _mute = UnixListener::bind(support::socket_in(dir.path())).unwrap();
-    let begun = Instant::now();
-    assert!(ask(hermetic(CUSTOMER, dir.path()), "offers b").is_empty());
-    // The limit is a tenth of a second; a machine that is busy with other tests starts programs late. Without a limit the
-    // tool would wait for its calls' patience, 15 s.
-    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    let took = || {
+        let begun = Instant::now();
+        assert!(ask_once(hermetic(CUSTOMER, dir.path()), "offers b").is_empty());
+        begun.elapsed()
+    };
+    // A machine that is busy with other tests starts programs late now and then, but not always. Without a limit the tool
+    // would wait for its calls' patience, 15 s.
+    let fastest = (0..8).map(|_| took()).min().unwrap();
+    assert!(fastest < Duration::from_millis(100), "{fastest:?}");
+}
+
+#[test]
+fn a_daemon_that_says_hello_and_then_nothing_holds_no_shell_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let listener = UnixListener::bind(support::socket_in(dir.path())).unwrap();
+    // It answers the first call of each connection late, within the limit, and no further one.
+    let _answering = std::thread::spawn(move || {
+        let mut held = Vec::new();
+        for stream in listener.incoming().take(8) {
+            let mut stream = BufReader::new(stream.unwrap());
+            let mut line = String::new();
+            stream.read_line(&mut line).unwrap();
+            std::thread::sleep(Duration::from_millis(30));
+            let id = serde_json::from_str::<Value>(&line).unwrap()["id"].take();
+            let account = json!({"jsonrpc": "2.0", "id": id, "error": {"code": 1012, "message": "busy",
+                "data": {"reason": "busy", "retry": "later", "retry_after_ms": 30}}});
+            // The tool may have gone by now.
+            let _ = writeln!(stream.get_mut(), "{account}");
+            held.push(stream);
+        }
+    });
+    let took = || {
+        let begun = Instant::now();
+        assert!(ask_once(hermetic(CUSTOMER, dir.path()), "offers b").is_empty());
+        begun.elapsed()
+    };
+    let fastest = (0..8).map(|_| took()).min().unwrap();
+    assert!(fastest < Duration::from_millis(100), "{fastest:?}");
 }
 
 /// What bash offers after Tab at the end of a line, with this `PATH`.
@@ -141,8 +186,14 @@ fn bash_offers_live_values_and_replaces_only_what_follows_its_word_breaks() {
         ),
         ("cds-customer order s", vec!["cds-customer", "order", "s"], vec!["show"]),
     ] {
-        let Some(offered) = in_bash(market.program("bash"), programs, line, &words) else { return };
-        let offered: Vec<&str> = offered.iter().map(String::as_str).filter(|o| !o.starts_with('-')).collect();
+        let mut offered = Vec::new();
+        for _ in 0..TRIES {
+            let Some(words) = in_bash(market.program("bash"), programs, line, &words) else { return };
+            offered = words.into_iter().filter(|o| !o.starts_with('-')).collect();
+            if offered == expected {
+                break;
+            }
+        }
         assert_eq!(offered, expected, "{line}");
     }
 }

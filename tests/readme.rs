@@ -30,8 +30,8 @@ fn each_example_prints_what_the_readme_says() {
         match line.strip_prefix("$ ") {
             Some(command) if in_tour => {
                 blessed.push(line.to_owned());
-                blessed
-                    .extend(run(&market, &command.replace("2026-12", &month)).lines().map(|l| l.trim_end().to_owned()));
+                let printed = run(&market, &command.replace("2026-12", &month));
+                blessed.extend(with_readme_dates(&printed).lines().map(|l| l.trim_end().to_owned()));
             }
             _ if in_tour && line != "```console" => {}
             _ => blessed.push(line.to_owned()),
@@ -39,7 +39,7 @@ fn each_example_prints_what_the_readme_says() {
     }
     let blessed = blessed.join("\n") + "\n";
     if std::env::var_os("CDS_BLESS").is_some() {
-        fs::write(README, with_readme_dates(&blessed)).unwrap();
+        fs::write(README, &blessed).unwrap();
         return;
     }
     for (number, (said, seen)) in (1..).zip(plain(&text).lines().zip(plain(&blessed).lines())) {
@@ -82,7 +82,8 @@ fn date_length(text: &str) -> Option<usize> {
         let same = |(b, s): (&u8, u8)| if s == b'0' { b.is_ascii_digit() } else { *b == s };
         begins.iter().zip(shape.bytes()).all(same).then_some(shape.len())
     };
-    fits("0000-00-00T00:00:00.000000Z").or_else(|| fits("0000-00-00")).or_else(|| fits("0000-00"))
+    let in_full = ["0000-00-00T00:00:00.000000Z", "0000-00-00T00:00:00Z", "0000-00-00 00:00:00 UTC"];
+    in_full.into_iter().find_map(fits).or_else(|| fits("0000-00-00")).or_else(|| fits("0000-00"))
 }
 
 fn digest_length(text: &str) -> Option<usize> {
@@ -90,8 +91,11 @@ fn digest_length(text: &str) -> Option<usize> {
     (digits == 64).then_some(64)
 }
 
-/// The README always tells of December 2026.
+/// The README always tells of December 2026, and the month after it is the next one.
 fn with_readme_dates(text: &str) -> String {
     let now = support::month_of_now();
-    text.replace(&now, "2026-12")
+    let (year, month) = now.split_once('-').unwrap();
+    let (year, month): (u32, u32) = (year.parse().unwrap(), month.parse().unwrap());
+    let next = format!("{:04}-{:02}", year + month / 12, month % 12 + 1);
+    text.replace(&next, "NEXT").replace(&now, "2026-12").replace("NEXT", "2027-01")
 }

@@ -22,6 +22,7 @@ pub mod pages;
 pub mod pending;
 pub mod progress;
 pub mod prompt;
+pub mod quiet_terminal;
 pub mod records;
 pub mod reports;
 pub mod runtime;

@@ -1,6 +1,7 @@
 //! The only place that prints: data on stdout in the format asked for, words on stderr.
 #![allow(clippy::print_stderr)]
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
@@ -110,7 +111,7 @@ impl Output {
         sheet: impl FnOnce() -> Sheet,
     ) -> Result<(), Failure> {
         match self.format() {
-            Format::Json => self.line(raw.get()),
+            Format::Json => self.json(raw.get()),
             Format::Ndjson => items.iter().try_for_each(|item| self.json_line(item)),
             Format::Csv => self.csv(&sheet(), true),
             Format::Table => self.table(&sheet()),
@@ -120,7 +121,17 @@ impl Output {
     /// One JSON text on a line of its own, flushed.
     pub fn json_line(&self, item: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(item).map_err(std::io::Error::other)?;
-        self.line(&text)
+        self.json(&text)
+    }
+
+    /// A JSON text on a line of its own, flushed.
+    pub fn json(&self, text: &str) -> Result<(), Failure> {
+        self.line(&harmless_json(text))
+    }
+
+    /// A part of a JSON text, without a newline, flushed.
+    pub fn json_part(&self, text: &str) -> Result<(), Failure> {
+        self.raw(&harmless_json(text))
     }
 
     /// A line of data, flushed.
@@ -257,6 +268,17 @@ fn harmless_lines(text: &str) -> String {
     text.chars().filter(|c| *c == '\n' || !is_harmful(*c)).collect()
 }
 
+/// A JSON text that means the same and steers no terminal: what would is written as `\u009b`. Such characters stand in
+/// strings only, and all of them have four digits.
+fn harmless_json(text: &str) -> Cow<'_, str> {
+    let harmful = |c: char| is_harmful(c) && !matches!(c, '\t' | '\n' | '\r');
+    if !text.chars().any(harmful) {
+        return Cow::Borrowed(text);
+    }
+    let escaped = text.chars().map(|c| if harmful(c) { format!("\\u{:04x}", c as u32) } else { c.to_string() });
+    Cow::Owned(escaped.collect())
+}
+
 /// Control characters, and those that reorder what is read (Unicode TR 9, "explicit directional formatting").
 fn is_harmful(c: char) -> bool {
     c.is_control()
@@ -277,6 +299,16 @@ mod tests {
     fn foreign_text_cannot_steer_a_terminal() {
         assert_eq!(harmless("a\u{1b}[31mb\u{202e}c\r\n\u{7}d"), "a[31mbcd");
         assert_eq!(harmless("Käse · Überraum"), "Käse · Überraum");
+    }
+
+    #[test]
+    fn json_means_the_same_and_steers_no_terminal() {
+        let names = ["\u{9b}31m", "a\u{202e}b\u{2066}", "\u{7f}\u{1b}", "K\u{e4}se \u{1f600}"];
+        let text = serde_json::to_string(&names).unwrap();
+        let safe = harmless_json(&text);
+        assert!(!safe.chars().any(is_harmful) && safe.contains("\\u202e") && safe.contains("K\u{e4}se"), "{safe}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&safe).unwrap(), names);
+        assert_eq!(harmless_json("[1,\"x\"]"), "[1,\"x\"]");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use super::args::common::Format;
 use super::failure::Failure;
 use super::output::{Output, Sheet, text};
+use super::page::moment;
 
 /// A field: its name in CSV (the wire's name), its title for people, its value.
 pub type Field = (&'static str, &'static str, String);
@@ -27,8 +28,29 @@ fn sheet(format: Format, fields: Vec<Field>) -> Sheet {
         let columns = fields.iter().map(|(name, title, _)| text(name, title)).collect();
         return Sheet { columns, rows: vec![fields.into_iter().map(|(_, _, value)| value).collect()] };
     }
-    let rows = fields.into_iter().filter(|(_, _, v)| !v.is_empty()).map(|(_, title, v)| vec![title.to_owned(), v]);
+    let given = fields.into_iter().filter(|(_, _, v)| !v.is_empty());
+    let rows = given.map(|(name, title, v)| vec![title.to_owned(), for_people(name, v)]);
     Sheet { columns: vec![text("field", ""), text("value", "")], rows: rows.collect() }
+}
+
+/// A point in time to the second, a word of the wire without its underscores.
+fn for_people(name: &str, value: String) -> String {
+    match name {
+        "state" | "status" | "cause" | "outcome" => plain(&value),
+        "next_collection" => utc(&value),
+        _ if name.ends_with("_at") => utc(&value),
+        _ => value,
+    }
+}
+
+/// A word of the wire as people read it: `all_done` is "all done".
+pub fn plain(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+/// A point in time as people read it: `2026-12-01 06:00:00 UTC`.
+fn utc(time: &str) -> String {
+    format!("{} UTC", moment(time))
 }
 
 /// The text of something that may be absent; nothing if it is.

@@ -149,7 +149,7 @@ fn page(r: &ReportInfo, history: Option<History>) -> Page {
 
 fn state(r: &ReportInfo) -> String {
     match r.settled_at {
-        Some(at) => format!("{} at {at}", r.state.word()),
+        Some(at) => format!("{} at {}", r.state.word(), at.to_the_second()),
         None => r.state.word().to_owned(),
     }
 }
@@ -201,7 +201,7 @@ fn head(r: &ReportInfo) -> String {
         line(format!("Last error {error}"));
     }
     if let Some(at) = r.next_try {
-        line(format!("Next try {at}"));
+        line(format!("Next try {}", at.to_the_second()));
     }
     head + &format!("Orders {}, total {total} {}\nDigest {}\n", r.orders, r.currency, r.digest)
 }

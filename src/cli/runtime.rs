@@ -4,6 +4,7 @@ use std::future::Future;
 use std::process::ExitCode;
 
 use tokio::runtime::Builder;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::failure::{Failure, status};
 use super::output::Output;
@@ -11,7 +12,8 @@ use super::output::Output;
 /// What a command that worked ends with: 0, or another status that is no failure (bought in part).
 pub type Ended = Result<u8, Failure>;
 
-/// Runs `command` on this thread. Ctrl-C ends it with status 130 and a visible cursor, whatever it was doing.
+/// Runs `command` on this thread. Ctrl-C and SIGTERM end it with status 130 and the terminal as it was, whatever it was
+/// doing.
 pub fn run(program: &str, command: impl Future<Output = Ended>) -> ExitCode {
     run_on(Builder::new_current_thread(), program, command)
 }
@@ -39,8 +41,10 @@ fn run_on(mut builder: Builder, program: &str, command: impl Future<Output = End
         Err(error) => return end(program, Err(error.into())),
     };
     let ended = runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate())?;
         tokio::select! {
             ended = command => ended,
+            _ = terminate.recv() => Err(Failure::Silent { status: status::INTERRUPTED }),
             _ = tokio::signal::ctrl_c() => Err(Failure::Silent { status: status::INTERRUPTED }),
         }
     });

@@ -270,7 +270,7 @@ impl Refusal {
             Self::RoundNotSelling { state: Some(RoundState::Collecting), .. } => {
                 "It sells as soon as every manufacturer has answered; see `cdsd collect --show`.".to_owned()
             }
-            Self::RoundNotSelling { next_opening: Some(at), .. } => format!("The next round opens at {at}; the operator opens one earlier with `cdsd round open`."),
+            Self::RoundNotSelling { next_opening: Some(at), .. } => format!("The next round opens at {}; the operator opens one earlier with `cdsd round open`.", at.to_the_second()),
             Self::RoundNotSelling { .. } => {
                 "Orders are placed and given back only while their round sells; the operator opens the next one with `cdsd round open`.".to_owned()
             }

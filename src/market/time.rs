@@ -20,6 +20,14 @@ impl Timestamp {
         self.0
     }
 
+    /// As people read it: `2026-12-01 06:00:00 UTC`.
+    pub fn to_the_second(self) -> String {
+        match jiff::Timestamp::from_microsecond(self.0) {
+            Ok(time) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            Err(_) => self.to_string(),
+        }
+    }
+
     pub fn plus_ms(self, ms: u64) -> Self {
         Self(self.0.saturating_add(i64::try_from(ms).unwrap_or(i64::MAX / 1000).saturating_mul(1000)))
     }

@@ -12,7 +12,7 @@ use super::link::Link;
 use super::news::{Teller, What};
 use super::plan::Plan;
 use super::production::{Floor, Picture};
-use super::{clock, listener, production, registration, release};
+use super::{clock, listener, production, registration, release, standing};
 use crate::ipc::client::Steady;
 use crate::ipc::socket;
 use crate::ipc::socket_access::Access;
@@ -92,6 +92,13 @@ pub async fn start(settings: Settings, teller: Teller) -> Result<Handle, WorksEr
     tasks.spawn(listener::serve(listener, interface, stopping.clone()));
     tasks.spawn(production::run(floor.clone(), book.clone(), teller.clone(), Arc::clone(&made), stopping.clone()));
     tasks.spawn(release::run(book.clone(), sending, teller.clone(), made, stopping.clone()));
+    tasks.spawn({
+        let looking = standing::run(asking.clone(), teller.clone(), stopping.clone());
+        async move {
+            looking.await;
+            Ok(())
+        }
+    });
     if let Some(new_key) = settings.register {
         let (endpoint, currency, teller) = (settings.endpoint, settings.plan.currency, teller.clone());
         tasks.spawn(async move {

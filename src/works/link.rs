@@ -8,6 +8,8 @@ use tokio::sync::Mutex;
 
 use crate::ipc::PROTOCOL;
 use crate::ipc::client::{CallError, Steady};
+use crate::ipc::methods::Nothing;
+use crate::ipc::methods::account::Show;
 use crate::ipc::methods::interface::{Register, RegisterParams};
 use crate::ipc::methods::report::{self, ReportInfo};
 use crate::ipc::methods::round;
@@ -54,6 +56,19 @@ impl Link {
     pub(super) async fn register(&self, endpoint: &Endpoint, key: Key) -> Result<(), CallError> {
         let params = RegisterParams { endpoint: endpoint.clone(), key };
         self.0.lock().await.change::<Register>(&params).await.map(drop)
+    }
+
+    /// Whether the distributor knows us, or why not; none if he does not say.
+    pub(super) async fn standing(&self) -> Option<Result<(), String>> {
+        match self.0.lock().await.call::<Show>(&Nothing {}).await {
+            Ok(_) => Some(Ok(())),
+            Err(CallError::UnusableToken(token)) => Some(Err(token.problem)),
+            Err(CallError::Refused(refused)) => match refused.reason() {
+                Some(Reason::NotLoggedIn | Reason::AccountBlocked | Reason::Forbidden) => Some(Err(refused.message)),
+                _ => None,
+            },
+            Err(_) => None,
+        }
     }
 
     /// The newest round, open or not; none if there was none yet.
@@ -126,7 +141,9 @@ impl Problem {
             CallError::Refused(refused) => match refused.reason() {
                 Some(Reason::NotFound) => Self::NoSuchGood,
                 // Nobody is logged in (any more), or the account is blocked: nothing was decided about the units.
-                Some(Reason::NotLoggedIn | Reason::Forbidden | Reason::Internal) => Self::Later(words),
+                Some(Reason::NotLoggedIn | Reason::AccountBlocked | Reason::Forbidden | Reason::Internal) => {
+                    Self::Later(words)
+                }
                 _ if refused.is_retryable() => Self::Later(words),
                 _ => Self::Never(words),
             },

@@ -17,6 +17,7 @@ mod production;
 mod registration;
 mod release;
 mod session;
+mod standing;
 
 pub use boot::{Handle, Settings, WorksError, start};
 pub use production::{LineView, Phase, Picture, Total};

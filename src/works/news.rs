@@ -95,6 +95,12 @@ pub enum What {
         report: String,
         why: String,
     },
+    /// The distributor does not know us any more: the login has ended, or the account is blocked.
+    LoggedOut {
+        why: String,
+    },
+    /// He knows us again.
+    LoggedIn,
     /// So many events were not told, because nobody took them.
     Missed {
         events: u64,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use expectrl::process::unix::{Signal, WaitStatus};
 use expectrl::session::OsSession;
 use expectrl::{Expect, Session};
 
@@ -27,6 +28,30 @@ fn a_change_is_drawn_in_place_and_marked_with_a_star_without_colours() {
     // The cursor goes up over head, titles, row and status.
     session.expect("\u{1b}[4A").unwrap();
     session.expect("37*").unwrap();
+}
+
+#[test]
+fn typed_keys_are_not_shown_and_the_terminal_is_as_before_after_every_end() {
+    let market = market_of_acme();
+    for signal in [None, Some(Signal::SIGTERM), Some(Signal::SIGINT)] {
+        let mut session = on_terminal(&market, &["--color", "never"]);
+        session.get_process_mut().set_echo(true, None).unwrap();
+        session.expect("watching").unwrap();
+        assert!(!session.get_process().get_echo().unwrap());
+        session.send("rubbish").unwrap();
+        match signal {
+            Some(signal) => session.get_process_mut().kill(signal).unwrap(),
+            None => session.send("\u{3}").unwrap(),
+        }
+        let rest = session.expect(expectrl::Eof).unwrap();
+        let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
+        assert!(!rest.contains("rubbish") && !rest.contains("^C"), "{rest:?}");
+        let last = rest.trim_end_matches("\u{1b}[?25h");
+        assert!(last.ends_with("\n\u{1b}[J") || last.is_empty(), "the shell's prompt begins a line: {rest:?}");
+        let process = session.get_process();
+        assert_eq!(process.wait().unwrap(), WaitStatus::Exited(process.pid(), 130), "{signal:?}");
+        assert!(process.get_echo().unwrap(), "typed text is seen again");
+    }
 }
 
 #[test]

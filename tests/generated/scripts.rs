@@ -2,7 +2,7 @@
 //! is missing or says nothing, clap's part is what completes.
 
 use cds::cli::completion::{QUESTION, kind};
-use clap::Command;
+use clap::{Command, ValueHint};
 use clap_complete::Shell;
 
 /// The script of one program for one shell.
@@ -87,7 +87,9 @@ _{name}__live() {{
 /// Adds the values of arguments as one more source, and those of options in their own lines.
 fn fish(script: &str, program: &Command, name: &str) -> String {
     let live = format!("__fish_{}_live", name.replace('-', "_"));
+    let files = format!("__fish_{}_wants_file", name.replace('-', "_"));
     let options = live_options(program);
+    let (words, commands) = paths(program);
     let lines = script.lines().map(|line| {
         let is_live = options.iter().any(|option| line.contains(&format!(" -l {option} ")));
         if is_live && line.ends_with(" -r") { format!("{line} -f -a \"({live})\"\n") } else { format!("{line}\n") }
@@ -99,10 +101,38 @@ function {live}
     command {name} {QUESTION} words (commandline -opc) "$current" 2>/dev/null </dev/null
 end
 
-{}complete -c {name} -a "({live})"
+# Whether a file is to be named here.
+function {files}
+    set -l words (commandline -opc)
+    string match -qr -- '^--({0})=' (commandline -ct)
+    or string match -qr -- '^--({0})$' $words[-1]{commands}
+end
+
+{1}complete -c {name} -n "not {files}" -f -a "({live})"
+complete -c {name} -n {files} -F
 "#,
+        words.join("|"),
         lines.collect::<String>()
     )
+}
+
+/// Where files are named: the long names of options, and what fish asks for commands whose arguments are files.
+fn paths(command: &Command) -> (Vec<String>, String) {
+    let is_path = |argument: &&clap::Arg| argument.get_value_hint() == ValueHint::AnyPath;
+    let own = command.get_opts().filter(is_path).filter_map(|option| option.get_long());
+    let mut names: Vec<String> = own.map(str::to_owned).collect();
+    let mut commands = match command.get_positionals().any(|p| is_path(&p)) {
+        true => format!("\n    or contains -- {} $words", command.get_name()),
+        false => String::new(),
+    };
+    for sub in command.get_subcommands() {
+        let (more, further) = paths(sub);
+        names.extend(more);
+        commands.push_str(&further);
+    }
+    names.sort();
+    names.dedup();
+    (names, commands)
 }
 
 /// The long names of all options whose values the daemon knows.

@@ -5,6 +5,7 @@ mod accounts;
 mod answers;
 mod book;
 mod crashes;
+mod logins;
 mod market;
 mod others;
 mod plans;

@@ -41,7 +41,7 @@ pub async fn log_in(common: &Common, role: Role, args: &LogInArgs) -> Ended {
         drop(end(common, role, earlier, false).await);
     }
     let output = Output::new(common);
-    output.words(&format!("Logged in as {} until {}.", opened.account.name, opened.expires_at));
+    output.words(&format!("Logged in as {} until {}.", opened.account.name, opened.expires_at.to_the_second()));
     // The token stays in its file.
     let shown = to_raw_value(&opened.account).map_err(std::io::Error::other)?;
     super::print(&output, &shown, &opened.account)?;
@@ -131,7 +131,7 @@ async fn end(common: &Common, role: Role, token: Secret, all: bool) -> Result<Re
 fn told(output: &Output, reply: &Reply<LoggedOut>, words: &str) -> Ended {
     output.words(words);
     if matches!(output.format(), Format::Json | Format::Ndjson) {
-        output.line(reply.raw.get())?;
+        output.json(reply.raw.get())?;
     }
     Ok(status::DONE)
 }

@@ -50,7 +50,8 @@ pub enum FormatArg {
     Json,
     Ndjson,
     Csv,
-    /// One page for a browser; for `sales` and `report show` only
+    /// One page for a browser; for `sales` and `report show` only, whose help says so
+    #[value(hide = true)]
     Html,
 }
 

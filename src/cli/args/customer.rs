@@ -37,10 +37,11 @@ Examples:
   cds-customer buy bolt-m8@acme=100 nut-m8=100
   cds-customer order list
 
-Exit status: 0 done as asked, 2 wrong use, 3 bought in part as allowed, 4 not allowed, 5 not enough in stock, \
+Exit status: 0 done as asked, 1 something broke, 2 wrong use, 3 bought in part as allowed, 4 not allowed, 5 not enough in stock, \
 6 price above the limit, 7 the situation is another one, 8 not found, 9 no round sells, 10 a file has mistakes, \
 11 some orders of a file were not bought, 12 a limit is reached, \
-13 timed out, 14 declined, 15 a question was needed but could not be asked, 69 no daemon, 74 output not written, 75 outcome unknown.";
+13 timed out, 14 declined, 15 a question was needed but could not be asked, 69 no daemon, 74 output not written, 75 outcome \
+unknown, 76 another version of the protocol, 78 something here cannot be used, 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -30,8 +30,10 @@ Examples:
   cdsd status
   cdsd round close --reason 'end of the year'
 
-Exit status: 0 done as asked, 2 wrong use, 4 not allowed, 7 the situation is another one, 8 not found,
-9 the round is not selling, 16 verify found faults, 69 no daemon, 74 output not written, 75 outcome unknown, 78 bad configuration.";
+Exit status: 0 done as asked, 1 something broke, 2 wrong use, 4 not allowed, 7 the situation is another one, 8 not found, \
+9 the round is not selling, 10 a file of the demo has mistakes, 11 not everything came in, 12 a limit is reached or the daemon \
+is busy, 14 declined, 16 verify found faults, 69 no daemon, 74 output not written, 75 outcome unknown, 76 another version of \
+the protocol, 78 the configuration cannot be used, 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub enum DistributorCommand {
@@ -135,7 +137,7 @@ pub enum ClientCommand {
     /// Ask the manufacturers what they offer, and show what came of each
     ///
     /// Those named, or all that have an interface; units that were sold stay sold. Without an open round it begins one,
-    /// which sells as soon as all have answered.
+    /// which sells as soon as all have answered. Ends with status 11 if somebody was not reached or gave a wrong answer.
     #[command(
         after_long_help = "Examples:\n  cdsd collect\n  cdsd collect acme bolts   (ask these again)\n  cdsd collect --show --period 2026-12 -o json"
     )]
@@ -212,7 +214,9 @@ pub enum ReportCommand {
         round: Option<RoundId>,
     },
     /// Show one sales report, with its lines
-    #[command(after_long_help = "Examples:\n  cdsd report show 2026-12/acme")]
+    #[command(
+        after_long_help = "Examples:\n  cdsd report show 2026-12/acme\n  cdsd report show 2026-12/acme -o html > report.html"
+    )]
     Show {
         /// The report, as 2026-12/acme [default: the newest]
         report: Option<ReportId>,

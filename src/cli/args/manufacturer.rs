@@ -34,8 +34,10 @@ Examples:
   cds-manufacturer stock import stock.csv --dry-run
   cds-manufacturer sales
 
-Exit status: 0 done as asked, 2 wrong use, 4 not allowed, 5 not enough units, 7 the situation is another one,
-8 not found, 10 a file has mistakes, 12 a limit is reached, 13 timed out, 69 no daemon, 74 output not written, 75 outcome unknown.";
+Exit status: 0 done as asked, 1 something broke, 2 wrong use, 4 not logged in or not allowed, 5 not enough units, 7 the \
+situation is another one, 8 not found, 9 no round sells, 10 a file has mistakes, 12 a limit is reached or the daemon is busy, \
+13 timed out, 14 declined, 15 a question was needed but could not be asked, 69 no daemon, 74 output not written, 75 outcome \
+unknown, 76 another version of the protocol, 78 something here cannot be used, 130 interrupted.";
 
 const SERVE_NOTES: &str = "\
 A plan:
@@ -55,8 +57,8 @@ Examples:
   cds-manufacturer serve --plan plan.toml
   cds-manufacturer serve --plan plan.toml --listen /run/acme/supply.sock > events.ndjson
 
-Exit status: 0 stopped, 10 the plan has mistakes (all are listed), 69 your name is not known without a daemon,
-78 the book or the socket cannot be had.";
+Exit status: 0 stopped, 2 wrong use, 4 not logged in, 10 the plan has mistakes (all are listed), 69 your name is not known \
+without a daemon, 78 the book or the socket cannot be had.";
 
 #[derive(Debug, Subcommand)]
 pub enum ManufacturerCommand {
@@ -188,7 +190,7 @@ pub enum StockCommand {
     #[command(after_long_help = "Examples:\n  cds-manufacturer stock import stock.csv --dry-run\n  \
                                  make-list | cds-manufacturer stock import - --complete\n  \
                                  cds-manufacturer stock import everybody.csv --create   (operator)\n\n\
-                                 Exit status: 10 if the file has mistakes or a line was refused.")]
+                                 Exit status: 0 imported, 10 the file has mistakes or a line was refused.")]
     Import(ImportArgs),
 }
 

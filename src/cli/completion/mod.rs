@@ -11,6 +11,7 @@ use clap::{CommandFactory, Parser};
 
 use super::args::common::Common;
 use super::output::Output;
+use super::stopwatch::Stopwatch;
 use crate::limits::COMPLETION_MS;
 use crate::market::account::Role;
 use place::Place;
@@ -30,6 +31,7 @@ struct OnlyCommon {
 /// program's name up to the cursor. Whatever goes wrong, the answer is empty: nobody wants an error message in his
 /// command line. False if the arguments are something else.
 pub fn answered<P: CommandFactory>(role: Option<Role>, arguments: impl IntoIterator<Item = OsString>) -> bool {
+    let running = Stopwatch::start();
     let mut arguments = arguments.into_iter().skip(1);
     if arguments.next().is_none_or(|word| word != QUESTION) {
         return false;
@@ -42,12 +44,12 @@ pub fn answered<P: CommandFactory>(role: Option<Role>, arguments: impl IntoItera
         _ => None,
     };
     if let Some(words) = words {
-        answer::<P>(role, &words);
+        answer::<P>(role, &words, running);
     }
     true
 }
 
-fn answer<P: CommandFactory>(role: Option<Role>, words: &[String]) {
+fn answer<P: CommandFactory>(role: Option<Role>, words: &[String], running: Stopwatch) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
     let asking = async {
         let place = place::find(P::command(), words)?;
@@ -56,7 +58,9 @@ fn answer<P: CommandFactory>(role: Option<Role>, words: &[String]) {
         let found = values::candidates(role, &place, &common).await?;
         Some((common, text(&place, &found)))
     };
-    let found = runtime.block_on(async { tokio::time::timeout(Duration::from_millis(COMPLETION_MS), asking).await });
+    // One end for all of it: connecting, the greeting, who one is, every answer.
+    let left = Duration::from_millis(COMPLETION_MS).saturating_sub(running.elapsed());
+    let found = runtime.block_on(async { tokio::time::timeout(left, asking).await });
     if let Ok(Some((common, text))) = found {
         // A shell that does not listen any more has no use for it.
         let _ = Output::new(&common).raw(&text);

@@ -52,7 +52,7 @@ pub(super) async fn print<M: Limited>(
     }
     if output.format() == Format::Json {
         M::limit(&mut params, page.limit);
-        return output.line(client.call::<M>(&params).await?.raw.get());
+        return output.json(client.call::<M>(&params).await?.raw.get());
     }
     let mut left = page.limit;
     let mut all: Option<M::Result> = None;
@@ -102,11 +102,11 @@ async fn print_all_json<M: Limited>(
                 serde_json::from_str(page.raw.get()).map_err(std::io::Error::other)?;
             let rest = members.iter().filter(|(name, _)| *name != M::FIELD && *name != "next_cursor");
             let rest: Vec<String> = rest.map(|(name, value)| format!("\"{name}\":{value},")).collect();
-            output.raw(&format!("{{{}\"{}\":[", rest.concat(), M::FIELD))?;
+            output.json_part(&format!("{{{}\"{}\":[", rest.concat(), M::FIELD))?;
         }
         for item in M::items(&page.value) {
             let text = serde_json::to_string(item).map_err(std::io::Error::other)?;
-            output.raw(&if first { text } else { format!(",{text}") })?;
+            output.json_part(&if first { text } else { format!(",{text}") })?;
             first = false;
         }
         match M::next_cursor(&page.value) {

@@ -31,7 +31,7 @@ async fn carry_out(common: &Common, command: ClientCommand) -> Ended {
     match command {
         ClientCommand::Status => status::show(&mut client, &output).await?,
         ClientCommand::Round(command) => round::run(common, &mut client, &output, command).await?,
-        ClientCommand::Collect(args) => collect::run(common, &mut client, &output, args).await?,
+        ClientCommand::Collect(args) => return collect::run(common, &mut client, &output, args).await,
         ClientCommand::Report(command) => report(common, &mut client, &output, command).await?,
         ClientCommand::Account(command) => account::run(common, &mut client, &output, command).await?,
         ClientCommand::Rpc { method, params } => rpc::call(common, &output, &method, &params).await?,

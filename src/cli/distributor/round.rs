@@ -1,11 +1,11 @@
 //! `round`: the selling periods and the operator's hand on them.
 
-use crate::cli::args::common::Common;
+use crate::cli::args::common::{Common, Format};
 use crate::cli::args::distributor::{ReasonArg, RoundCommand};
 use crate::cli::failure::{Failure, status};
 use crate::cli::ids::key_or_new;
 use crate::cli::output::{Output, Sheet, number, text};
-use crate::cli::records::{self, Field, or_nothing};
+use crate::cli::records::{self, Field, or_nothing, plain};
 use crate::cli::{pages, prompt};
 use crate::ipc::client::{Reply, Steady};
 use crate::ipc::methods::Method;
@@ -24,7 +24,10 @@ pub(super) async fn run(
     let step = |ReasonArg { reason }: ReasonArg| StepParams { reason, key: key.clone() };
     match command {
         RoundCommand::Show { round } => show(output, &client.call::<Show>(&ShowParams { round }).await?),
-        RoundCommand::List => pages::print::<List>(client, output, ListParams::default(), list_sheet).await,
+        RoundCommand::List => {
+            let for_people = output.format() == Format::Table;
+            pages::print::<List>(client, output, ListParams::default(), |page| list_sheet(page, for_people)).await
+        }
         RoundCommand::Open { period, reason: ReasonArg { reason } } => {
             change::<Open>(client, output, &OpenParams { period, reason, key }).await
         }
@@ -49,6 +52,14 @@ async fn change<M: Method<Result = RoundInfo>>(
     show(output, &reply)?;
     let round = &reply.value;
     let mut words = format!("Round {} is {}.", round.round, round.state.word());
+    let many = match round.asking {
+        0 => None,
+        1 => Some("1 manufacturer has".to_owned()),
+        n => Some(format!("{n} manufacturers have")),
+    };
+    if let Some(many) = many {
+        words.push_str(&format!(" It sells as soon as {many} answered, or failed to: see `cdsd collect --show`."));
+    }
     if round.replayed {
         words.push_str(" This key was used before: nothing was changed now.");
     }
@@ -84,7 +95,7 @@ fn fields(r: &RoundInfo) -> Vec<Field> {
     ]
 }
 
-fn list_sheet(page: &RoundPage) -> Sheet {
+fn list_sheet(page: &RoundPage, for_people: bool) -> Sheet {
     let mut sheet = Sheet::new(&[
         text("round", "Round"),
         text("state", "State"),
@@ -98,6 +109,7 @@ fn list_sheet(page: &RoundPage) -> Sheet {
         let [offered, sold, orders, reports] =
             [r.totals.offered, r.totals.sold, r.totals.orders, r.reports.written].map(|n| n.to_string());
         let cause = or_nothing(r.cause.map(Cause::word));
+        let cause = if for_people { plain(&cause) } else { cause };
         sheet.push([r.round.to_string(), r.state.word().to_owned(), cause, offered, sold, orders, reports]);
     }
     sheet

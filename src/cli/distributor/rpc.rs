@@ -24,7 +24,7 @@ pub(super) async fn call(common: &Common, output: &Output, method: &str, params:
         params["key"] = key_or_new(common.key.as_ref()).as_str().into();
     }
     let result = client(common, method)?.call_raw(method, &params).await?;
-    output.line(result.get())
+    output.json(result.get())
 }
 
 /// A client that is who the method is for: a customer's call needs the customer's account.

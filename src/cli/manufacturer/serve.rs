@@ -15,6 +15,7 @@ use crate::cli::args::manufacturer::ServeArgs;
 use crate::cli::failure::{Failure, status};
 use crate::cli::ids::new_key;
 use crate::cli::output::Output;
+use crate::cli::quiet_terminal::QuietTerminal;
 use crate::cli::runtime::Ended;
 use crate::limits::PLAN_MAX_BYTES;
 use crate::works::news::{News, Teller};
@@ -39,14 +40,15 @@ pub(super) async fn run(common: &Common, args: &ServeArgs, bound: Bound) -> Ende
     let quiet = Common { quiet: true, ..common.clone() };
     let manufacturer = serve_place::manufacturer(&quiet, args, &plan).await?;
     let data_dir = serve_place::data_dir(args, &manufacturer)?;
+    let asking = || Ok::<_, Failure>(own_client(&quiet)?.only_as(manufacturer.clone()));
     let settings = Settings {
         endpoint: serve_place::endpoint(args, &data_dir, &manufacturer)?,
         access: serve_place::access(args)?,
         data_dir,
-        manufacturer,
         plan,
         register: (!args.no_register).then_some(new_key),
-        clients: [own_client(&quiet)?, own_client(&quiet)?],
+        clients: [asking()?, asking()?],
+        manufacturer: manufacturer.clone(),
     };
     let (head, (teller, told)) = (Screenful::of(&settings), Teller::new());
     let mut works = tokio::select! {
@@ -142,6 +144,7 @@ async fn show_until_stopped(
     stop: &mut Stop,
 ) -> Result<(), Failure> {
     let mut screen = (show == Show::Screen).then(|| WorksScreen::new(output, head));
+    let _quiet = screen.is_some().then(QuietTerminal::take);
     let mut ticks = tokio::time::interval(TICK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {

@@ -34,6 +34,10 @@ pub(super) fn sentence(news: &News) -> String {
             format!("Round {round} had nothing of ours; {returned} units came back.")
         }
         What::Refused { report, why } => format!("Report {report} was refused: {why}."),
+        What::LoggedOut { why } => {
+            format!("Not logged in: {why}. Batches for the market wait here until `cds-manufacturer login`.")
+        }
+        What::LoggedIn => "Logged in again; what waited goes to the market.".to_owned(),
         What::Missed { events } => format!("{events} events were not shown: they came faster than they were taken."),
         What::Stopped => "Stopped; every finished batch is in the book.".to_owned(),
     }

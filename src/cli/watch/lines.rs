@@ -100,7 +100,7 @@ impl Printer<'_> {
             // A kind that this program does not know yet has no words.
             (Format::Table, None) => Ok(()),
             (Format::Csv, _) => self.row(serde_json::from_str(event.raw.get()).map_err(std::io::Error::other)?),
-            (Format::Json | Format::Ndjson, _) => self.output.line(event.raw.get()),
+            (Format::Json | Format::Ndjson, _) => self.output.json(event.raw.get()),
         }
     }
 

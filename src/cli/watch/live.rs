@@ -13,6 +13,7 @@ use super::words::sentence;
 use crate::cli::args::watch::WatchArgs;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::Output;
+use crate::cli::quiet_terminal::QuietTerminal;
 use crate::cli::runtime::Ended;
 use crate::ipc::methods::watch::{EventData, WatchEvent};
 use crate::market::amounts::Currency;
@@ -33,6 +34,7 @@ pub(super) async fn run(
     began: Told,
     mut told: mpsc::Receiver<Result<Told, Failure>>,
 ) -> Ended {
+    let _quiet = QuietTerminal::take();
     let mut live = Live::new(args);
     let mut screen = Screen::new(output);
     let mut ticks = tokio::time::interval(TICK);

@@ -66,6 +66,8 @@ pub struct Steady {
     client: Option<Client>,
     /// The account that the connection is.
     account: Option<AccountName>,
+    /// The only account that it may be.
+    only: Option<AccountName>,
     patience: Duration,
     /// Told once why an answer is waited for.
     on_waiting: Option<fn(&str)>,
@@ -87,10 +89,18 @@ impl Steady {
             identity,
             client: None,
             account: None,
+            only: None,
             patience,
             on_waiting: None,
             on_change: None,
         }
+    }
+
+    /// Asks as this account or not at all, whoever logs in meanwhile.
+    #[must_use]
+    pub fn only_as(mut self, account: AccountName) -> Self {
+        self.only = Some(account);
+        self
     }
 
     /// How long a call whose answer was lost is asked again; the default is [`RESUME_FOR_MS`].
@@ -174,6 +184,10 @@ impl Steady {
         let mut known = Known::NothingHappened(None);
         match tokio::time::timeout(patience, self.ask_until_answered(method, params, &mut known)).await {
             Ok(answer) => {
+                if matches!(&answer, Err(CallError::Refused(e)) if e.reason() == Some(Reason::NotLoggedIn)) {
+                    // The session is over. Whoever logs in again meanwhile is known on a new connection.
+                    self.client = None;
+                }
                 if let (Ok(result), Some(note), Some(_)) = (&answer, self.on_change, params.get("key")) {
                     note(method, result);
                 }
@@ -233,8 +247,14 @@ impl Steady {
 
     async fn connect(&mut self) -> Result<Client, CallError> {
         let client = Client::connect(&self.path).await?;
-        let account = self.identity.assume(&client).await?;
-        self.account = account.map(|account| account.name);
+        let account = self.identity.assume(&client).await?.map(|account| account.name);
+        if let (Some(only), Some(is)) = (&self.only, &account)
+            && only != is
+        {
+            let error = ErrorObject::new(Reason::NotLoggedIn, format!("you are {is} now, and this is {only}'s"));
+            return Err(CallError::Refused(Box::new(error.with_hint(format!("Log in as {only}.")))));
+        }
+        self.account = account;
         Ok(client)
     }
 }

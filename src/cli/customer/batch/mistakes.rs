@@ -143,8 +143,8 @@ impl Listed<'_> {
         for problem in problems.iter().filter(|_| self.list) {
             let text = serde_json::to_string(problem).map_err(std::io::Error::other)?;
             match self.output.format() {
-                Format::Json => self.output.raw(&format!("{}{text}", if self.first { "" } else { "," }))?,
-                Format::Ndjson => self.output.line(&text)?,
+                Format::Json => self.output.json_part(&format!("{}{text}", if self.first { "" } else { "," }))?,
+                Format::Ndjson => self.output.json(&text)?,
                 Format::Csv => {
                     let mut sheet = sheet();
                     sheet.push(cells(problem));
