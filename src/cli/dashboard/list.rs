@@ -83,8 +83,10 @@ impl OfferList {
         self.search = Input::default();
     }
 
+    /// Another order is looked at from its beginning.
     pub(super) fn sort_next(&mut self) {
         self.order = self.order.next();
+        self.chosen = None;
     }
 
     pub(super) fn toggle_available(&mut self) {
