@@ -1,5 +1,6 @@
 //! A program on a pseudo-terminal whose screen is known.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use expectrl::process::unix::{Signal, WaitStatus};
@@ -16,7 +17,7 @@ const OWN_SCREEN: &str = "\x1b[?1049l";
 const SHOW_CURSOR: &str = "\x1b[?25h";
 
 /// How long something may take to appear.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Terminal {
     session: OsSession,
@@ -82,6 +83,13 @@ impl Terminal {
 
     pub(crate) fn signal(&mut self, signal: Signal) {
         self.session.get_process_mut().kill(signal).unwrap();
+    }
+
+    /// The place in `/proc` of the program that the terminal's own program started.
+    pub(crate) fn child(&self) -> PathBuf {
+        let own = self.session.get_process().pid();
+        let children = std::fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap();
+        PathBuf::from(format!("/proc/{}", children.trim()))
     }
 
     /// Whether this was ever written.

@@ -1,10 +1,12 @@
 //! What the screens do to a terminal: they fit it, they take it only as far as asked, and they give it back.
 
+use std::time::{Duration, Instant};
+
 use expectrl::process::unix::Signal;
 use serde_json::json;
 
 use crate::market;
-use crate::screen::{ENTER, ESC, Terminal};
+use crate::screen::{ENTER, ESC, PATIENCE, Terminal};
 
 const MOUSE_CAPTURED: &str = "\x1b[?1000h";
 
@@ -30,6 +32,22 @@ fn a_signal_and_ctrl_c_give_the_terminal_back() {
             None => drop(terminal.press(&["\x03"])),
         }
         assert_eq!(terminal.end(), 130, "{signal:?}");
+    }
+}
+
+#[test]
+fn it_ends_with_its_terminal() {
+    let market = market();
+    let program = concat!("exec ", env!("CARGO_BIN_EXE_cds-customer"), " dashboard");
+    let mut terminal = Terminal::run(&market, "script", &["--quiet", "--command", program, "/dev/null"], (80, 24));
+    terminal.sees("Offers: 2");
+    let dashboard = terminal.child();
+    // The inner terminal goes with the program that made it.
+    terminal.signal(Signal::SIGKILL);
+    let begun = Instant::now();
+    while dashboard.exists() {
+        assert!(begun.elapsed() < PATIENCE, "it goes on without a terminal");
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::desk::{Desk, serve};
-use super::input::Keyboard;
+use super::input::{Keyboard, Typed};
 use super::live::{Live, SECOND_TICKS};
 use super::screen::Screen;
 use super::{Counter, Face, Step, shell};
@@ -62,7 +62,7 @@ async fn show<F: Face>(
     stage.open(&pressed)?;
     loop {
         let ended = tokio::select! {
-            event = keys.recv() => stage.pressed(event)?,
+            typed = keys.recv() => stage.pressed(typed)?,
             message = told.recv() => stage.heard(message),
             answer = answers.recv() => stage.answered(answer),
             _ = clock.tick() => stage.passed()?,
@@ -137,7 +137,7 @@ impl<F: Face> Stage<F> {
     }
 
     /// Takes the terminal, anew if it was taken before: somebody else may have used it meanwhile.
-    fn open(&mut self, pressed: &mpsc::Sender<Event>) -> io::Result<Turn> {
+    fn open(&mut self, pressed: &mpsc::Sender<Typed>) -> io::Result<Turn> {
         self.close();
         let screen = Screen::open(self.mouse)?;
         self.taken = Some((screen, Keyboard::start(pressed.clone())?));
@@ -172,13 +172,15 @@ impl<F: Face> Stage<F> {
         Ok(())
     }
 
-    fn pressed(&mut self, event: Option<Event>) -> io::Result<Turn> {
-        let step = match event {
-            Some(Event::Key(key)) if key.kind != KeyEventKind::Release => shell::key(&mut self.face, key, &self.live),
-            Some(Event::Mouse(event)) => shell::mouse(&mut self.face, event, &self.live),
-            Some(_) => Step::Stay,
-            // The keyboard is gone, and with it the user.
-            None => Step::Interrupt,
+    fn pressed(&mut self, typed: Option<Typed>) -> io::Result<Turn> {
+        let step = match typed {
+            Some(Typed::Event(Event::Key(key))) if key.kind != KeyEventKind::Release => {
+                shell::key(&mut self.face, key, &self.live)
+            }
+            Some(Typed::Event(Event::Mouse(event))) => shell::mouse(&mut self.face, event, &self.live),
+            Some(Typed::Event(_)) => Step::Stay,
+            // With the terminal goes its user.
+            Some(Typed::Gone) | None => Step::Interrupt,
         };
         match step {
             Step::Stay => {}
