@@ -37,6 +37,8 @@ pub struct RedbStore {
     read: VecDeque<(u64, Weak<()>)>,
     /// Writes the sealed layer into the tables.
     pass: Option<JoinHandle<Result<Arc<Tables>, Error>>>,
+    /// Makes the resting journal file longer.
+    room: Option<JoinHandle<io::Result<u64>>>,
     /// Frees the layer that was written last.
     clearing: Option<JoinHandle<()>>,
     instance: String,
@@ -65,6 +67,7 @@ impl RedbStore {
             goods: Goods::default(),
             read: VecDeque::new(),
             pass: None,
+            room: None,
             clearing: None,
             instance,
             events_kept: options.events_kept,
@@ -92,8 +95,9 @@ impl RedbStore {
         let oldest_event = self.oldest_event_with(decided.changes())?;
         let bytes = self.journal.prepare(decided.changes(), oldest_event);
         if self.layer_is_full() {
-            self.seal()?;
+            self.rest()?;
             self.journal.take_turns();
+            self.seal()?;
         }
         let number = self.journal.append().map_err(|error| self.journal_failed(&error))?;
         // From here on the batch is durable.
@@ -135,15 +139,36 @@ impl RedbStore {
         Ok(oldest_kept(starts.map(Ok), newest, self.events_kept, added)?.unwrap_or(oldest))
     }
 
-    /// Two layers share the overlay's memory: the one that changes, and the one that is being written.
+    /// Two layers share the overlay's memory: the one that changes, and the one that is being written. A file that is
+    /// still short grows when it is full only if the other one is not ready.
     fn layer_is_full(&self) -> bool {
-        !self.journal.has_room() || self.moment.active.bytes() >= self.overlay_bytes / 2
+        if self.moment.active.bytes() >= self.overlay_bytes / 2 {
+            return true;
+        }
+        let rested = self.pass.is_none() && self.room.as_ref().is_none_or(JoinHandle::is_finished);
+        !self.journal.has_room() && (rested || !self.journal.may_grow())
     }
 
-    /// Gives the newest layer to a thread that writes it into the tables, once the one before is there: here a
-    /// market waits whose tables cannot keep up.
-    fn seal(&mut self) -> Result<(), StoreError> {
+    /// Waits until the resting journal file is not needed: here a market waits whose tables cannot keep up.
+    fn rest(&mut self) -> Result<(), StoreError> {
         self.wait_for_pass()?;
+        self.wait_for_room();
+        Ok(())
+    }
+
+    fn wait_for_room(&mut self) {
+        let Some(room) = self.room.take() else { return };
+        match room.join() {
+            Ok(Ok(length)) => self.journal.has_room_ahead(length),
+            // It is made when it is needed, or that fails in everybody's sight.
+            Ok(Err(error)) => tracing::debug!(%error, "the journal got no room ahead"),
+            Err(_) => {}
+        }
+    }
+
+    /// Gives the newest layer, whose file rests now, to a thread that writes it into the tables.
+    fn seal(&mut self) -> Result<(), StoreError> {
+        self.rest()?;
         let layer = std::mem::replace(&mut self.moment.active, Arc::new(Layer::new()));
         self.moment.sealed = Some(Arc::clone(&layer));
         self.publish();
@@ -153,6 +178,10 @@ impl RedbStore {
             .name("tables".to_owned())
             .spawn(move || pass::write_out(&engine.database, &layer, &note, &engine.sweep));
         self.pass = Some(pass.map_err(|error| self.journal_failed(&error))?);
+        if let Some(room) = self.journal.room_ahead() {
+            // Without a thread it is made when it is needed.
+            self.room = std::thread::Builder::new().name("journal".to_owned()).spawn(move || room.make()).ok();
+        }
         Ok(())
     }
 
@@ -247,6 +276,7 @@ impl Store for RedbStore {
 impl Drop for RedbStore {
     fn drop(&mut self) {
         let closed = if self.failed { self.wait_for_pass() } else { self.close() };
+        self.wait_for_room();
         self.cleared();
         if let Err(error) = closed {
             tracing::warn!("the store was not closed well; the next start replays its journal: {error}");

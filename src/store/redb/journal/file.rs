@@ -4,6 +4,7 @@
 //! It is written once, when the file is made, and never again.
 
 use std::io;
+use std::sync::Arc;
 
 use ::redb::StorageBackend;
 
@@ -21,8 +22,27 @@ const ZEROS_BYTES: usize = 1 << 20;
 /// A journal file that was opened, and its length.
 #[derive(Debug)]
 pub(super) struct JournalFile {
-    disk: Box<dyn StorageBackend>,
+    disk: Arc<dyn StorageBackend>,
     length: u64,
+}
+
+/// Room that is made behind a file's end while the other file has its turn.
+pub(in crate::store::redb) struct Room {
+    disk: Arc<dyn StorageBackend>,
+    from: u64,
+    to: u64,
+}
+
+impl Room {
+    /// Makes it. After an error nothing is known of it, and nothing needs it.
+    ///
+    /// # Errors
+    /// The disk is full or broken.
+    pub(in crate::store::redb) fn make(self) -> io::Result<u64> {
+        write_zeros(&*self.disk, self.from, self.to)?;
+        self.disk.sync_data()?;
+        Ok(self.to)
+    }
 }
 
 /// Why a file is not the journal of this store.
@@ -94,7 +114,7 @@ impl JournalFile {
     /// Writes a new file, all its blocks included, and syncs it.
     pub(super) fn create(disk: Box<dyn StorageBackend>, salt: &Salt, length: u64) -> io::Result<Self> {
         disk.write(0, &first_block(salt))?;
-        let mut file = Self { disk, length: FIRST_FRAME_AT };
+        let mut file = Self { disk: disk.into(), length: FIRST_FRAME_AT };
         file.grow(length)?;
         file.sync()?;
         Ok(file)
@@ -108,7 +128,7 @@ impl JournalFile {
         // Files are made and grow by whole blocks, and never get shorter.
         let whole = length > FIRST_FRAME_AT && length.is_multiple_of(BLOCK_BYTES as u64);
         let ours = whose(&content, salt).and(if whole { Ok(()) } else { Err(Foreign::CutOff(length)) });
-        Ok(ours.map(|()| (Self { disk, length }, content)))
+        Ok(ours.map(|()| (Self { disk: disk.into(), length }, content)))
     }
 
     pub(super) fn length(&self) -> u64 {
@@ -118,13 +138,20 @@ impl JournalFile {
     /// Writes zeros behind the end: later writes then change blocks that are there already, and a sync has no more
     /// than them to bring to the disk.
     pub(super) fn grow(&mut self, length: u64) -> io::Result<()> {
-        let zeros = vec![0; ZEROS_BYTES.min(length.saturating_sub(self.length) as usize)];
-        while self.length < length {
-            let piece = (length - self.length).min(zeros.len() as u64);
-            self.disk.write(self.length, &zeros[..piece as usize])?;
-            self.length += piece;
-        }
+        write_zeros(&*self.disk, self.length, length)?;
+        self.length = self.length.max(length);
         Ok(())
+    }
+
+    /// Room up to `length`, to be made elsewhere; none if it is there.
+    pub(super) fn room(&self, length: u64) -> Option<Room> {
+        let Self { disk, length: from } = self;
+        (*from < length).then(|| Room { disk: Arc::clone(disk), from: *from, to: length })
+    }
+
+    /// Room was made up to here.
+    pub(super) fn has_grown(&mut self, length: u64) {
+        self.length = self.length.max(length);
     }
 
     pub(super) fn write(&self, at: u64, blocks: &[u8]) -> io::Result<()> {
@@ -134,6 +161,17 @@ impl JournalFile {
     pub(super) fn sync(&self) -> io::Result<()> {
         self.disk.sync_data()
     }
+}
+
+fn write_zeros(disk: &dyn StorageBackend, from: u64, to: u64) -> io::Result<()> {
+    let zeros = vec![0; ZEROS_BYTES.min(to.saturating_sub(from) as usize)];
+    let mut at = from;
+    while at < to {
+        let piece = (to - at).min(zeros.len() as u64);
+        disk.write(at, &zeros[..piece as usize])?;
+        at += piece;
+    }
+    Ok(())
 }
 
 /// Finds the frames of the last turn in a file's content. `written_out` is the newest frame that is in the tables:

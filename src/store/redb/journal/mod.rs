@@ -12,12 +12,14 @@ use crate::market::draft::Touched;
 use crate::market::view::Fault;
 use file::{FIRST_FRAME_AT, JournalFile, Turn};
 
-pub(super) use file::{Foreign, never_used};
+pub(super) use file::{Foreign, Room, never_used};
 pub(super) use frame::Salt;
 pub(super) use rows::Replayed;
 
-/// Length of a new file, in bytes; it doubles when it is full, up to the configured length.
+/// Length of a new file, in bytes; it grows up to the configured length, mostly while the other file has its turn.
 pub(super) const NEW_FILE_BYTES: u64 = 256 * 1024;
+/// How much longer a resting file becomes than both were.
+const GROWTH: u64 = 4;
 
 /// The two files, and the place of the next frame.
 #[derive(Debug)]
@@ -127,9 +129,25 @@ impl Journal {
         self.buffer.len()
     }
 
-    /// Whether the prepared frame fits the current file. A frame that fits no file has one for itself.
+    /// Whether the prepared frame fits the current file as long as it is now.
     pub(super) fn has_room(&self) -> bool {
+        self.at + self.buffer.len() as u64 <= self.files[self.current].length()
+    }
+
+    /// Whether the current file may grow for the prepared frame. A frame that fits no file has one for itself.
+    pub(super) fn may_grow(&self) -> bool {
         self.at == FIRST_FRAME_AT || self.at + self.buffer.len() as u64 <= self.file_max_bytes
+    }
+
+    /// Room for the resting file's next turn: blocks that a purchase's own sync would otherwise have to bring to the disk.
+    pub(super) fn room_ahead(&self) -> Option<Room> {
+        let longest = self.files.iter().map(JournalFile::length).max().unwrap_or(0);
+        self.files[1 - self.current].room((GROWTH * longest).min(self.file_max_bytes))
+    }
+
+    /// The resting file was given room.
+    pub(super) fn has_room_ahead(&mut self, length: u64) {
+        self.files[1 - self.current].has_grown(length);
     }
 
     /// Goes on in the other file, whose frames must all be in the tables.
