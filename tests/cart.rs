@@ -188,7 +188,8 @@ fn with_a_key_the_cart_is_bought_once_at_most_at_the_prices_seen() {
 fn every_way_out_of_a_shortage_has_a_flag() {
     let market = market();
     let short = |args: &[&str]| run(&market, &[&["buy"], args].concat()).status;
-    assert_eq!(short(&["A@acme=40", "--on-shortage", "other_makers"]), 5, "even all together have only 35");
+    assert_eq!(short(&["A@acme,borealis=40", "--on-shortage", "other_makers"]), 5, "there is nobody else");
+    assert_eq!(short(&["A@acme=40", "--on-shortage", "other_makers", "--dry-run"]), 3, "all together have 35");
     assert_eq!(short(&["A@acme=12", "--on-shortage", "other_makers", "--max-price", "4.60"]), 5);
     assert_eq!(short(&["A@acme=12", "--on-shortage", "other_makers", "--dry-run"]), 0);
     assert!(bought(&market).is_empty());

@@ -1,5 +1,6 @@
-//! Many customers buy, cancel and watch at once while the daemon is killed and started again, twice: the books balance,
-//! no acknowledged order is lost, and every watcher goes on without a silent gap.
+//! Many customers, each logged in with a session of his own, buy, cancel and watch at once while the daemon is killed and
+//! started again, twice: the books balance, no acknowledged order is lost, every session outlives the crashes, and every
+//! watcher goes on without a silent gap. Signing up and logging in come before the time that is counted.
 //!
 //! The long form: `CDS_CROWD=200 CDS_CROWD_SECONDS=60 cargo test --release --test crowd_of_customers`
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
@@ -15,7 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use support::load::{acting_for, all_orders, books_agree};
+use support::load::{all_orders, books_agree};
 use support::{Market, Wire};
 
 fn setting(name: &str, short: u64) -> u64 {
@@ -34,11 +35,35 @@ struct Known {
     cancelled: u64,
 }
 
+/// A connection of whoever has this session, if a daemon answers.
+fn resumed(socket: &Path, token: &str) -> Option<Wire> {
+    let mut wire = Wire::over(UnixStream::connect(socket).ok()?);
+    wire.call("session.resume", json!({"token": token, "role": "customer"})).ok().map(|_| wire)
+}
+
+/// Signs up the customers with passwords and logs each in; two at a time, as many as the daemon hashes at once.
+fn sessions(market: &Market, customers: u64) -> Vec<String> {
+    let begin = |n: u64| {
+        let (mut wire, password) = (market.wire(), format!("the password of {n}"));
+        let account = json!({"role": "customer", "name": name(n), "password": password});
+        wire.change("account.signup", account).unwrap();
+        let session = wire.call("session.login", json!({"name": name(n), "password": password})).unwrap();
+        session["token"].as_str().unwrap().to_owned()
+    };
+    thread::scope(|scope| {
+        let half = |from: u64| scope.spawn(move || (from..customers).step_by(2).map(|n| (n, begin(n))).collect());
+        let halves: [thread::ScopedJoinHandle<'_, Vec<(u64, String)>>; 2] = [half(0), half(1)];
+        let mut sessions: Vec<(u64, String)> = halves.into_iter().flat_map(|half| half.join().unwrap()).collect();
+        sessions.sort();
+        sessions.into_iter().map(|(_, token)| token).collect()
+    })
+}
+
 /// Calls with one key until it is answered, over as many connections as it takes.
-fn settled(socket: &Path, n: u64, wire: &mut Option<Wire>, method: &str, params: &Value) -> Result<Value, Value> {
+fn settled(socket: &Path, token: &str, wire: &mut Option<Wire>, method: &str, params: &Value) -> Result<Value, Value> {
     loop {
         if wire.is_none() {
-            *wire = acting_for(socket, &name(n));
+            *wire = resumed(socket, token);
         }
         let Some(connected) = wire else {
             // Nothing tells when a socket appears.
@@ -56,7 +81,7 @@ fn settled(socket: &Path, n: u64, wire: &mut Option<Wire>, method: &str, params:
 }
 
 /// Buys and now and then gives back, until told to stop.
-fn shop(socket: &Path, n: u64, stop: &AtomicBool, answered: &AtomicU64) -> Known {
+fn buy_and_give_back(socket: &Path, n: u64, token: &str, stop: &AtomicBool, answered: &AtomicU64) -> Known {
     let (mut known, mut wire) = (Known::default(), None);
     for count in 0_u64.. {
         if stop.load(Ordering::Relaxed) {
@@ -67,14 +92,14 @@ fn shop(socket: &Path, n: u64, stop: &AtomicBool, answered: &AtomicU64) -> Known
             {"sku": "HOT", "from": ["acme", "borealis"], "quantity": 1}
         ]);
         let params = json!({"fill": "partial", "lines": lines, "key": format!("crowd {count}")});
-        match settled(socket, n, &mut wire, "order.place", &params) {
+        match settled(socket, token, &mut wire, "order.place", &params) {
             Ok(order) => {
                 let number = order["order"].as_u64().unwrap();
                 assert!(known.orders.insert(number), "order {number} stands for two keys");
                 known.placed.insert(order["seq"].as_u64().unwrap());
                 if count % 5 == 4 {
                     let params = json!({"order": number, "key": format!("back {count}")});
-                    settled(socket, n, &mut wire, "order.cancel", &params).unwrap();
+                    settled(socket, token, &mut wire, "order.cancel", &params).unwrap();
                     known.cancelled += 1;
                 }
             }
@@ -94,10 +119,10 @@ struct Told {
 }
 
 /// Watches until the round closes; after a lost connection it goes on after the last event it saw.
-fn watch(socket: &Path, n: u64, ready: &AtomicU64) -> Told {
+fn watch(socket: &Path, token: &str, ready: &AtomicU64) -> Told {
     let (mut told, mut last) = (Told::default(), None);
     loop {
-        let Some(mut stream) = open_watch(socket, n, &mut last) else {
+        let Some(mut stream) = open_watch(socket, token, &mut last) else {
             thread::sleep(Duration::from_millis(5));
             continue;
         };
@@ -123,7 +148,7 @@ fn watch(socket: &Path, n: u64, ready: &AtomicU64) -> Told {
     }
 }
 
-fn open_watch(socket: &Path, n: u64, last: &mut Option<u64>) -> Option<BufReader<UnixStream>> {
+fn open_watch(socket: &Path, token: &str, last: &mut Option<u64>) -> Option<BufReader<UnixStream>> {
     let mut stream = BufReader::new(UnixStream::connect(socket).ok()?);
     let mut ask = |method: &str, params: Value| -> Option<Value> {
         writeln!(stream.get_mut(), "{}", json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}))
@@ -133,7 +158,7 @@ fn open_watch(socket: &Path, n: u64, last: &mut Option<u64>) -> Option<BufReader
         let mut reply: Value = serde_json::from_str(&line).ok()?;
         reply["error"].is_null().then(|| reply["result"].take())
     };
-    ask("session.act_as", json!({"name": name(n)}))?;
+    ask("session.resume", json!({"token": token, "role": "customer"}))?;
     let mut params = json!({"topics": ["orders", "rounds"]});
     if let Some(last) = last {
         params["since"] = json!(last);
@@ -153,18 +178,19 @@ fn a_crowd_buys_cancels_and_watches_through_two_crashes_and_nothing_is_lost_or_m
     let plenty: Vec<(&str, u64, u64)> = goods.iter().map(|g| (g.as_str(), 50_000_000, 100)).collect();
     market.manufacturer("acme", &[plenty.as_slice(), &[("HOT", 300, 500)]].concat());
     market.manufacturer("borealis", &[("HOT", 200, 510)]);
-    for n in 0..customers {
-        market.wire().change("account.signup", json!({"role": "customer", "name": name(n)})).unwrap();
-    }
+    let tokens = sessions(&market, customers);
     let (socket, stop, answered, ready) =
         (market.socket(), AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let (known, told): (Vec<Known>, Vec<Told>) = thread::scope(|scope| {
         let (socket, stop, answered, ready) = (&socket, &stop, &answered, &ready);
-        let watchers: Vec<_> = (0..customers).map(|n| scope.spawn(move || watch(socket, n, ready))).collect();
+        let watchers: Vec<_> = tokens.iter().map(|token| scope.spawn(move || watch(socket, token, ready))).collect();
         while ready.load(Ordering::Relaxed) < customers {
             thread::sleep(Duration::from_millis(5));
         }
-        let buyers: Vec<_> = (0..customers).map(|n| scope.spawn(move || shop(socket, n, stop, answered))).collect();
+        let mut buyers = Vec::new();
+        for (n, token) in (0..).zip(&tokens) {
+            buyers.push(scope.spawn(move || buy_and_give_back(socket, n, token, stop, answered)));
+        }
         let begun = Instant::now();
         for part in 1..=2 {
             while begun.elapsed() < time * part / 3 {

@@ -7,7 +7,7 @@ mod support;
 use serde_json::json;
 use support::Market;
 use support::shop::{acting_for, ada, bought, cart, market, market_with, orders, put, reprice, rival_buys};
-use support::terminal::{DOWN, ENTER, ESC, Terminal};
+use support::terminal::{CTRL_C, DOWN, ENTER, ESC, Terminal};
 
 /// The two things that can be short: what was typed, and a cart with the same in it.
 const TYPED: [&str; 2] = ["buy", "A@acme=12"];
@@ -265,6 +265,56 @@ fn a_line_of_which_nothing_is_there_stays_part_of_the_order_as_a_wish() {
     assert!(rest.contains("C: 0 of 3 units, there is not more."), "{rest}");
     let lines = orders(&market)[0]["lines"].clone();
     assert_eq!((&lines[0]["requested"], &lines[0]["filled"], &lines[1]["filled"]), (&json!(3), &json!(0), &json!(2)));
+}
+
+#[test]
+fn the_flag_fills_the_rest_from_others_as_far_as_they_have_it_as_the_choice_of_that_name_does() {
+    let asked = ["buy", "A@acme=40"];
+    let (by_choice, by_flag) = (market(), market());
+    let mut terminal = Terminal::run(&by_choice, &asked);
+    terminal.sees("35 of 40 units").sees("back\r\n    nothing").press(&[DOWN, DOWN, ENTER]);
+    let (status, rest) = terminal.end();
+    let mut terminal = Terminal::run(&by_flag, &[&asked[..], &["--on-shortage", "other_makers"]].concat());
+    terminal.sees("A: 5 from acme at 4.50, 30 from borealis at 4.80");
+    let (flag_status, flag_rest) = terminal.end();
+    assert_eq!((status, flag_status), (3, 3), "{rest} {flag_rest}");
+    assert_eq!(bought(&by_choice), bought(&by_flag));
+    for told in [rest, flag_rest] {
+        assert!(told.contains("A: 35 of 40 units, there is not more."), "{told}");
+    }
+}
+
+#[test]
+fn ctrl_c_at_the_question_says_that_nothing_was_bought() {
+    let market = market();
+    let mut terminal = asked(&market, &TYPED);
+    terminal.press(&[CTRL_C]).sees("interrupted; nothing was bought");
+    assert_eq!(terminal.end().0, 130);
+    assert!(bought(&market).is_empty());
+}
+
+#[test]
+fn what_is_no_number_is_not_taken_for_one() {
+    let market = market();
+    let mut terminal = asked(&market, &TYPED);
+    terminal.press(&[DOWN, ENTER]).sees("Drop this line").press(&[DOWN, ENTER]).sees("From whom");
+    terminal.sees("borealis").press(&[ENTER]).sees("(1 to 5)").press(&["5x", ENTER]);
+    terminal
+        .sees("Write a number from 1 to 5")
+        .press(&["3", ENTER])
+        .sees("A: 3 from acme")
+        .sees("Go back")
+        .press(&[ESC]);
+    terminal.sees("A: 12 asked, 5 available").sees("back\r\n    nothing").press(&[ESC]);
+    assert_eq!(terminal.end().0, 14);
+}
+
+#[test]
+fn every_way_out_is_on_one_page_of_a_small_terminal() {
+    let market = market();
+    let mut terminal = Terminal::sized(&market, &TYPED, (60, 16));
+    terminal.sees("Not everything is there; choose (Esc: go back):\r\n").sees("Go back").press(&[ESC]);
+    assert_eq!(terminal.end().0, 14);
 }
 
 #[test]

@@ -67,10 +67,10 @@ pub async fn number(question: &str, most: u64) -> Result<Option<u64>, Failure> {
     let question = format!("{} (1 to {most}): ", harmless(question));
     loop {
         let question = question.clone();
-        let Some(digits) = asking(move || type_digits(&question)).await? else { return Ok(None) };
-        match digits.parse() {
-            Ok(n) if (1..=most).contains(&n) => return Ok(Some(n)),
-            _ if digits.is_empty() => return Ok(None),
+        let Some(typed) = asking(move || type_number(&question)).await? else { return Ok(None) };
+        match typed.parse() {
+            Ok(n) if (1..=most).contains(&n) && !typed.starts_with('+') => return Ok(Some(n)),
+            _ if typed.is_empty() => return Ok(None),
             _ => say(&format!("Write a number from 1 to {most}, or press Esc to go back."))?,
         }
     }
@@ -114,24 +114,28 @@ fn type_line(question: &str) -> io::Result<Option<Zeroizing<String>>> {
     Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
 }
 
-/// Reads digits up to Enter.
-fn type_digits(question: &str) -> io::Result<Option<String>> {
+/// Reads what is typed up to Enter; what is no number is judged then, not passed over.
+fn type_number(question: &str) -> io::Result<Option<String>> {
     let terminal = Term::stderr();
     terminal.write_str(question)?;
-    let mut digits = String::new();
+    let mut typed = String::new();
     loop {
         match terminal.read_key()? {
-            // More digits than any quantity has would only wrap the line.
-            Key::Char(c) if c.is_ascii_digit() && digits.len() < 18 => {
-                digits.push(c);
+            Key::Char('q') if typed.is_empty() => {
+                terminal.write_line("")?;
+                return Ok(None);
+            }
+            // More than any quantity has would only wrap the line.
+            Key::Char(c) if c.is_ascii_graphic() && typed.len() < 18 => {
+                typed.push(c);
                 terminal.write_str(&c.to_string())?;
             }
-            Key::Backspace if digits.pop().is_some() => terminal.clear_chars(1)?,
+            Key::Backspace if typed.pop().is_some() => terminal.clear_chars(1)?,
             Key::Enter => {
                 terminal.write_line("")?;
-                return Ok(Some(digits));
+                return Ok(Some(typed));
             }
-            Key::Escape | Key::Char('\u{4}' | 'q') => {
+            Key::Escape | Key::Char('\u{4}') => {
                 terminal.write_line("")?;
                 return Ok(None);
             }
@@ -175,10 +179,11 @@ impl Drop for Restored {
     }
 }
 
-/// How many items may be on the screen at once, whichever of them these are; the others are a page further.
+/// How many items there may be on a page, so that every page fits the screen; the others are a page further.
 fn fitting(items: &[String], rows: usize) -> usize {
-    let tallest = items.iter().map(|item| item.lines().count()).max().unwrap_or(1).max(1);
-    (rows / tallest).clamp(1, items.len().max(1))
+    let rows_of = |page: &[String]| page.iter().map(|item| item.lines().count().max(1)).sum::<usize>();
+    let fits = |n: &usize| items.chunks(*n).all(|page| rows_of(page) <= rows);
+    (1..=items.len()).rev().find(fits).unwrap_or(1)
 }
 
 /// Text with its long lines broken between words; what follows is indented as the line was.
@@ -222,6 +227,7 @@ mod tests {
     #[test]
     fn no_more_items_are_shown_at_once_than_the_screen_has_rows_for() {
         let items = ["a\nb\nc".to_owned(), "d".to_owned(), "e\nf".to_owned()];
-        assert_eq!((fitting(&items, 40), fitting(&items, 7), fitting(&items, 1)), (3, 2, 1));
+        assert_eq!((fitting(&items, 40), fitting(&items, 6), fitting(&items, 5)), (3, 3, 2));
+        assert_eq!((fitting(&items, 3), fitting(&items, 1), fitting(&[], 1)), (1, 1, 1));
     }
 }

@@ -92,10 +92,13 @@ fn open_month(market: &Market, offers: &[Row], month: &str) {
 
 const BUY: &str = "buy --file month.csv --fill partial --create -o";
 
-/// Starts a batch and kills it after so many orders.
+/// Starts a batch and kills it after so many orders. One order at a time is on its way, so that the rest was not sent.
 fn killed_halfway(market: &Market, orders: usize) {
-    let mut child =
-        command(market, &format!("{BUY} ndjson")).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = command(market, &format!("{BUY} ndjson --batch ordered"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     (0..orders).for_each(|_| drop(lines.next()));
     child.kill().unwrap();
@@ -115,6 +118,7 @@ fn buy_history(stock: &Path, orders: &Path) {
         market.sign_up("manufacturer", maker);
     }
     market.wire().change("round.close", json!({})).unwrap();
+    let mut cut = 0;
     for (number, (month, orders)) in months.iter().enumerate() {
         open_month(&market, &offers, month);
         let line = |r: &Row| {
@@ -133,6 +137,8 @@ fn buy_history(stock: &Path, orders: &Path) {
         let right = recomputed(&offers, orders);
         let half = (right.bought + right.refused) as usize / 2;
         killed_halfway(&market, half);
+        let placed = market.wire().call("round.show", json!({})).unwrap()["totals"]["orders"].as_u64().unwrap();
+        cut += u64::from((1..right.bought).contains(&placed));
         if number % 5 == 0 {
             market.kill();
             market.revive();
@@ -147,6 +153,7 @@ fn buy_history(stock: &Path, orders: &Path) {
         let amount: u64 = reports["reports"].as_array().unwrap().iter().map(|r| r["total"].as_u64().unwrap()).sum();
         assert_eq!(amount, right.amount, "{month}: what the manufacturers are told");
     }
+    assert!(cut > 0, "some month was really cut in its middle");
 }
 
 fn first_round(market: &Market) -> Value {

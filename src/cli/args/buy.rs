@@ -111,7 +111,7 @@ pub enum OnShortage {
     Partial,
     /// Buy the lines that can be had in full
     CompleteLines,
-    /// Fill the rest from other manufacturers, cheapest first; if that is not enough, buy nothing
+    /// Fill the rest from other manufacturers, cheapest first, as far as they have it; if they have none, buy nothing
     OtherMakers,
     /// Buy nothing and keep it: what was typed goes into the cart, a cart stays as it is
     Keep,

@@ -10,13 +10,14 @@ use super::ways::{Chosen, Way, who_fills};
 use super::wish::Wish;
 use crate::cli::args::buy::Buy;
 use crate::cli::failure::{Failure, status};
+use crate::cli::output::Output;
 use crate::cli::{ids, prompt};
 use crate::ipc::client::Reply;
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::OrderInfo;
 use crate::market::amounts::Currency;
 use crate::market::order::FillPolicy;
-use crate::market::words::{grouped, units};
+use crate::market::words::{counted, grouped, units};
 
 /// A shortage as it stands now.
 pub(super) struct Scene {
@@ -43,6 +44,11 @@ impl Scene {
         Ok(Self { available, short, with_others, offers })
     }
 
+    /// What could be had with everybody else, if that is more than without them.
+    pub(super) fn more_from_others(&self) -> Option<Preview> {
+        self.with_others.clone().filter(|preview| preview.units() > self.available.units())
+    }
+
     pub(super) fn ways(&self, wish: &Wish, currency: &Currency) -> Vec<Way> {
         let others = self.with_others.clone().map(|preview| {
             let who = who_fills(wish, &self.short, &preview, currency);
@@ -65,7 +71,7 @@ impl Scene {
                 format!("  {} has {has} at {price}{}", other.manufacturer, line.compared(other.unit_price, currency))
             }));
             if let Some(rest) = line.others.len().checked_sub(OTHERS_SHOWN).filter(|n| *n > 0) {
-                words.push(format!("  and {rest} more manufacturers"));
+                words.push(format!("  and {}", counted(rest as u64, "more manufacturer")));
             }
         }
         words
@@ -89,7 +95,9 @@ pub(super) async fn until_settled(
 ) -> Result<(Wish, Box<Reply<OrderInfo>>), Failure> {
     loop {
         let scene = Scene::read(shop, &wish).await?;
-        if let Answer::Buy(chosen) = choose(shop, &wish, &scene).await? {
+        let interrupted = Interrupted::armed();
+        let answer = interrupted.unless(choose(shop, &wish, &scene).await)?;
+        if let Answer::Buy(chosen) = answer {
             let lines = chosen.binding(&wish, &scene.offers).map_err(senseless)?;
             // A refusal is final for its key, so every answer has its own.
             match shop.place(wish.bound(FillPolicy::MinimumOrNone, lines, ids::new_key()), None).await? {
@@ -105,6 +113,32 @@ pub(super) async fn until_settled(
         }
         if wish.cart.is_some() {
             wish = Wish::read(shop, args, wish.fill).await?;
+        }
+    }
+}
+
+/// A question that stands. If Ctrl-C ends it, the customer is told that nothing was bought.
+pub(super) struct Interrupted {
+    armed: bool,
+}
+
+impl Interrupted {
+    pub(super) fn armed() -> Self {
+        Self { armed: true }
+    }
+
+    /// The question has its answer, unless that is Ctrl-C.
+    pub(super) fn unless<T>(mut self, answer: Result<T, Failure>) -> Result<T, Failure> {
+        self.armed = matches!(&answer, Err(failure) if failure.status() == status::INTERRUPTED);
+        answer
+    }
+}
+
+impl Drop for Interrupted {
+    fn drop(&mut self) {
+        if self.armed {
+            let failure = Failure::new(status::INTERRUPTED, "interrupted; nothing was bought", "");
+            Output::failure("cds-customer", &failure);
         }
     }
 }

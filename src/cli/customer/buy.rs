@@ -113,7 +113,8 @@ async fn agree(common: &Common, risen: Vec<String>) -> Result<(), Failure> {
             .into());
     }
     risen.iter().try_for_each(|line| prompt::say(line))?;
-    if prompt::confirm("Buy at these prices?").await? {
+    let interrupted = ask::Interrupted::armed();
+    if interrupted.unless(prompt::confirm("Buy at these prices?").await)? {
         return Ok(());
     }
     Err(Failure::new(status::DECLINED, "nothing was bought", ""))
@@ -137,8 +138,9 @@ fn summary(quote: &OrderInfo, shown: &Preview) -> String {
 
 async fn dry_run(shop: &mut Shop, wish: &Wish, on_shortage: Option<OnShortage>) -> Ended {
     let mut answer = shop.quote(&wish.question()).await?;
-    if let (Answered::Short(_), Some(OnShortage::OtherMakers)) = (&answer, on_shortage) {
-        let question = way_by_flag::widened_question(shop, wish).await?;
+    if let (Answered::Short(_), Some(OnShortage::OtherMakers)) = (&answer, on_shortage)
+        && let Some(question) = way_by_flag::widened_question(shop, wish).await?
+    {
         answer = shop.quote(&question).await?;
     }
     match answer {

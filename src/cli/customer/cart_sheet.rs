@@ -88,8 +88,9 @@ pub(super) fn worth(cart: &CartInfo) -> String {
         None => "no round sells now".to_owned(),
         Some(_) if there == 0 => "none of it is there now".to_owned(),
         Some(total) => {
+            let are = if there == 1 { "is" } else { "are" };
             let part =
-                if there < wanted { format!("{} of them are there now, ", grouped(there)) } else { String::new() };
+                if there < wanted { format!("{} of them {are} there now, ", grouped(there)) } else { String::new() };
             format!("{part}for {} {}", cart.currency.grouped(total), cart.currency)
         }
     }

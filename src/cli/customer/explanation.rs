@@ -4,6 +4,7 @@ use crate::cli::output::{Sheet, number, text};
 use crate::ipc::methods::order::{AskedInfo, AskedWhy, LineExplanation, LineInfo, OrderInfo};
 use crate::market::amounts::Currency;
 use crate::market::order::{LineReason, Sources};
+use crate::market::words::grouped;
 
 /// One sentence per line.
 pub(super) fn sentences(order: &OrderInfo) -> Vec<String> {
@@ -23,7 +24,12 @@ fn sentence(line: &LineInfo, why: &LineExplanation, currency: &Currency) -> Stri
     if let Some(min) = why.min_quantity {
         said.push_str(&format!(", {min} at least"));
     }
-    said.push_str(&format!(". They had {} together; {} were bought", why.available_before, line.filled));
+    said.push_str(&format!(
+        ". They had {} together; {} {} bought",
+        grouped(why.available_before),
+        grouped(line.filled),
+        if line.filled == 1 { "was" } else { "were" }
+    ));
     said.push_str(match line.reason {
         None => ".",
         Some(LineReason::InsufficientStock) => ": there was not more.",

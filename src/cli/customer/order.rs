@@ -41,7 +41,10 @@ async fn show(common: &Common, order: OrderId, explain: bool) -> Ended {
     let reply = client.call::<order::Show>(&ShowParams { order, explain }).await?;
     let (output, order) = (Output::new(common), &reply.value);
     let id = order.order.map(|id| id.to_string()).unwrap_or_default();
-    let mut words = format!("Order {id}, round {}, {}", order.round, order_sheet::status(order.status));
+    let placed: String = order.placed_at.map(|at| at.to_string()).unwrap_or_default();
+    let placed = placed.chars().take("2026-12-01T06:00:00".len()).collect::<String>().replace('T', " ");
+    let mut words =
+        format!("Order {id}, placed {placed} UTC, round {}, {}", order.round, order_sheet::status(order.status));
     words.push_str(&format!(", total {} {}.", order.currency.show(order.total), order.currency));
     if let Some(reference) = &order.reference {
         words.push_str(&format!(" Reference: {}.", harmless(reference.as_str())));
@@ -98,7 +101,7 @@ fn told(before: &OrderInfo, after: &OrderInfo) -> String {
                 && units > 0
             {
                 worth = worth.plus(is.unit_price.times(quantity));
-                parts.push(format!("{units} × {} to {}", new.sku, is.manufacturer));
+                parts.push(format!("{} × {} to {}", words::grouped(units), new.sku, is.manufacturer));
             }
         }
     }

@@ -4,6 +4,7 @@ use crate::cli::args::common::Format;
 use crate::cli::output::{Sheet, number, text};
 use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo};
 use crate::market::amounts::{Currency, Quantity};
+use crate::market::names::Sku;
 use crate::market::order::{LineReason, OrderStatus};
 use crate::market::words;
 
@@ -71,7 +72,7 @@ pub(super) fn orders(orders: &[OrderInfo], format: Format) -> Sheet {
             o.order.map(|id| id.to_string()).unwrap_or_default(),
             if full { placed } else { placed.chars().take("2026-12-01".len()).collect() },
             o.round.to_string(),
-            status(o.status).to_owned(),
+            if full { status(o.status).replace(' ', "_") } else { status(o.status).to_owned() },
             o.currency.show(o.total),
             o.reference.as_ref().map(ToString::to_string).unwrap_or_default(),
         ];
@@ -83,12 +84,13 @@ pub(super) fn orders(orders: &[OrderInfo], format: Format) -> Sheet {
     sheet
 }
 
+/// As people read it.
 pub(super) fn status(status: OrderStatus) -> &'static str {
     match status {
         OrderStatus::Filled => "filled",
         OrderStatus::Partial => "partial",
         OrderStatus::Cancelled => "cancelled",
-        OrderStatus::PartlyCancelled => "partly_cancelled",
+        OrderStatus::PartlyCancelled => "partly cancelled",
     }
 }
 
@@ -104,19 +106,29 @@ pub(super) fn units(order: &OrderInfo) -> (u64, u64) {
     order.lines.iter().fold((0, 0), |(f, r), line| (f + line.filled, r + line.requested))
 }
 
-/// One sentence per line that is short.
+/// One sentence per good that is short. A line that was filled from several manufacturers may be several of the order.
 pub(super) fn shortages(order: &OrderInfo) -> Vec<String> {
-    let short = order.lines.iter().filter(|l| l.short > 0);
+    let mut goods: Vec<(&Sku, u64, u64, Option<LineReason>)> = Vec::new();
+    for line in &order.lines {
+        match goods.iter_mut().find(|(sku, ..)| *sku == &line.sku) {
+            Some((_, filled, requested, reason)) => {
+                (*filled, *requested) = (*filled + line.filled, *requested + line.requested);
+                *reason = reason.or(line.reason);
+            }
+            None => goods.push((&line.sku, line.filled, line.requested, line.reason)),
+        }
+    }
     let why = |reason| match reason {
         Some(LineReason::PriceAboveLimit) => "the rest is above the price limit",
         Some(LineReason::BelowMinimum) => "what is there is less than the minimum",
         Some(LineReason::InsufficientStock) | None => "there is not more",
     };
-    let say = |l: &LineInfo| {
-        let (filled, requested) = (words::grouped(l.filled), words::units(l.requested));
-        format!("{}: {filled} of {requested}, {}.", l.sku, why(l.reason))
-    };
-    short.map(say).collect()
+    let short = goods.into_iter().filter(|(_, filled, requested, _)| filled < requested);
+    short
+        .map(|(sku, filled, requested, reason)| {
+            format!("{sku}: {} of {}, {}.", words::grouped(filled), words::units(requested), why(reason))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -132,5 +144,7 @@ mod tests {
         assert_eq!(rows, ["1|A|acme|5|4.50|22.50|5", "1|A|borealis|2|4.80|9.60|", "2|B||0|||3"]);
         assert_eq!(bought(&order), "7 of 15 units for 32.10 EUR");
         assert_eq!(shortages(&order).len(), 2);
+        let split = quote(&[("A", 5, &[("acme", 5, 450)]), ("A", 26, &[("borealis", 22, 480)])]);
+        assert_eq!(shortages(&split), ["A: 27 of 31 units, there is not more."], "not the last part of the line alone");
     }
 }

@@ -13,6 +13,7 @@ use crate::cli::runtime::Ended;
 use crate::ipc::client::{CallError, Steady};
 use crate::ipc::methods::order::OrderInfo;
 use crate::market::account::Role;
+use crate::market::words::counted;
 
 /// What became of a call. `total` in minor units.
 #[derive(Debug, Serialize)]
@@ -52,7 +53,7 @@ pub(super) async fn resume(common: &Common) -> Ended {
     if unknown == 0 {
         return Ok(status::DONE);
     }
-    let message = format!("of {unknown} calls the outcome is still unknown");
+    let message = format!("of {} the outcome is still unknown", counted(unknown as u64, "call"));
     Err(Failure::new(status::OUTCOME_UNKNOWN, message, "Run `cds-customer resume` again when the daemon answers."))
 }
 
@@ -134,7 +135,7 @@ fn print(output: &Output, settled: &[Settled]) -> Result<(), Failure> {
     for one in settled {
         sheet.push([
             one.key.clone(),
-            one.outcome.to_owned(),
+            if output.format() == Format::Csv { one.outcome.to_owned() } else { one.outcome.replace('_', " ") },
             one.order.map(|id| id.to_string()).unwrap_or_default(),
             one.filled.to_string(),
             one.requested.to_string(),

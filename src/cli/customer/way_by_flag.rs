@@ -15,7 +15,8 @@ use crate::limits::SHORTAGE_ATTEMPTS_MAX_COUNT;
 use crate::market::order::FillPolicy;
 use crate::market::words::units;
 
-/// Fills what is short from everybody else, cheapest first, or buys nothing.
+/// Fills what is short from everybody else, cheapest first, as far as they have it: what the question's choice of that name
+/// buys. If nobody else has any of it, nothing is bought.
 pub(super) async fn other_makers(
     shop: &mut Shop,
     wish: &Wish,
@@ -23,8 +24,8 @@ pub(super) async fn other_makers(
 ) -> Result<Box<Reply<OrderInfo>>, Failure> {
     for _ in 0..SHORTAGE_ATTEMPTS_MAX_COUNT {
         let scene = Scene::read(shop, wish).await?;
-        let Some(preview) = scene.with_others.filter(|preview| preview.units() == wish.asked()) else { break };
-        for (at, line) in wish.lines.iter().enumerate() {
+        let Some(preview) = scene.more_from_others() else { break };
+        for (at, line) in wish.lines.iter().enumerate().filter(|(at, _)| preview.units_of(*at) > 0) {
             shop.output.words(&format!("{}: {}", line.sku, preview.sources_of(at, &shop.currency)));
         }
         let lines = Chosen::all(preview, wish).binding(wish, &scene.offers).map_err(senseless)?;
@@ -38,11 +39,11 @@ pub(super) async fn other_makers(
     Err(refused(&refusal, &shop.currency))
 }
 
-/// The question what the wish would buy if everybody else were asked for what is short.
-pub(super) async fn widened_question(shop: &mut Shop, wish: &Wish) -> Result<QuoteParams, Failure> {
+/// The question what the wish would buy if everybody else were asked for what is short; none if they have nothing.
+pub(super) async fn widened_question(shop: &mut Shop, wish: &Wish) -> Result<Option<QuoteParams>, Failure> {
     let scene = Scene::read(shop, wish).await?;
-    let lines = all_widened(&wish.lines, &scene.short).unwrap_or_else(|| wish.lines.clone());
-    Ok(QuoteParams { lines, ..wish.question() })
+    let widened = scene.more_from_others().and_then(|_| all_widened(&wish.lines, &scene.short));
+    Ok(widened.map(|lines| wish.partial(lines)))
 }
 
 /// Buys nothing; what was typed goes into the cart, and a cart stays as it is. The shortage is the status.
