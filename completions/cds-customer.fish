@@ -359,7 +359,7 @@ complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l on-sho
 cancel\t'Buy nothing'
 partial\t'Buy what there is'
 complete_lines\t'Buy the lines that can be had in full'
-other_makers\t'Fill the rest from other manufacturers, cheapest first; if that is not enough, buy nothing'
+other_makers\t'Fill the rest from other manufacturers, cheapest first, as far as they have it; if they have none, buy nothing'
 keep\t'Buy nothing and keep it: what was typed goes into the cart, a cart stays as it is'
 clear\t'Buy nothing and clear the cart (with --cart)'"
 complete -c cds-customer -n "__fish_cds_customer_using_subcommand buy" -l file -d 'Buy the orders of this file; - reads stdin' -r -F

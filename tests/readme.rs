@@ -82,12 +82,8 @@ fn date_length(text: &str) -> Option<usize> {
         let same = |(b, s): (&u8, u8)| if s == b'0' { b.is_ascii_digit() } else { *b == s };
         begins.iter().zip(shape.bytes()).all(same).then_some(shape.len())
     };
-    let in_full = [
-        "0000-00-00T00:00:00.000000Z",
-        "0000-00-00T00:00:00Z",
-        "0000-00-00 00:00:00 UTC",
-        "0000-00-00 00:00:00",
-    ];
+    let in_full =
+        ["0000-00-00T00:00:00.000000Z", "0000-00-00T00:00:00Z", "0000-00-00 00:00:00 UTC", "0000-00-00 00:00:00"];
     in_full.into_iter().find_map(fits).or_else(|| fits("0000-00-00")).or_else(|| fits("0000-00"))
 }
 

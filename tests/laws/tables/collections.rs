@@ -234,7 +234,7 @@ fn each_moment_of_the_schedule_begins_one_collection_and_the_next_one_is_the_rou
     let refusal = world.buy(101, super::FillPolicy::Partial, &[any("nut", 1)]).unwrap_err();
     let Refusal::RoundNotSelling { cause, next_opening, .. } = &refusal else { panic!("{refusal:?}") };
     assert_eq!((*cause, *next_opening), (Some(Cause::Deadline), Some(after)));
-    assert!(refusal.hint().contains(&after.to_string()));
+    assert!(refusal.hint().contains(&after.to_the_second()));
 }
 
 #[test]
