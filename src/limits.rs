@@ -198,6 +198,9 @@ pub const OFFER_AT_HAND_BYTES: usize = 512;
 pub const CALLS_UNDER_WAY_MIB: usize = 100;
 /// Memory of the whole daemon that the defaults keep to, in MiB.
 pub const MEMORY_DEFAULT_MIB: usize = 256;
+/// Longest configuration file, in bytes.
+pub const CONFIG_FILE_MAX_BYTES: u64 = 1 << 20;
+
 /// Length at which one of the two journal files is full by default, in MiB.
 pub const JOURNAL_FILE_DEFAULT_MIB: usize = 32;
 /// Longest such length, in MiB; a start reads both files at once.

@@ -1,5 +1,6 @@
 //! Settings of the daemon: flag before environment before file before default; a mistake names the file and the field.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Time;
@@ -10,9 +11,9 @@ use super::supply_settings::{CollectionLimits, CollectionSection, ReportsSection
 use crate::ipc::socket;
 use crate::ipc::socket_access::{Access, Given};
 use crate::limits::{
-    CACHE_DEFAULT_MIB, CACHE_MAX_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, JOURNAL_FILE_MAX_MIB, KEPT_MAX_DAYS,
-    KEYS_KEPT_DAYS, ORDERS_KEPT_DAYS, OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB, ROSTER_MAX_COUNT, SESSION_LIFETIME_MAX_MS,
-    SESSION_LIFETIME_MS, WireLimits,
+    CACHE_DEFAULT_MIB, CACHE_MAX_MIB, CONFIG_FILE_MAX_BYTES, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB,
+    JOURNAL_FILE_MAX_MIB, KEPT_MAX_DAYS, KEYS_KEPT_DAYS, ORDERS_KEPT_DAYS, OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB,
+    ROSTER_MAX_COUNT, SESSION_LIFETIME_MAX_MS, SESSION_LIFETIME_MS, WireLimits,
 };
 use crate::market::amounts::Currency;
 use crate::market::names::AccountName;
@@ -174,10 +175,21 @@ fn read_file(flags: &Flags) -> Result<(Option<PathBuf>, File), ConfigError> {
         [user, Some(PathBuf::from("/etc/cds/cdsd.toml"))].into_iter().flatten().find(|p| p.exists())
     };
     let Some(path) = named.or_else(usual) else { return Ok((None, File::default())) };
-    let text = std::fs::read_to_string(&path);
+    let text = read_text(&path);
     let text = text.map_err(|cause| ConfigError::Unreadable { path: path.clone(), cause })?;
     let file = parse(&text).map_err(|problem| ConfigError::Wrong { path: path.clone(), problem })?;
     Ok((Some(path), file))
+}
+
+/// A device or a huge file named by mistake must not fill the memory.
+fn read_text(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let limit = CONFIG_FILE_MAX_BYTES;
+    std::fs::File::open(path)?.take(limit + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > limit {
+        return Err(std::io::Error::other(format!("it is longer than {limit} bytes")));
+    }
+    Ok(text)
 }
 
 /// Reads the file's text, or names the line and the field that are wrong.

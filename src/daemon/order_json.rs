@@ -193,12 +193,8 @@ mod tests {
         let given_back = line("b", None, &[(10, 9, 10)]);
         let policies =
             [FillPolicy::CompleteLines, FillPolicy::Partial, FillPolicy::MinimumOrNone, FillPolicy::AllOrNone];
-        let all = [
-            vec![filled.clone()],
-            vec![dear, filled.clone()],
-            vec![filled.clone(), given_back.clone()],
-            vec![given_back],
-        ];
+        let all =
+            [vec![filled.clone()], vec![dear, filled.clone()], vec![filled, given_back.clone()], vec![given_back]];
         for (fill, lines) in policies.into_iter().zip(all) {
             let round = RoundId::parse("2026-12.12").unwrap();
             let (reference, note) = (Text::parse("r \"1\"\n").ok(), Note::parse("ü\u{7f}").ok());

@@ -43,6 +43,7 @@ fn a_configuration_that_was_named_and_cannot_be_read_is_an_error() {
     let missing = dir.path().join("missing.toml");
     refusal(daemon(dir.path()).arg("--config").arg(&missing)).names(&[missing.to_str().unwrap(), "No such file"]);
     refusal(daemon(dir.path()).env("CDS_CONFIG", &missing)).names(&[missing.to_str().unwrap()]);
+    refusal(daemon(dir.path()).arg("--config").arg("/dev/zero")).names(&["/dev/zero", "longer than 1048576 bytes"]);
     fs::write(&missing, b"currency = \"\xff\"\n").unwrap();
     refusal(daemon(dir.path()).arg("--config").arg(&missing)).names(&[missing.to_str().unwrap(), "UTF-8"]);
 }

@@ -26,7 +26,8 @@ fn a_round_says_when_it_closes_and_a_late_purchase_is_told_the_cause_and_the_nex
         (&data["reason"], &data["cause"], &data["next_opening"]),
         (&json!("round_not_selling"), &json!("operator"), &next)
     );
-    assert!(data["hint"].as_str().unwrap().contains(next.as_str().unwrap()), "{refused}");
+    let (day, _) = next.as_str().unwrap().split_once('T').unwrap();
+    assert!(data["hint"].as_str().unwrap().contains(day), "{refused}");
 }
 
 #[test]

@@ -33,9 +33,9 @@ impl Flavor for Onto<'_> {
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
         // Most numbers and lengths have one byte.
         if let [byte] = bytes {
-            self.0.push(*byte)
+            self.0.push(*byte);
         } else {
-            self.0.extend_from_slice(bytes)
+            self.0.extend_from_slice(bytes);
         }
         Ok(())
     }
