@@ -91,31 +91,14 @@ impl NotTaken {
 impl Queue {
     /// Hands commands over, in their order. Those that there is no room for stay in `entries`.
     pub(super) fn submit_all(&self, entries: &mut Vec<Entry>) -> Result<(), NotTaken> {
-        let mut waiting = self.line.lock();
-        if waiting.closed {
-            return Err(NotTaken::Closed);
-        }
-        let room = self.line.capacity.saturating_sub(waiting.batch.submissions.len());
-        for (command, reply_to) in entries.drain(..room.min(entries.len())) {
-            waiting.batch.submissions.push(command.into_submission());
-            waiting.batch.replies.push(reply_to);
-        }
+        let waiting = self.line.take_in(entries)?;
         self.line.announce(waiting);
         if entries.is_empty() { Ok(()) } else { Err(NotTaken::Full) }
     }
 
     /// As [`Queue::submit_all`], for what may be long: the committer's thread takes it, not one that serves connections.
     pub(super) fn submit_for_thread(&self, entries: &mut Vec<Entry>) -> Result<(), NotTaken> {
-        let mut waiting = self.line.lock();
-        if waiting.closed {
-            return Err(NotTaken::Closed);
-        }
-        let room = self.line.capacity.saturating_sub(waiting.batch.submissions.len());
-        for (command, reply_to) in entries.drain(..room.min(entries.len())) {
-            waiting.batch.submissions.push(command.into_submission());
-            waiting.batch.replies.push(reply_to);
-        }
-        drop(waiting);
+        drop(self.line.take_in(entries)?);
         self.line.wake();
         if entries.is_empty() { Ok(()) } else { Err(NotTaken::Full) }
     }
@@ -135,6 +118,20 @@ impl Line {
     fn lock(&self) -> MutexGuard<'_, Waiting> {
         // Pushes and swaps only: a panic elsewhere leaves nothing half done.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As many as there is room for; the others stay in `entries`.
+    fn take_in(&self, entries: &mut Vec<Entry>) -> Result<MutexGuard<'_, Waiting>, NotTaken> {
+        let mut waiting = self.lock();
+        if waiting.closed {
+            return Err(NotTaken::Closed);
+        }
+        let room = self.capacity.saturating_sub(waiting.batch.submissions.len());
+        for (command, reply_to) in entries.drain(..room.min(entries.len())) {
+            waiting.batch.submissions.push(command.into_submission());
+            waiting.batch.replies.push(reply_to);
+        }
+        Ok(waiting)
     }
 
     pub(super) fn depth(&self) -> usize {
