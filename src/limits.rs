@@ -14,6 +14,8 @@ pub const PASSWORD_MIN_CHARS: usize = 8;
 pub const PASSWORD_MAX_BYTES: usize = 1024;
 /// Longest token file that a tool reads, in bytes.
 pub const TOKEN_FILE_MAX_BYTES: u64 = 1024;
+/// Characters of a mistaken argument that are repeated.
+pub const ARGUMENT_SHOWN_MAX_CHARS: usize = 60;
 /// Longest line that a tool reads at a question, in bytes.
 pub const LINE_TYPED_MAX_BYTES: u64 = 8192;
 /// How often a tool asks for a new password before it gives up.

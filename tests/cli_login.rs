@@ -132,12 +132,15 @@ fn every_mistake_has_its_words_and_its_status() {
     with(&["signup", "ben", "--email", "ADA@Example.ORG", "--password-stdin"], PASSWORD, 7, "ada@example.org");
     with(&["signup", "ben", "--email", "ben", "--password-stdin"], PASSWORD, 2, "name@host");
     with(&["signup", "two words", "--password-stdin"], PASSWORD, 2, "is not a name");
-    with(&["signup", "ben", "--display-name", " ", "--password-stdin"], PASSWORD, 2, "it is empty");
+    with(&["signup", "ben", "--display-name", " ", "--password-stdin"], PASSWORD, 2, "write at least one letter");
+    with(&["signup", "ben", "--display-name", "B\ten", "--password-stdin"], PASSWORD, 2, r"the character \t out");
+    with(&["signup", "ben", "--display-name", &"b".repeat(300), "--password-stdin"], PASSWORD, 2, "at most 256 bytes");
     with(&["signup", "ben", "--password-stdin"], "hunter2\n", 2, "at least 8 characters");
     with(&["signup", "ben", "--password-stdin"], "", 2, "stdin ended where the password should stand");
     with(&["signup", "ben", "--password-stdin", "--peer"], "", 2, "cannot be used with");
     with(&["account", "update"], "", 2, "required");
-    with(&["account", "update", "--display-name", ""], "", 2, "empty");
+    with(&["account", "update", "--display-name", ""], "", 2, "'--display-name <TEXT>': \"\" is not a name that");
+    with(&["account", "update", "--display-name", "a\u{202e}b"], "", 2, r"the character \u{202e} out");
     with(&["account", "password"], "", 15, "CDS_NEW_PASSWORD");
     let wrong = format!("not hunter2 at all\n{OTHER}\n");
     with(&["account", "password", "--password-stdin"], &wrong, 4, "the old password is wrong");
@@ -173,6 +176,21 @@ fn a_sign_up_that_names_no_way_in_makes_nothing() {
     run(&market, &["signup", "ada", "--no-password"], "").ends(0, "the operator acts for it with --as ada");
     log_in(&market, "here", "ada").ends(4, "do not belong together");
     run(&market, &["account", "show", "--as", "ada"], "").ends(0, "");
+}
+
+#[test]
+fn who_has_no_password_yet_gives_only_the_new_one() {
+    let market = Market::start();
+    run(&market, &["signup", "ada", "--peer"], "").ends(0, "bound to your Unix user");
+    let set = ["account", "password", "--password-stdin"];
+    run(&market, &set, "").ends(2, "stdin ended where the new password should stand");
+    run(&market, &set, &format!("{PASSWORD}\n")).ends(0, "The password of ada is set");
+    run(&market, &set, &format!("{OTHER}\n")).ends(2, "stdin ended where the new password should stand");
+    log_in(&market, "here", "ada").ends(0, "");
+    run(&market, &["signup", "ben", "--no-password"], "").ends(0, "");
+    let for_ben = [&set[..], &["--as", "ben"]].concat();
+    run(&market, &for_ben, &format!("\n{PASSWORD}\n")).ends(0, "The password of ben is set");
+    log_in(&market, "there", "ben").ends(0, "");
 }
 
 fn accounts(market: &Market) -> serde_json::Value {
@@ -320,8 +338,7 @@ fn the_old_password_is_judged_before_a_new_one_is_asked_for() {
 #[test]
 fn ctrl_c_at_a_password_prompt_ends_with_130_and_typed_text_is_seen_again() {
     let market = Market::start();
-    let mut terminal = Terminal::run(&market, &["signup", "ada"]);
-    terminal.echo();
+    let mut terminal = Terminal::run_with_echo(&market, &["signup", "ada"]);
     terminal.sees("characters: ").press(&["corr", CTRL_C]);
     assert_eq!(terminal.interrupted(), 130);
     assert_eq!(market.wire().call("account.list", serde_json::json!({})).unwrap()["accounts"], serde_json::json!([]));

@@ -5,8 +5,10 @@ mod support;
 
 use std::process::{Output, Stdio};
 
+use cds::market::free_text::is_steering;
 use serde_json::{Value, json};
-use support::Market;
+use support::fake::{self, Reply};
+use support::{Market, hermetic, socket_in};
 
 const OPERATOR: &str = env!("CARGO_BIN_EXE_cdsd");
 
@@ -71,24 +73,17 @@ fn people_read_times_to_the_second_and_words_without_underscores_and_programs_al
 
 #[test]
 fn json_steers_no_terminal_and_means_what_it_meant() {
-    let market = Market::start();
-    let name = "a\u{9b}31m\u{202e}b\u{2066}c";
-    let mut wire = market.wire();
-    let signed_up = wire.change("account.signup", json!({"role": "customer", "name": "ada", "display_name": name}));
-    let Ok(account) = signed_up else {
-        // The market takes no such text to begin with; then none can come out.
-        return;
-    };
-    assert_eq!(account["display_name"], name);
-    for args in [
-        &["account", "list", "-o", "json"][..],
-        &["account", "list", "-o", "ndjson"],
-        &["rpc", "account.list"],
-        &["account", "block", "ada", "-o", "json"],
-    ] {
-        let (_, out, _) = run(&market, args);
-        assert!(!out.trim_end().chars().any(|c| c.is_control() || c == '\u{202e}' || c == '\u{2066}'), "{out:?}");
+    // A market takes no such text. Another daemon might answer with it, and the tools trust none.
+    let hostile = "a\u{9b}31m\u{202e}b\u{2066}c\u{2028}d";
+    let mut status = Market::start().wire().call("system.status", json!({})).unwrap();
+    status["version"] = json!(hostile);
+    let dir = tempfile::tempdir().unwrap();
+    let _calls = fake::serve(&socket_in(dir.path()), move |_, _| Reply::Result(status.clone()));
+    for args in [&["status", "-o", "json"][..], &["status", "-o", "ndjson"], &["rpc", "system.status"]] {
+        let output = hermetic(OPERATOR, dir.path()).args(args).stdin(Stdio::null()).output().unwrap();
+        let out = String::from_utf8(output.stdout).unwrap();
+        assert!(!out.trim_end().chars().any(is_steering) && out.contains(r"\u202e"), "{out:?}");
         let value: Value = serde_json::from_str(&out).unwrap();
-        assert!(value.to_string().contains(&json!(name).to_string()[1..]), "{out}");
+        assert_eq!(value["version"], hostile, "{args:?}");
     }
 }

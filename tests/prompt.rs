@@ -121,8 +121,7 @@ fn ctrl_c_or_a_signal_buys_nothing_and_leaves_the_terminal_as_it_was() {
         (&[DOWN, ENTER, DOWN, ENTER, ENTER], "How many"),
     ];
     for (by_key, (keys, at)) in [(false, depths[0])].into_iter().chain(depths.map(|depth| (true, depth))) {
-        let mut terminal = Terminal::run(&market, &["buy", "A@acme=12"]);
-        terminal.echo();
+        let mut terminal = Terminal::run_with_echo(&market, &["buy", "A@acme=12"]);
         terminal.sees("\n  Go back");
         for (n, key) in keys.iter().enumerate() {
             terminal.press(&[key]);

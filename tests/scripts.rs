@@ -77,6 +77,7 @@ const COMMANDS: &[Row] = &[
     (CUSTOMER, "resume", "", Always),
     (CDSD, "status", "", Always),
     (CDSD, "verify", "", Always),
+    (CDSD, "config show", "", Always),
     (CDSD, "account list", "", Always),
     (CDSD, "rpc", "rpc.discover", Always),
     (CDSD, "collect", "--show", Always),

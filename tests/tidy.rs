@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The parts of `market` that are value types: what the wire and the terminal may know of the rules.
-const VALUE_TYPES: [&str; 14] = [
+const VALUE_TYPES: [&str; 15] = [
     "account",
     "amounts",
     "collection",
     "event",
+    "free_text",
     "interface",
     "key",
     "names",

@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use cds::cli::args::customer::Customer;
+use cds::cli::args::mistakes;
 use cds::cli::completion;
 use cds::market::account::Role;
-use clap::Parser;
 
 /// The C library's allocator takes a lock for what one thread gives back and another gave out, which is every order.
 #[global_allocator]
@@ -15,5 +15,5 @@ fn main() -> ExitCode {
     if completion::answered::<Customer>(Some(Role::Customer), std::env::args_os()) {
         return ExitCode::SUCCESS;
     }
-    cds::cli::customer::run(&Customer::parse())
+    cds::cli::customer::run(&mistakes::parse::<Customer>())
 }

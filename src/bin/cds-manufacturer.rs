@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use cds::cli::args::manufacturer::Manufacturer;
+use cds::cli::args::mistakes;
 use cds::cli::{completion, manufacturer};
 use cds::market::account::Role;
-use clap::Parser;
 
 /// The C library's allocator takes a lock for what one thread gives back and another gave out, which is every order.
 #[global_allocator]
@@ -15,5 +15,5 @@ fn main() -> ExitCode {
     if completion::answered::<Manufacturer>(Some(Role::Manufacturer), std::env::args_os()) {
         return ExitCode::SUCCESS;
     }
-    manufacturer::run(Manufacturer::parse())
+    manufacturer::run(mistakes::parse::<Manufacturer>())
 }

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use cds::cli::args::common::Common;
-use cds::cli::args::distributor::{DemoArgs, Distributor, DistributorCommand, RunArgs, VerifyArgs};
+use cds::cli::args::distributor::{ConfigCommand, DemoArgs, Distributor, DistributorCommand, RunArgs, VerifyArgs};
 use cds::cli::args::manufacturer::Manufacturer;
+use cds::cli::args::mistakes::{self, Origins};
 use cds::cli::demo::{self, Options, Stage};
 use cds::cli::failure::{Failure, status};
 use cds::cli::output::Output;
@@ -13,6 +14,7 @@ use cds::cli::runtime::{self, Ended};
 use cds::cli::{completion, distributor, ids, manufacturer, simulate};
 use cds::daemon;
 use cds::daemon::config::{Flags, Settings};
+use cds::daemon::config_shown::{self, Origin};
 use cds::ipc::methods::system::VerifyResult;
 use clap::Parser;
 use tokio::sync::oneshot;
@@ -31,28 +33,34 @@ fn main() -> ExitCode {
     if completion::answered::<Distributor>(None, std::env::args_os()) {
         return ExitCode::SUCCESS;
     }
-    let Distributor { common, command } = Distributor::parse();
+    let (Distributor { common, command }, origins) = mistakes::parse_with_origins();
     match command {
-        DistributorCommand::Run(args) => run(common, args),
+        DistributorCommand::Run(args) => run(&common, args),
         DistributorCommand::Demo(args) => runtime::run_on_all_cores(PROGRAM, demo(&common, args)),
         DistributorCommand::Simulate(args) => runtime::run_until_stopped(PROGRAM, simulate::run(&common, &args)),
         DistributorCommand::Verify(VerifyArgs { data_dir: Some(dir) }) => {
             runtime::run(PROGRAM, async { distributor::verify::ended(&Output::new(&common), verify(&dir)?) })
         }
         DistributorCommand::Verify(VerifyArgs { data_dir: None }) => distributor::verify::run(&common),
+        DistributorCommand::Config(ConfigCommand::Show(args)) => {
+            runtime::run(PROGRAM, async { show_config(&common, args, &origins) })
+        }
         DistributorCommand::Client(command) => distributor::run(&common, command),
     }
 }
 
-fn run(common: Common, args: RunArgs) -> ExitCode {
-    let flags = Flags {
-        socket: common.socket,
+fn flags(common: &Common, args: RunArgs) -> Flags {
+    Flags {
+        socket: common.socket.clone(),
         socket_mode: args.socket_mode,
         socket_group: args.socket_group,
         data_dir: args.data_dir,
         config: args.config,
-    };
-    match daemon::process::serve(&flags) {
+    }
+}
+
+fn run(common: &Common, args: RunArgs) -> ExitCode {
+    match daemon::process::serve(&flags(common, args)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let status = if error.is_configuration() { status::BAD_CONFIGURATION } else { status::INTERNAL };
@@ -60,6 +68,24 @@ fn run(common: Common, args: RunArgs) -> ExitCode {
             ExitCode::from(status)
         }
     }
+}
+
+/// What a daemon would start with.
+fn show_config(common: &Common, args: RunArgs, origins: &Origins) -> Ended {
+    Failure::if_html(common)?;
+    let shown = config_shown::shown(&flags(common, args), |argument| origins.is_environment(argument))
+        .map_err(|error| Failure::new(status::BAD_CONFIGURATION, error.to_string(), ""))?;
+    let file = shown.file.as_deref();
+    let settings = shown.settings.into_iter().map(|setting| {
+        let (origin, from) = match setting.origin {
+            Origin::Flag(flag) => ("flag", Some(flag.to_owned())),
+            Origin::Environment(variable) => ("environment", Some(variable.to_owned())),
+            Origin::File => ("file", file.map(|path| path.display().to_string())),
+            Origin::Default => ("default", None),
+        };
+        distributor::config::Setting { name: setting.name, value: setting.value, origin, from }
+    });
+    distributor::config::print(&Output::new(common), file, &settings.collect::<Vec<_>>())
 }
 
 /// A daemon of the demo's own in a temporary directory, the demo on it, and both gone at the end.

@@ -118,6 +118,10 @@ impl From<CallError> for Failure {
 impl From<ErrorObject> for Failure {
     fn from(error: ErrorObject) -> Self {
         let status = error.reason().map_or(status::INTERNAL, Reason::exit_status);
+        if let Some(plain) = error.message.strip_prefix("params: ") {
+            // A person wrote arguments. Params are the wire's word, and its hint is for programs.
+            return Self::new(status, plain, "Correct it, then run the command again.");
+        }
         Self::new(status, error.message, error.data.hint.unwrap_or_default())
     }
 }

@@ -12,6 +12,7 @@ use super::args::common::{ColorChoice, Common, Format, FormatArg};
 use super::failure::Failure;
 use super::made;
 use super::progress::Progress;
+use crate::market::free_text::is_steering;
 
 /// How this run prints.
 #[derive(Debug, Clone)]
@@ -260,29 +261,23 @@ pub fn to_csv<W: Write>(writer: &mut csv::Writer<W>, sheet: &Sheet, with_header:
 
 /// Text from others on one line of a terminal: without control and bidirectional-override characters.
 pub fn harmless(text: &str) -> String {
-    text.chars().filter(|c| !is_harmful(*c)).collect()
+    text.chars().filter(|c| !is_steering(*c)).collect()
 }
 
 /// As [`harmless`], for our own text of several lines with foreign parts.
 fn harmless_lines(text: &str) -> String {
-    text.chars().filter(|c| *c == '\n' || !is_harmful(*c)).collect()
+    text.chars().filter(|c| *c == '\n' || !is_steering(*c)).collect()
 }
 
 /// A JSON text that means the same and steers no terminal: what would is written as `\u009b`. Such characters stand in
 /// strings only, and all of them have four digits.
 fn harmless_json(text: &str) -> Cow<'_, str> {
-    let harmful = |c: char| is_harmful(c) && !matches!(c, '\t' | '\n' | '\r');
+    let harmful = |c: char| is_steering(c) && !matches!(c, '\t' | '\n' | '\r');
     if !text.chars().any(harmful) {
         return Cow::Borrowed(text);
     }
     let escaped = text.chars().map(|c| if harmful(c) { format!("\\u{:04x}", c as u32) } else { c.to_string() });
     Cow::Owned(escaped.collect())
-}
-
-/// Control characters, and those that reorder what is read (Unicode TR 9, "explicit directional formatting").
-fn is_harmful(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
 /// A CSV cell that no spreadsheet takes for a formula.
@@ -306,7 +301,7 @@ mod tests {
         let names = ["\u{9b}31m", "a\u{202e}b\u{2066}", "\u{7f}\u{1b}", "K\u{e4}se \u{1f600}"];
         let text = serde_json::to_string(&names).unwrap();
         let safe = harmless_json(&text);
-        assert!(!safe.chars().any(is_harmful) && safe.contains("\\u202e") && safe.contains("K\u{e4}se"), "{safe}");
+        assert!(!safe.chars().any(is_steering) && safe.contains("\\u202e") && safe.contains("K\u{e4}se"), "{safe}");
         assert_eq!(serde_json::from_str::<Vec<String>>(&safe).unwrap(), names);
         assert_eq!(harmless_json("[1,\"x\"]"), "[1,\"x\"]");
     }

@@ -92,15 +92,19 @@ pub async fn line(question: &str) -> Result<Option<String>, Failure> {
 /// As [`select`].
 pub async fn secret(question: &str) -> Result<Option<Secret>, Failure> {
     let question = format!("{}: ", harmless(question));
-    let typed = asking(move || {
-        let mut settings = tcgetattr(io::stdin())?;
-        settings.local_modes.remove(LocalModes::ECHO);
-        // The line's end is shown, so that the next question begins a new one.
-        settings.local_modes.insert(LocalModes::ECHONL);
-        tcsetattr(io::stdin(), OptionalActions::Now, &settings)?;
-        type_line(&question)
-    });
+    // Set here, not where the line is read: an interruption gives the settings back after this, never before.
+    let _restored = Restored::new();
+    hide_what_is_typed()?;
+    let typed = asking(move || type_line(&question));
     Ok(typed.await?.filter(|text| !text.is_empty()).map(|text| Secret::new(text.to_string())))
+}
+
+fn hide_what_is_typed() -> io::Result<()> {
+    let mut settings = tcgetattr(io::stdin())?;
+    settings.local_modes.remove(LocalModes::ECHO);
+    // The line's end is shown, so that the next question begins a new one.
+    settings.local_modes.insert(LocalModes::ECHONL);
+    Ok(tcsetattr(io::stdin(), OptionalActions::Now, &settings)?)
 }
 
 /// Reads a line as the terminal hands it over.

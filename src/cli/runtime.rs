@@ -41,11 +41,12 @@ fn run_on(mut builder: Builder, program: &str, command: impl Future<Output = End
         Err(error) => return end(program, Err(error.into())),
     };
     let ended = runtime.block_on(async {
-        let mut terminate = signal(SignalKind::terminate())?;
+        // Both are listened to before the command begins: its first question may be answered with Ctrl-C at once.
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         tokio::select! {
             ended = command => ended,
             _ = terminate.recv() => Err(Failure::Silent { status: status::INTERRUPTED }),
-            _ = tokio::signal::ctrl_c() => Err(Failure::Silent { status: status::INTERRUPTED }),
+            _ = interrupt.recv() => Err(Failure::Silent { status: status::INTERRUPTED }),
         }
     });
     // A prompt may still sit in a blocking read; it must not hold up the end.
@@ -65,5 +66,22 @@ fn end(program: &str, ended: Ended) -> ExitCode {
             Output::failure(program, &failure);
             ExitCode::from(failure.status())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::process::{Signal, getpid, kill_process};
+
+    use super::*;
+
+    #[test]
+    fn ctrl_c_is_heard_from_the_first_moment_of_a_command() {
+        let ended = run("test", async {
+            // If nobody listened yet, the whole test would end here.
+            kill_process(getpid(), Signal::INT).unwrap();
+            std::future::pending().await
+        });
+        assert_eq!(ended, ExitCode::from(status::INTERRUPTED));
     }
 }

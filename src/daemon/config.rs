@@ -131,7 +131,6 @@ impl Settings {
     pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
         let (path, file) = read_file(flags)?;
         let wrong = |problem: String| ConfigError::Wrong { path: path.clone().unwrap_or_default(), problem };
-        let environment = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
         let data_dir = flags.data_dir.clone().or_else(|| environment("CDS_DATA_DIR")).or(file.data_dir.clone());
         let data_dir = data_dir.or_else(|| environment("STATE_DIRECTORY")).or_else(user_data_dir);
         let listen = flags.socket.clone().or_else(|| environment("CDS_SOCKET")).or(file.socket.clone());
@@ -168,13 +167,20 @@ fn access(flags: &Flags, file: &File, wrong: impl Fn(String) -> ConfigError) -> 
 }
 
 /// The file that was named, or the first of the usual ones that exists.
-fn read_file(flags: &Flags) -> Result<(Option<PathBuf>, File), ConfigError> {
-    let named = flags.config.clone().or_else(|| std::env::var_os("CDS_CONFIG").map(PathBuf::from));
+pub(super) fn file_to_read(flags: &Flags) -> Option<PathBuf> {
     let usual = || {
         let user = directories::ProjectDirs::from("", "", "cds").map(|d| d.config_dir().join("cdsd.toml"));
         [user, Some(PathBuf::from("/etc/cds/cdsd.toml"))].into_iter().flatten().find(|p| p.exists())
     };
-    let Some(path) = named.or_else(usual) else { return Ok((None, File::default())) };
+    flags.config.clone().or_else(|| environment("CDS_CONFIG")).or_else(usual)
+}
+
+fn environment(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+fn read_file(flags: &Flags) -> Result<(Option<PathBuf>, File), ConfigError> {
+    let Some(path) = file_to_read(flags) else { return Ok((None, File::default())) };
     let text = read_text(&path);
     let text = text.map_err(|cause| ConfigError::Unreadable { path: path.clone(), cause })?;
     let file = parse(&text).map_err(|problem| ConfigError::Wrong { path: path.clone(), problem })?;
@@ -182,7 +188,7 @@ fn read_file(flags: &Flags) -> Result<(Option<PathBuf>, File), ConfigError> {
 }
 
 /// A device or a huge file named by mistake must not fill the memory.
-fn read_text(path: &Path) -> std::io::Result<String> {
+pub(super) fn read_text(path: &Path) -> std::io::Result<String> {
     let mut text = String::new();
     let limit = CONFIG_FILE_MAX_BYTES;
     std::fs::File::open(path)?.take(limit + 1).read_to_string(&mut text)?;

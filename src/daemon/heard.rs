@@ -76,15 +76,16 @@ mod tests {
     fn a_bad_line_spoils_only_itself_and_says_where_it_is_wrong() {
         let heard = heard(
             r#"{"offers":[{"sku":"a","unit_price":5,"quantity":1,"colour":"red"},{"sku":"b","unit_price":5,"quantity":-1},
-            {"sku":"c d","unit_price":5,"quantity":1},{"sku":"e","quantity":1},7]}"#,
+            {"sku":"c d","unit_price":5,"quantity":1},{"sku":"e","name":"E\u001b[2J","unit_price":5,"quantity":1},7]}"#,
         )
         .unwrap();
         assert_eq!(heard.lines.iter().map(|(n, l)| (*n, l.sku.as_str())).collect::<Vec<_>>(), [(1, "a")]);
         let told: Vec<_> = heard.bad_lines.iter().map(|b| (b.line, b.sku.as_ref().map(Text::as_str))).collect();
         assert_eq!(told, [(2, Some("b")), (3, Some("c d")), (4, Some("e")), (5, None)]);
-        for (bad, says) in heard.bad_lines.iter().zip(["quantity: ", "sku: ", "unit_price", "7"]) {
+        for (bad, says) in heard.bad_lines.iter().zip(["quantity: ", "sku: ", "name: ", "7"]) {
             assert!(bad.problem.contains(says), "{bad:?}");
         }
+        assert!(heard.bad_lines[2].problem.contains(r"take the character \u{1b} out"), "{:?}", heard.bad_lines[2]);
         assert_eq!(heard.named_badly.iter().map(Sku::as_str).collect::<Vec<_>>(), ["b", "e"]);
         assert!(heard.nameless && !heard.complete && heard.bad_count == 4);
     }

@@ -9,6 +9,7 @@ mod clock;
 mod collector;
 mod committer;
 pub mod config;
+pub mod config_shown;
 mod digest;
 mod dispatch;
 mod events;

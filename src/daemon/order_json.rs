@@ -197,7 +197,7 @@ mod tests {
             [vec![filled.clone()], vec![dear, filled.clone()], vec![filled, given_back.clone()], vec![given_back]];
         for (fill, lines) in policies.into_iter().zip(all) {
             let round = RoundId::parse("2026-12.12").unwrap();
-            let (reference, note) = (Text::parse("r \"1\"\n").ok(), Note::parse("ü\u{7f}").ok());
+            let (reference, note) = (Text::parse("r \"1\"\\").ok(), Note::parse("ü\u{200d}\"").ok());
             let placed_at = Timestamp::from_micros(i64::MIN);
             assert_written_as_serde_does(
                 Order { round, fill, reference, note, placed_at, lines, ..plain.clone() },

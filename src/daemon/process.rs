@@ -88,10 +88,16 @@ fn allow_open_files(connections: u64) {
     }
 }
 
-/// The log goes to stderr; `CDS_LOG` sets how much (error, warn, info, debug, trace).
+/// How much goes into the log: error, warn, info, debug, trace.
+pub(super) const LOG_VARIABLE: &str = "CDS_LOG";
+
+pub(super) fn log_level() -> LevelFilter {
+    std::env::var(LOG_VARIABLE).ok().and_then(|v| v.parse().ok()).unwrap_or(LevelFilter::INFO)
+}
+
+/// The log goes to stderr.
 fn start_log() {
-    let level = std::env::var("CDS_LOG").ok().and_then(|v| v.parse::<LevelFilter>().ok()).unwrap_or(LevelFilter::INFO);
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level).with_target(false);
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(log_level()).with_target(false);
     // A second call, as in tests, keeps the first log.
     let _ = log.with_ansi(false).try_init();
 }

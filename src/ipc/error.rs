@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::market::free_text::is_steering;
 use crate::market::reason::{Reason, Retry};
 use crate::market::refusal::Refusal;
 
@@ -30,11 +31,11 @@ pub struct ErrorData {
     pub details: Map<String, Value>,
 }
 
-/// The beginning of foreign text for a message: control characters escaped, and cut after so many characters.
+/// The beginning of foreign text for a message: characters that steer a terminal escaped, and cut after so many characters.
 pub fn excerpt(text: &str, most_chars: usize) -> String {
     let mut excerpt = String::new();
     for c in text.chars().take(most_chars) {
-        if c.is_control() {
+        if is_steering(c) {
             excerpt.extend(c.escape_debug());
         } else {
             excerpt.push(c);
@@ -115,6 +116,6 @@ mod tests {
     fn an_excerpt_is_cut_and_has_no_control_characters() {
         assert_eq!(excerpt("Käse \"x\"", 8), "Käse \"x\"");
         assert_eq!(excerpt("Käse \"x\"", 7), "Käse \"x…");
-        assert_eq!(excerpt("\u{1b}[31m", 100), "\\u{1b}[31m");
+        assert_eq!(excerpt("\u{1b}[31m\u{202e}", 100), "\\u{1b}[31m\\u{202e}");
     }
 }

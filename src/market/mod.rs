@@ -14,6 +14,7 @@ pub mod decide;
 pub mod delivery;
 pub mod draft;
 pub mod event;
+pub mod free_text;
 pub mod interface;
 pub mod key;
 pub mod names;

@@ -1,10 +1,12 @@
-//! Names as value types: SKU, account name, e-mail address, GTIN, and free text with a bound.
+//! Names as value types: SKU, account name, e-mail address, GTIN; and free text, which has a file of its own.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use smol_str::SmolStr;
 
+use super::free_text::only_shown;
+pub use super::free_text::{Note, Text};
 use super::value_error::ValueError;
-use crate::limits::{EMAIL_MAX_BYTES, NAME_MAX_BYTES, NOTE_MAX_BYTES, TEXT_MAX_BYTES};
+use crate::limits::{EMAIL_MAX_BYTES, NAME_MAX_BYTES};
 
 /// Gives a checked text type its accessors, `Display`, and serde through `parse`.
 macro_rules! checked_text {
@@ -98,10 +100,12 @@ pub struct Email(SmolStr);
 checked_text!(Email);
 
 impl Email {
-    /// A plausible address: one `@` with text on both sides, no blanks or control characters.
+    /// A plausible address: one `@` with text on both sides, no blanks, and nothing that steers.
     pub fn parse(text: &str) -> Result<Self, ValueError> {
+        const WHAT: &str = "e-mail address";
+        only_shown(WHAT, text)?;
         let plausible = text.len() <= EMAIL_MAX_BYTES
-            && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+            && !text.contains(char::is_whitespace)
             && text.split_once('@').is_some_and(|(user, host)| {
                 !user.is_empty() && !host.is_empty() && !host.contains('@') && !host.starts_with('.')
             });
@@ -109,7 +113,7 @@ impl Email {
             return Ok(Self(SmolStr::new(text)));
         }
         let rule = format!("write it as name@host, at most {EMAIL_MAX_BYTES} bytes");
-        Err(ValueError::new("e-mail address", text, rule))
+        Err(ValueError::new(WHAT, text, rule))
     }
 
     /// The form in which addresses are compared: lower case.
@@ -138,38 +142,6 @@ impl Gtin {
             return Err(ValueError::new("GTIN", text, rule));
         }
         Ok(Self(SmolStr::new(text)))
-    }
-}
-
-/// A short free text: a good's name, a unit, a display name. May hold anything; terminals get it stripped.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Text(SmolStr);
-checked_text!(Text);
-
-impl Text {
-    pub fn parse(text: &str) -> Result<Self, ValueError> {
-        if text.len() <= TEXT_MAX_BYTES {
-            return Ok(Self(SmolStr::new(text)));
-        }
-        Err(ValueError::new("short text", text, format!("use at most {TEXT_MAX_BYTES} bytes")))
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-/// A note or a reason in somebody's own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note(SmolStr);
-checked_text!(Note);
-
-impl Note {
-    pub fn parse(text: &str) -> Result<Self, ValueError> {
-        if text.len() <= NOTE_MAX_BYTES {
-            return Ok(Self(SmolStr::new(text)));
-        }
-        Err(ValueError::new("note", text, format!("use at most {NOTE_MAX_BYTES} bytes")))
     }
 }
 

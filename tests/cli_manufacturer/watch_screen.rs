@@ -10,8 +10,9 @@ use crate::run::{MANUFACTURER, market_of_acme, sell};
 use crate::support::Market;
 
 fn on_terminal(market: &Market, args: &[&str]) -> OsSession {
-    let mut command = market.program(MANUFACTURER);
-    command.arg("watch").args(args);
+    // Typed text is seen, as on a user's terminal; settled before the program begins to change it.
+    let mut command = market.program("sh");
+    command.args(["-c", r#"stty echo; exec "$0" "$@""#, MANUFACTURER, "watch"]).args(args);
     let mut session = Session::spawn(command).unwrap();
     session.get_process_mut().set_window_size(60, 20).unwrap();
     session.set_expect_timeout(Some(Duration::from_secs(30)));
@@ -35,7 +36,6 @@ fn typed_keys_are_not_shown_and_the_terminal_is_as_before_after_every_end() {
     let market = market_of_acme();
     for signal in [None, Some(Signal::SIGTERM), Some(Signal::SIGINT)] {
         let mut session = on_terminal(&market, &["--color", "never"]);
-        session.get_process_mut().set_echo(true, None).unwrap();
         session.expect("watching").unwrap();
         assert!(!session.get_process().get_echo().unwrap());
         session.send("rubbish").unwrap();

@@ -131,7 +131,7 @@ fn names_of_others_break_neither_columns_nor_the_terminal() {
     let mut maker = market.sign_up("manufacturer", "names");
     for (sku, name) in [
         ("wide", "日本茶 \u{1f469}\u{200d}\u{1f680}\u{1f375}"),
-        ("bidi", "a\u{202e}b\u{200d}c"),
+        ("join", "a\u{200d}b\u{200d}c"),
         ("long", &"w".repeat(200)),
     ] {
         let params = json!({"sku": sku, "name": name, "quantity": 1, "unit_price": 5});

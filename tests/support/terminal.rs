@@ -1,5 +1,6 @@
 //! `cds-customer` on a real pseudo-terminal: what it shows is awaited, keys are pressed, its end is looked at.
 
+use std::process::Command;
 use std::time::Duration;
 
 use expectrl::process::unix::{Signal, WaitStatus};
@@ -26,7 +27,20 @@ impl Terminal {
 
     pub(crate) fn sized(market: &Market, args: &[&str], (columns, rows): (u16, u16)) -> Self {
         let mut command = market.program(env!("CARGO_BIN_EXE_cds-customer"));
-        command.args(args).env("NO_COLOR", "1");
+        command.args(args);
+        Self::spawn(command, (columns, rows))
+    }
+
+    /// Where typed text is seen, as on a user's terminal. That is settled before the program begins: a later change
+    /// would meet the program's own.
+    pub(crate) fn run_with_echo(market: &Market, args: &[&str]) -> Self {
+        let mut command = market.program("sh");
+        command.args(["-c", r#"stty echo; exec "$0" "$@""#, env!("CARGO_BIN_EXE_cds-customer")]).args(args);
+        Self::spawn(command, (60, 40))
+    }
+
+    fn spawn(mut command: Command, (columns, rows): (u16, u16)) -> Self {
+        command.env("NO_COLOR", "1");
         let mut session = Session::spawn(command).unwrap();
         session.get_process_mut().set_window_size(columns, rows).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(30)));
@@ -43,11 +57,6 @@ impl Terminal {
     pub(crate) fn press(&mut self, keys: &[&str]) -> &mut Self {
         keys.iter().for_each(|key| self.session.send(key).unwrap());
         self
-    }
-
-    /// Typed text is seen, as on a user's terminal.
-    pub(crate) fn echo(&mut self) {
-        self.session.get_process_mut().set_echo(true, None).unwrap();
     }
 
     pub(crate) fn signal(&mut self, signal: Signal) {

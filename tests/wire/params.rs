@@ -214,3 +214,39 @@ fn a_list_in_the_place_of_an_object_is_refused_and_buys_nothing() {
     let answers: Vec<Value> = serde_json::from_str(&reply).unwrap();
     assert_eq!((&answers[0]["error"]["code"], &answers[0]["id"]), (&json!(-32600), &Value::Null), "{reply}");
 }
+
+#[test]
+fn no_way_in_takes_text_that_steers_a_terminal() {
+    let market = Market::start();
+    market.manufacturer("acme", &[("A", 10, 100)]);
+    market.sign_up("customer", "ada");
+    let line = json!({"sku": "A", "from": "any", "quantity": 1});
+    let order = |field: &str| json!({"fill": "partial", "lines": [line], "key": "k", field: "x\u{1b}[2J"});
+    let offer = |field: &str| json!({"sku": "A", "quantity": 1, "unit_price": 5, field: "x\u{1b}[2J"});
+    let with = |mut params: Value, field: &str, value: Value| {
+        params[field] = value;
+        params
+    };
+    for (who, method, params, field) in [
+        ("acme", "account.update", json!({"display_name": "x\u{1b}[2J"}), "display_name"),
+        ("acme", "account.update", json!({"email": "x\u{1b}@b.org"}), "email"),
+        ("acme", "stock.set", with(offer("name"), "force", json!(true)), "name"),
+        ("acme", "stock.set", with(offer("unit"), "force", json!(true)), "unit"),
+        ("acme", "stock.adjust", json!({"sku": "A", "quantity": 1, "reason": "x\u{1b}[2J"}), "reason"),
+        ("acme", "stock.import", json!({"offers": [offer("name")]}), "offers[0].name"),
+        ("acme", "stock.import", json!({"offers": [offer("unit")]}), "offers[0].unit"),
+        ("acme", "interface.register", json!({"endpoint": "unix:/x\u{1b}[2J"}), "endpoint"),
+        ("ada", "order.place", order("reference"), "reference"),
+        ("ada", "order.place", order("note"), "note"),
+        ("ada", "cart.buy", with(order("note"), "lines", Value::Null), "note"),
+        ("", "account.signup", json!({"role": "customer", "name": "eve", "display_name": "x\u{1b}"}), "display_name"),
+        ("", "round.close", json!({"reason": "x\u{1b}[2J"}), "reason"),
+        ("", "account.block", json!({"name": "ada", "reason": "x\u{1b}[2J"}), "reason"),
+    ] {
+        let mut raw = if who.is_empty() { Raw::to(&market) } else { Raw::acting_for(&market, who) };
+        let reply = raw.ask(&request("1", method, &with(params, "key", json!("k"))));
+        assert_eq!(field_of(&reply), field, "{method}");
+        assert!(reply.contains(r"take the character \\u{1b} out"), "{reply}");
+    }
+    assert_eq!(market.available("A", "acme"), 10);
+}

@@ -56,7 +56,7 @@ pub(super) async fn password(common: &Common, role: Role, args: &PasswordArgs) -
     let mut client = connect::as_account(common, role)?;
     let shown = client.call::<Show>(&Nothing {}).await?.value;
     let (old, new) = match args.password_stdin {
-        true => two_lines().await?,
+        true => password::old_and_new_lines(needs_password(&shown)).await?,
         false => old_and_new(common, &mut client, &shown).await?,
     };
     let params = PasswordParams {
@@ -76,12 +76,6 @@ pub(super) async fn password(common: &Common, role: Role, args: &PasswordArgs) -
 /// Whether the account's password has to be given again.
 fn needs_password(shown: &Shown) -> bool {
     shown.account.has_password && shown.by != "operator"
-}
-
-async fn two_lines() -> Result<(Option<Secret>, Secret), Failure> {
-    let mut lines = password::lines(["the old password", "the new password"]).await?;
-    let new = lines.remove(1);
-    Ok((Some(lines.remove(0)), new))
 }
 
 async fn old_and_new(common: &Common, client: &mut Steady, shown: &Shown) -> Result<(Option<Secret>, Secret), Failure> {

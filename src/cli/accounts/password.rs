@@ -17,7 +17,7 @@ pub(super) const NEW_VARIABLE: &str = "CDS_NEW_PASSWORD";
 /// The password as the arguments or the environment give it; none if they do not.
 pub(super) async fn given(from_stdin: bool) -> Result<Option<Secret>, Failure> {
     match from_stdin {
-        true => Ok(Some(lines(["the password"]).await?.remove(0))),
+        true => from_stdin_with(|| needed("the password", line("the password")?)).await.map(Some),
         false => from_environment(VARIABLE),
     }
 }
@@ -73,23 +73,44 @@ pub(super) fn from_environment(variable: &str) -> Result<Option<Secret>, Failure
     }
 }
 
-/// As many lines from stdin as there are names for.
-pub(super) async fn lines<const N: usize>(names: [&'static str; N]) -> Result<Vec<Secret>, Failure> {
+/// The old password and the new one from stdin, a line each. Where no old one is needed, the new one may stand alone.
+pub(super) async fn old_and_new_lines(needs_old: bool) -> Result<(Option<Secret>, Secret), Failure> {
+    from_stdin_with(move || {
+        let first = needed(if needs_old { "the old password" } else { "the new password" }, line("the first line")?)?;
+        match line("the new password")? {
+            Some(new) => Ok((Some(first), new)),
+            None if needs_old => needed("the new password", None).map(|new| (Some(first), new)),
+            None => Ok((None, first)),
+        }
+    })
+    .await
+}
+
+/// Reads from stdin, unless somebody would have to type a password that everybody can see.
+async fn from_stdin_with<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
     if std::io::stdin().is_terminal() {
         let hint = "Leave it out: then it is asked for, and what you type is not shown.";
         return Err(Failure::usage("--password-stdin, and stdin is a terminal", hint));
     }
-    let read = tokio::task::spawn_blocking(move || names.into_iter().map(line).collect());
-    read.await.map_err(std::io::Error::other)?
+    tokio::task::spawn_blocking(read).await.map_err(std::io::Error::other)?
 }
 
-fn line(name: &str) -> Result<Secret, Failure> {
+fn needed(name: &str, line: Option<Secret>) -> Result<Secret, Failure> {
+    line.ok_or_else(|| {
+        let hint = "Write one line for each password that is needed.";
+        Failure::usage(format!("stdin ended where {name} should stand"), hint)
+    })
+}
+
+/// The next line of stdin; none at its end.
+fn line(name: &str) -> Result<Option<Secret>, Failure> {
     let mut bytes = Zeroizing::new(Vec::new());
     let limit = PASSWORD_MAX_BYTES + 3;
     std::io::stdin().lock().take(limit as u64).read_until(b'\n', &mut bytes)?;
     if bytes.is_empty() {
-        let hint = "Write one line for each password that is needed.";
-        return Err(Failure::usage(format!("stdin ended where {name} should stand"), hint));
+        return Ok(None);
     }
     let ended = bytes.strip_suffix(b"\n");
     let text = ended.map_or(bytes.as_slice(), |line| line.strip_suffix(b"\r").unwrap_or(line));
@@ -98,7 +119,7 @@ fn line(name: &str) -> Result<Secret, Failure> {
         return Err(Failure::usage(message, "Write it on a line of its own."));
     }
     let text = std::str::from_utf8(text).map_err(|_| Failure::usage(format!("{name} is not UTF-8"), ""))?;
-    Ok(Secret::new(text.to_owned()))
+    Ok(Some(Secret::new(text.to_owned())))
 }
 
 pub(super) fn impossible(hint: &str) -> Failure {

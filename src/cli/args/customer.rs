@@ -2,13 +2,16 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::account::{AccountCommand, LOG_IN_NOTES, LogInArgs, LogOutArgs, SIGN_UP_NOTES, SignUpArgs};
+use super::account::{
+    AccountCommand, LOG_IN_NOTES, LogInArgs, LogOutArgs, SIGN_UP_NOTES, SignUpArgs, log_in_exits, log_out_exits,
+    sign_up_exits,
+};
 use super::buy::{BUY_NOTES, Buy};
 use super::buy_file::FILE_NOTES;
 use super::cart::{CART_NOTES, CartCommand};
 use super::common::Common;
 use super::dashboard::{DASHBOARD_NOTES, DashboardArgs};
-use super::watch::{WATCH_NOTES, WatchArgs};
+use super::watch::{WATCH_NOTES, WatchArgs, watch_exits};
 use crate::ipc::methods::offer::Sort;
 use crate::limits::PAGE_MAX_COUNT;
 use crate::market::amounts::Quantity;
@@ -46,15 +49,15 @@ unknown, 76 another version of the protocol, 78 something here cannot be used, 1
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a customer account
-    #[command(after_long_help = format!("{SIGN_UP_NOTES}\n\nExamples:\n  cds-customer signup ada --peer --display-name 'Ada Ltd'\n  cds-customer signup ada --email ada@example.org"))]
+    #[command(after_long_help = format!("{SIGN_UP_NOTES}\n\n{}\n\nExamples:\n  cds-customer signup ada --peer --display-name 'Ada Ltd'\n  cds-customer signup ada --email ada@example.org", sign_up_exits()))]
     Signup(SignUpArgs),
 
     /// Open a session with your password
-    #[command(after_long_help = format!("{LOG_IN_NOTES}\n\nExamples:\n  cds-customer login ada\n  cds-customer login ada@example.org --password-stdin < secret"))]
+    #[command(after_long_help = format!("{LOG_IN_NOTES}\n\n{}\n\nExamples:\n  cds-customer login ada\n  cds-customer login ada@example.org --password-stdin < secret", log_in_exits()))]
     Login(LogInArgs),
 
     /// End your session
-    #[command(after_long_help = "Examples:\n  cds-customer logout\n  cds-customer logout --all")]
+    #[command(after_long_help = format!("{}\n\nExamples:\n  cds-customer logout\n  cds-customer logout --all", log_out_exits()))]
     Logout(LogOutArgs),
 
     /// Your own account: show, update, password, delete
@@ -68,7 +71,7 @@ pub enum Command {
     Offers(Offers),
 
     /// See offers change as customers buy
-    #[command(after_long_help = format!("{WATCH_NOTES}\n\nExamples:\n  cds-customer watch --sku bolt-m8\n  cds-customer watch --topics orders -o ndjson"))]
+    #[command(after_long_help = format!("{WATCH_NOTES}\n\n{}\n\nExamples:\n  cds-customer watch --sku bolt-m8\n  cds-customer watch --topics orders -o ndjson", watch_exits()))]
     Watch(WatchArgs),
 
     /// What you mean to buy, kept by the daemon

@@ -61,6 +61,9 @@ pub enum DistributorCommand {
         after_long_help = "Examples:\n  cdsd verify\n  cdsd verify -o json\n  cdsd verify --data-dir /var/lib/cds"
     )]
     Verify(VerifyArgs),
+    /// The configuration: show
+    #[command(subcommand)]
+    Config(ConfigCommand),
     #[command(flatten)]
     Client(ClientCommand),
 }
@@ -79,6 +82,20 @@ pub struct RunArgs {
     /// The configuration [default: the user's configuration directory, else /etc/cds/cdsd.toml]
     #[arg(long, value_name = "FILE", env = "CDS_CONFIG", hide_env_values = true)]
     pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Show every setting with its value, and whether flag, environment, file or default says so
+    ///
+    /// What `cdsd run` would use with the same flags and the same environment: a flag goes before its variable, the
+    /// variable before the file. No daemon is asked, none is needed, and nothing is made. A mistake in the file is told
+    /// as at a start, with status 78. Passwords and tokens are no settings; none is shown.
+    #[command(
+        after_long_help = "Examples:\n  cdsd config show\n  cdsd config show --config ./cdsd.toml -o json\n  \
+                                 sudo -u cds env STATE_DIRECTORY=/var/lib/cds cdsd config show"
+    )]
+    Show(RunArgs),
 }
 
 #[derive(Debug, Clone, Args)]

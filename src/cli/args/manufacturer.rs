@@ -4,10 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::account::{AccountCommand, LOG_IN_NOTES, LogInArgs, LogOutArgs, SIGN_UP_NOTES, SignUpArgs};
+use super::account::{
+    AccountCommand, LOG_IN_NOTES, LogInArgs, LogOutArgs, SIGN_UP_NOTES, SignUpArgs, log_in_exits, log_out_exits,
+    sign_up_exits,
+};
 use super::common::Common;
 use super::dashboard::{DASHBOARD_NOTES, DashboardArgs};
-use super::watch::{WATCH_NOTES, WatchArgs};
+use super::exits::{NOT_ALLOWED, exits, only};
+use super::watch::{WATCH_NOTES, WatchArgs, watch_exits};
+use crate::cli::failure::status;
 use crate::market::amounts::Quantity;
 use crate::market::interface::Endpoint;
 use crate::market::names::{Gtin, Note, Sku, Text};
@@ -55,21 +60,42 @@ A plan:
 
 Examples:
   cds-manufacturer serve --plan plan.toml
-  cds-manufacturer serve --plan plan.toml --listen /run/acme/supply.sock > events.ndjson
+  cds-manufacturer serve --plan plan.toml --listen /run/acme/supply.sock > events.ndjson";
 
-Exit status: 0 stopped, 2 wrong use, 4 not logged in, 10 the plan has mistakes (all are listed), 69 your name is not known \
-without a daemon, 78 the book or the socket cannot be had.";
+/// A lost daemon is waited for, and Ctrl-C is how it is meant to end.
+fn serve_exits() -> String {
+    only(&[
+        (status::DONE, "stopped by Ctrl-C, by SIGTERM or by the end of the pipe's reader"),
+        (status::INTERNAL, "something broke"),
+        (status::USAGE, "wrong use"),
+        NOT_ALLOWED,
+        (status::INVALID_FILE, "the plan cannot be read or has mistakes (all are listed)"),
+        (status::UNREACHABLE, "your name is not known without a daemon"),
+        (status::OUTPUT_UNWRITABLE, "events cannot be written"),
+        (76, "another version of the protocol"),
+        (status::BAD_CONFIGURATION, "the book or the socket cannot be had"),
+    ])
+}
+
+fn import_exits() -> String {
+    exits(&[
+        (status::DONE, "imported"),
+        NOT_ALLOWED,
+        (7, "the key was used for something else"),
+        (status::INVALID_FILE, "the file has mistakes or a line was refused"),
+    ])
+}
 
 #[derive(Debug, Subcommand)]
 pub enum ManufacturerCommand {
     /// Make a manufacturer's account
-    #[command(after_long_help = format!("{SIGN_UP_NOTES}\n\nExamples:\n  cds-manufacturer signup acme --peer --display-name 'Acme Ltd'\n  cds-manufacturer signup acme --email acme@example.org"))]
+    #[command(after_long_help = format!("{SIGN_UP_NOTES}\n\n{}\n\nExamples:\n  cds-manufacturer signup acme --peer --display-name 'Acme Ltd'\n  cds-manufacturer signup acme --email acme@example.org", sign_up_exits()))]
     Signup(SignUpArgs),
     /// Open a session with your password
-    #[command(after_long_help = format!("{LOG_IN_NOTES}\n\nExamples:\n  cds-manufacturer login acme\n  cds-manufacturer login acme@example.org --password-stdin < secret"))]
+    #[command(after_long_help = format!("{LOG_IN_NOTES}\n\n{}\n\nExamples:\n  cds-manufacturer login acme\n  cds-manufacturer login acme@example.org --password-stdin < secret", log_in_exits()))]
     Login(LogInArgs),
     /// End your session
-    #[command(after_long_help = "Examples:\n  cds-manufacturer logout\n  cds-manufacturer logout --all")]
+    #[command(after_long_help = format!("{}\n\nExamples:\n  cds-manufacturer logout\n  cds-manufacturer logout --all", log_out_exits()))]
     Logout(LogOutArgs),
     /// Your own account: show, update, password, delete
     #[command(subcommand)]
@@ -86,10 +112,10 @@ pub enum ManufacturerCommand {
     /// to him as soon as he answers. What is finished, released and sold is kept in a book that survives a crash.
     /// On a terminal you see the lines at work; elsewhere every event is a line of JSON. Ctrl-C or SIGTERM stops
     /// cleanly, and a later start goes on where this one ended.
-    #[command(after_long_help = SERVE_NOTES)]
+    #[command(after_long_help = format!("{SERVE_NOTES}\n\n{}", serve_exits()))]
     Serve(ServeArgs),
     /// See offers change as customers buy
-    #[command(after_long_help = format!("{WATCH_NOTES}\n\nExamples:\n  cds-manufacturer watch --manufacturer acme\n  cds-manufacturer watch --until closed -o ndjson > changes.ndjson"))]
+    #[command(after_long_help = format!("{WATCH_NOTES}\n\n{}\n\nExamples:\n  cds-manufacturer watch --manufacturer acme\n  cds-manufacturer watch --until closed -o ndjson > changes.ndjson", watch_exits()))]
     Watch(WatchArgs),
     /// Your offers, sales as they happen, and reports on one screen, live
     #[command(after_long_help = format!("{DASHBOARD_NOTES}\n\nExamples:\n  cds-manufacturer dashboard\n  cds-manufacturer dashboard --mouse"))]
@@ -187,10 +213,9 @@ pub enum StockCommand {
     /// manufacturer, in any order. `quantity` is the round's total. An empty name, unit, price or GTIN stays as it
     /// was. Columns whose names begin with x_ are ignored. The whole file is checked first: if it has mistakes, all
     /// of them are listed and nothing is sent.
-    #[command(after_long_help = "Examples:\n  cds-manufacturer stock import stock.csv --dry-run\n  \
+    #[command(after_long_help = format!("Examples:\n  cds-manufacturer stock import stock.csv --dry-run\n  \
                                  make-list | cds-manufacturer stock import - --complete\n  \
-                                 cds-manufacturer stock import everybody.csv --create   (operator)\n\n\
-                                 Exit status: 0 imported, 10 the file has mistakes or a line was refused.")]
+                                 cds-manufacturer stock import everybody.csv --create   (operator)\n\n{}", import_exits()))]
     Import(ImportArgs),
 }
 

@@ -8,6 +8,8 @@ pub mod common;
 pub mod customer;
 pub mod dashboard;
 pub mod distributor;
+mod exits;
 pub mod manufacturer;
+pub mod mistakes;
 pub mod order_line;
 pub mod watch;

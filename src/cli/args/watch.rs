@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::exits::{NOT_ALLOWED, exits};
+use crate::cli::failure::status;
 use crate::market::event::Topic;
 use crate::market::names::{AccountName, Sku};
 
@@ -16,9 +18,16 @@ With --snapshot each offer as it is now comes first, as a line of kind `snapshot
 event with `seq`, `at`, `kind` and `data`. Where events are missing, a line of kind `resync` says so, and what \
 was known must be read anew (with --snapshot the offers follow again).
 
-The watch goes on after the daemon was restarted: it connects again and misses nothing.
+The watch goes on after the daemon was restarted: it connects again and misses nothing.";
 
-Exit status: 0 when --count or --until ended it, or the reader of the pipe went away; 13 when --timeout did.";
+/// What a watch can end with.
+pub fn watch_exits() -> String {
+    exits(&[
+        (status::DONE, "--count or --until ended it or the reader of the pipe went away"),
+        NOT_ALLOWED,
+        (status::TIMED_OUT, "--timeout ended it"),
+    ])
+}
 
 #[derive(Debug, Clone, Args)]
 pub struct WatchArgs {

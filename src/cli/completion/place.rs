@@ -22,7 +22,9 @@ pub enum Kind {
     Order,
     Round,
     Report,
+    /// Whom the operator acts for: somebody of the tool's side.
     Account,
+    Customer,
 }
 
 /// The argument that is being typed.
@@ -52,7 +54,8 @@ pub fn kind(arg: &Arg) -> Option<Kind> {
     let by_type = known.into_iter().find(|(id, _)| holds(*id)).map(|(_, kind)| kind);
     by_type.or_else(|| match arg.get_id().as_str() {
         "manufacturer" | "manufacturers" if holds(TypeId::of::<AccountName>()) => Some(Kind::Manufacturer),
-        "act_as" | "customer" if holds(TypeId::of::<AccountName>()) => Some(Kind::Account),
+        "act_as" if holds(TypeId::of::<AccountName>()) => Some(Kind::Account),
+        "customer" if holds(TypeId::of::<AccountName>()) => Some(Kind::Customer),
         _ => None,
     })
 }
@@ -191,7 +194,7 @@ mod tests {
             ("c cart remove hin", Kind::Good, "", "hin"),
             ("c order show --explain 1", Kind::Order, "", "1"),
             ("c order list --round 2", Kind::Round, "", "2"),
-            ("c order list --customer a", Kind::Account, "", "a"),
+            ("c order list --customer a", Kind::Customer, "", "a"),
             ("c --as a", Kind::Account, "", "a"),
         ] {
             let place = at::<Customer>(line).unwrap_or_else(|| panic!("{line}"));

@@ -6,10 +6,11 @@ use super::place::{Kind, Place};
 use crate::cli::args::common::Common;
 use crate::cli::{connect, pages};
 use crate::ipc::client::Steady;
+use crate::ipc::methods::account::AccountInfo;
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::{Nothing, account, offer, order, report, round};
 use crate::limits::{COMPLETION_NAMES_MAX_COUNT, COMPLETION_NEWEST_COUNT, PAGE_MAX_COUNT};
-use crate::market::account::Role;
+use crate::market::account::{Role, Standing};
 use crate::market::names::{AccountName, Sku};
 
 /// The names that begin as typed. Of rounds, orders and reports the newest; of others all or, if they are too many, none:
@@ -25,7 +26,8 @@ pub(super) async fn candidates(role: Option<Role>, place: &Place, common: &Commo
         (Kind::Order, _) => orders(common, role).await?,
         (Kind::Round, _) => rounds(common).await?,
         (Kind::Report, _) => reports(common, role).await?,
-        (Kind::Account, _) => accounts(common).await?,
+        (Kind::Account, role) => accounts(common, role).await?,
+        (Kind::Customer, _) => accounts(common, Some(Role::Customer)).await?,
     };
     let fitting: Vec<String> = names.into_iter().filter(|name| name.starts_with(typed)).collect();
     (fitting.len() <= COMPLETION_NAMES_MAX_COUNT).then_some(fitting)
@@ -106,9 +108,11 @@ async fn reports(common: &Common, role: Option<Role>) -> Option<Vec<String>> {
     Some(page.reports.iter().map(|r| r.report.to_string()).collect())
 }
 
-/// For the operator alone; others get no answer.
-async fn accounts(common: &Common) -> Option<Vec<String>> {
+/// Those of one side that still are somebody's. For the operator alone; others get no answer.
+async fn accounts(common: &Common, role: Option<Role>) -> Option<Vec<String>> {
+    let of_role = |account: &&AccountInfo| role.is_none_or(|role| account.role == role);
+    let is_there = |account: &&AccountInfo| account.state != Standing::Deleted.word();
     let params = account::ListParams { limit: Some(PAGE_MAX_COUNT), ..Default::default() };
     let all = pages::all::<account::List>(&mut as_anyone(common)?, params).await.ok()?.value;
-    Some(all.accounts.iter().map(|a| a.name.to_string()).collect())
+    Some(all.accounts.iter().filter(of_role).filter(is_there).map(|a| a.name.to_string()).collect())
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod collect;
+pub mod config;
 mod round;
 mod rpc;
 mod status;

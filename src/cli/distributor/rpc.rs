@@ -4,16 +4,17 @@ use serde_json::Value;
 
 use crate::cli::args::common::Common;
 use crate::cli::connect;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, status};
 use crate::cli::ids::key_or_new;
 use crate::cli::output::Output;
 use crate::for_each_method;
-use crate::ipc::client::Steady;
+use crate::ipc::client::{CallError, Steady};
 use crate::ipc::methods::{
     Method, Who, account, cart, collection, interface, offer, order, report, round, session, stock, system, watch,
 };
 use crate::ipc::openrpc;
 use crate::market::account::Role;
+use crate::market::reason::Reason;
 
 pub(super) async fn call(common: &Common, output: &Output, method: &str, params: &str) -> Result<(), Failure> {
     let mut params: Value = serde_json::from_str(params)
@@ -23,8 +24,19 @@ pub(super) async fn call(common: &Common, output: &Output, method: &str, params:
     if params.get("key").is_none() && (common.key.is_some() || needs_key(method)) {
         params["key"] = key_or_new(common.key.as_ref()).as_str().into();
     }
-    let result = client(common, method)?.call_raw(method, &params).await?;
+    let result = client(common, method)?.call_raw(method, &params).await.map_err(as_the_wire_says)?;
     output.json(result.get())
+}
+
+/// Who writes params hears of params.
+fn as_the_wire_says(error: CallError) -> Failure {
+    match error {
+        CallError::Refused(error) => {
+            let status = error.reason().map_or(status::INTERNAL, Reason::exit_status);
+            Failure::new(status, error.message, error.data.hint.unwrap_or_default())
+        }
+        error => error.into(),
+    }
 }
 
 /// A client that is who the method is for: a customer's call needs the customer's account.

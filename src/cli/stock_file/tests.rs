@@ -97,7 +97,7 @@ fn what_is_wrong_with_the_header_is_told() {
 fn lines_are_counted_over_blank_lines_returns_and_texts_of_several_lines() {
     for (file, line) in [
         ("\r\n\r\nsku,name,unit,unit_price,quantity\r\n\r\nb lt,,,1,1\r\n", 5),
-        ("sku,name,unit,unit_price,quantity\nbolt,\"two\nlines\",,1,1\nb lt,,,1,1\n", 4),
+        ("sku,x_note,name,unit,unit_price,quantity\nbolt,\"two\nlines\",,,1,1\nb lt,,,,1,1\n", 4),
         ("sku,name,unit,unit_price,quantity\rbolt,,,1,1\rb lt,,,1,1\r", 3),
     ] {
         assert_eq!(places(file.as_bytes()), [(line, "sku".to_owned())], "{file:?}");

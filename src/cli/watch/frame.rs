@@ -32,6 +32,8 @@ pub(in crate::cli) struct Line {
 }
 
 const TITLES: [&str; NUMBERS] = ["Price", "Offered", "Sold", "Available"];
+/// Columns that make room on a narrow terminal, the first one first. What is available is always shown.
+const DISPENSABLE: [usize; 3] = [1, 2, 0];
 /// Blanks between columns; a mark stands in the first one behind its number.
 const GAP: usize = 2;
 /// Narrowest column of names.
@@ -101,28 +103,47 @@ fn table(rows: &[Named<'_>], look: &Look<'_>, room: usize) -> Vec<Line> {
     let cells: Vec<[String; NUMBERS]> = rows.iter().map(|(_, row)| numbers(row, look.currency)).collect();
     let widths: [usize; NUMBERS] =
         std::array::from_fn(|i| cells.iter().map(|c| c[i].len()).max().unwrap_or(0).max(TITLES[i].len()));
-    let names = name_widths(rows, room.saturating_sub(widths.iter().sum::<usize>() + (NUMBERS + 1) * GAP + 1));
-    let mut lines = vec![titles(names, widths, room)];
+    let columns = columns(&widths, room);
+    let names = name_widths(rows, room.saturating_sub(width_of(&columns, &widths)));
+    let mut lines = vec![titles(names, &columns, widths, room)];
     for (((sku, maker), row), cells) in rows.iter().zip(&cells) {
         let mut line = Line::default();
         line.add(&format!("{:<w$}{:GAP$}", cut(sku.as_str(), names[0]), "", w = names[0]), room);
         line.add(&format!("{:<w$}", cut(maker.as_str(), names[1]), w = names[1]), room);
         line.add(" ", room);
-        for (i, cell) in cells.iter().enumerate() {
+        for &i in &columns {
             line.add(&" ".repeat(GAP - 1), room);
-            add_number(&mut line, &format!("{cell:>w$}", w = widths[i]), row.is_marked(i, look.tick), look.color, room);
+            let number = format!("{:>w$}", cells[i], w = widths[i]);
+            add_number(&mut line, &number, row.is_marked(i, look.tick), look.color, room);
         }
         lines.push(line);
     }
     lines
 }
 
-fn titles(names: [usize; 2], widths: [usize; NUMBERS], room: usize) -> Line {
+/// The numbers that fit beside names of a readable width.
+fn columns(widths: &[usize; NUMBERS], room: usize) -> Vec<usize> {
+    let mut columns: Vec<usize> = (0..NUMBERS).collect();
+    for dispensable in DISPENSABLE {
+        if width_of(&columns, widths) + 2 * NAME_MIN <= room {
+            break;
+        }
+        columns.retain(|column| *column != dispensable);
+    }
+    columns
+}
+
+/// What these numbers take, with all blanks of a line.
+fn width_of(columns: &[usize], widths: &[usize; NUMBERS]) -> usize {
+    columns.iter().map(|column| widths[*column] + GAP).sum::<usize>() + GAP + 1
+}
+
+fn titles(names: [usize; 2], columns: &[usize], widths: [usize; NUMBERS], room: usize) -> Line {
     let mut line = Line::default();
     line.add(&format!("{:<a$}{:GAP$}{:<b$}", "SKU", "", cut("Maker", names[1]), a = names[0], b = names[1]), room);
     line.add(" ", room);
-    for (title, width) in TITLES.iter().zip(widths) {
-        line.add(&format!("{:>w$} ", title, w = width + GAP - 1), room);
+    for &column in columns {
+        line.add(&format!("{:>w$} ", TITLES[column], w = widths[column] + GAP - 1), room);
     }
     line
 }
@@ -217,6 +238,24 @@ mod tests {
             text[2].contains("good-0000") && text[2].contains("10000.00") && text[2].ends_with("1000000 "),
             "{text:?}"
         );
+    }
+
+    #[test]
+    fn what_is_available_is_whole_on_every_terminal_that_has_room_for_it() {
+        let currency = Currency::default();
+        for (width, titles) in [
+            (80, &["Price", "Offered", "Sold", "Available"][..]),
+            (53, &["Price", "Offered", "Sold", "Available"]),
+            (50, &["Price", "Sold", "Available"]),
+            (40, &["Price", "Available"]),
+            (30, &["Available"]),
+            (27, &["Available"]),
+        ] {
+            let text: Vec<String> =
+                picture(&board(1), &look(24, width, false, &currency)).into_iter().map(|l| l.text).collect();
+            assert_eq!(text[1].split_whitespace().skip(2).collect::<Vec<_>>(), titles, "{text:?}");
+            assert!(text[2].starts_with("good-") && text[2].ends_with(" 1000000 "), "{text:?}");
+        }
     }
 
     #[test]

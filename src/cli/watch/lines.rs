@@ -95,7 +95,8 @@ impl Printer<'_> {
     fn event(&self, event: &OneEvent) -> Result<(), Failure> {
         match (self.format, &event.event) {
             (Format::Table, Some(e)) => {
-                self.output.line(&format!("{}  {}  {}", e.seq, e.at, sentence(e, self.currency)))
+                let at = e.at.to_the_second();
+                self.output.line(&format!("{}  {at}  {}", e.seq, sentence(e, self.currency)))
             }
             // A kind that this program does not know yet has no words.
             (Format::Table, None) => Ok(()),

@@ -16,7 +16,7 @@ use crate::market::outcome::Outcome;
 pub(in crate::daemon) fn sign_up_command(caller: &Caller, params: &SignUpParams) -> Result<Command, ErrorObject> {
     let from_name = || Text::parse(params.name.as_str()).map_err(|e| invalid("name", &e.to_string()));
     let display_name = match &params.display_name {
-        Some(text) => not_empty(text, "leave it out to use the name")?,
+        Some(text) => shown_name(text)?,
         None => from_name()?,
     };
     Ok(Command::SignUp {
@@ -29,9 +29,8 @@ pub(in crate::daemon) fn sign_up_command(caller: &Caller, params: &SignUpParams)
     })
 }
 
-fn not_empty(text: &Text, remedy: &str) -> Result<Text, ErrorObject> {
-    let empty = text.as_str().trim().is_empty();
-    if empty { Err(invalid("display_name", &format!("it is empty; {remedy}"))) } else { Ok(text.clone()) }
+fn shown_name(text: &Text) -> Result<Text, ErrorObject> {
+    Text::parse_shown_name(text.as_str()).map_err(|error| invalid("display_name", &error.to_string()))
 }
 
 /// The account after the change.
@@ -58,8 +57,8 @@ impl Commands for Update {
         if params.display_name.is_none() && params.email.is_none() {
             return Err(invalid(".", "nothing is to be changed; give display_name or email"));
         }
-        let display_name = params.display_name.as_ref().map(|text| not_empty(text, "write at least one character"));
-        let change = AccountChange::Update { display_name: display_name.transpose()?, email: params.email.clone() };
+        let display_name = params.display_name.as_ref().map(shown_name).transpose()?;
+        let change = AccountChange::Update { display_name, email: params.email.clone() };
         Ok(Step::Submit(Command::Account { account, change }))
     }
 
