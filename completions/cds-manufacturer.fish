@@ -174,7 +174,7 @@ complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand accoun
 always\t''
 never\t''"
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
-complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l password-stdin -d 'Read two lines from stdin: the old password (empty if there is none), then the new one [else: from CDS_PASSWORD and CDS_NEW_PASSWORD, else they are asked for]'
+complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l password-stdin -d 'Read two lines from stdin: the old password, then the new one; only the new one if there is no old one [else: from CDS_PASSWORD and CDS_NEW_PASSWORD, else they are asked for]'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -s q -l quiet -d 'Print data and errors only'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -s y -l yes -d 'Answer yes to every question'
 complete -c cds-manufacturer -n "__fish_cds_manufacturer_using_subcommand account; and __fish_seen_subcommand_from password" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'

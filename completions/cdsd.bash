@@ -41,6 +41,9 @@ _cdsd() {
             cdsd,collect)
                 cmd="cdsd__subcmd__collect"
                 ;;
+            cdsd,config)
+                cmd="cdsd__subcmd__config"
+                ;;
             cdsd,demo)
                 cmd="cdsd__subcmd__demo"
                 ;;
@@ -92,11 +95,26 @@ _cdsd() {
             cdsd__subcmd__account__subcmd__help,unblock)
                 cmd="cdsd__subcmd__account__subcmd__help__subcmd__unblock"
                 ;;
+            cdsd__subcmd__config,help)
+                cmd="cdsd__subcmd__config__subcmd__help"
+                ;;
+            cdsd__subcmd__config,show)
+                cmd="cdsd__subcmd__config__subcmd__show"
+                ;;
+            cdsd__subcmd__config__subcmd__help,help)
+                cmd="cdsd__subcmd__config__subcmd__help__subcmd__help"
+                ;;
+            cdsd__subcmd__config__subcmd__help,show)
+                cmd="cdsd__subcmd__config__subcmd__help__subcmd__show"
+                ;;
             cdsd__subcmd__help,account)
                 cmd="cdsd__subcmd__help__subcmd__account"
                 ;;
             cdsd__subcmd__help,collect)
                 cmd="cdsd__subcmd__help__subcmd__collect"
+                ;;
+            cdsd__subcmd__help,config)
+                cmd="cdsd__subcmd__help__subcmd__config"
                 ;;
             cdsd__subcmd__help,demo)
                 cmd="cdsd__subcmd__help__subcmd__demo"
@@ -133,6 +151,9 @@ _cdsd() {
                 ;;
             cdsd__subcmd__help__subcmd__account,unblock)
                 cmd="cdsd__subcmd__help__subcmd__account__subcmd__unblock"
+                ;;
+            cdsd__subcmd__help__subcmd__config,show)
+                cmd="cdsd__subcmd__help__subcmd__config__subcmd__show"
                 ;;
             cdsd__subcmd__help__subcmd__report,list)
                 cmd="cdsd__subcmd__help__subcmd__report__subcmd__list"
@@ -243,7 +264,7 @@ _cdsd() {
 
     case "${cmd}" in
         cdsd)
-            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version run demo simulate verify status round collect report account rpc help"
+            opts="-o -q -y -h -V --socket --output --quiet --yes --no-input --as --color --key --help --version run demo simulate verify config status round collect report account rpc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -548,6 +569,140 @@ _cdsd() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cdsd__subcmd__config)
+            opts="-o -q -y -h --socket --output --quiet --yes --no-input --as --color --key --help show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__config__subcmd__help)
+            opts="show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__config__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__config__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__config__subcmd__show)
+            opts="-o -q -y -h --socket-mode --socket-group --data-dir --config --socket --output --quiet --yes --no-input --as --color --key --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket-mode)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket-group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json ndjson csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cdsd__subcmd__demo)
             opts="-o -q -y -h --customers --seed --stock --orders --socket --output --quiet --yes --no-input --as --color --key --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -603,7 +758,7 @@ _cdsd() {
             return 0
             ;;
         cdsd__subcmd__help)
-            opts="run demo simulate verify status round collect report account rpc help"
+            opts="run demo simulate verify config status round collect report account rpc help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -675,6 +830,34 @@ _cdsd() {
         cdsd__subcmd__help__subcmd__collect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__help__subcmd__config)
+            opts="show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cdsd__subcmd__help__subcmd__config__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

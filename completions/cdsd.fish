@@ -56,6 +56,7 @@ complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "run" -d 'Run the daemon, 
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "simulate" -d 'Let made-up customers buy from the running daemon, for presentations and trials (for the operator)'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "verify" -d 'Derive every counter, sum and reference anew, and list what is off'
+complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "config" -d 'The configuration: show'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "status" -d 'How the daemon is doing'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
 complete -c cdsd -n "__fish_cdsd_needs_command" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
@@ -132,6 +133,42 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -s q -l quiet -d 'Prin
 complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cdsd -n "__fish_cdsd_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -s h -l help -d 'Print help'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "show" -d 'Show every setting with its value, and whether flag, environment, file or default says so'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and not __fish_seen_subcommand_from show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l socket-mode -d 'Who may connect to the socket, as octal digits: 0600 its owner, 0660 a group too, 0666 everybody [default: 0600, with --socket-group 0660]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l socket-group -d 'The group that may connect: its name or number [default: that of the daemon\'s user]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l data-dir -d 'Where the market is kept [default: $STATE_DIRECTORY, else the user\'s data directory]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration [default: the user\'s configuration directory, else /etc/cds/cdsd.toml]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
+json\t''
+ndjson\t''
+csv\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l as -d 'Act for this account (for the operator)' -r -f -a "(__fish_cdsd_live)"
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l color -d 'When to use colours; NO_COLOR turns them off too' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l key -d 'The key of this change: the same key never changes anything twice [default: a new one]' -r
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to every question'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show every setting with its value, and whether flag, environment, file or default says so'
+complete -c cdsd -n "__fish_cdsd_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -l socket -d 'The daemon\'s socket [default: $XDG_RUNTIME_DIR/cds/cdsd.sock, else /run/cds/cdsd.sock]' -r -F
 complete -c cdsd -n "__fish_cdsd_using_subcommand status" -s o -l output -d 'How data is printed [default: table on a terminal, else ndjson for watch and table for the rest]' -r -f -a "table\t''
 json\t''
@@ -442,17 +479,19 @@ complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s q -l quiet -d 'Print d
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s y -l yes -d 'Answer yes to every question'
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -l no-input -d 'Never ask anything; where an answer would be needed, fail and name the flag that gives it'
 complete -c cdsd -n "__fish_cdsd_using_subcommand rpc" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "run" -d 'Run the daemon, until it is told to stop'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "simulate" -d 'Let made-up customers buy from the running daemon, for presentations and trials (for the operator)'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "verify" -d 'Derive every counter, sum and reference anew, and list what is off'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "status" -d 'How the daemon is doing'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "report" -d 'All manufacturers\' sales reports: list, show, resend, waive'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "account" -d 'The accounts: list, block, unblock'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "rpc" -d 'Call any method and print its result as it comes'
-complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify status round collect report account rpc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "run" -d 'Run the daemon, until it is told to stop'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "demo" -d 'Let many customers buy at once in a market of its own, and show what happens'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "simulate" -d 'Let made-up customers buy from the running daemon, for presentations and trials (for the operator)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "verify" -d 'Derive every counter, sum and reference anew, and list what is off'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "config" -d 'The configuration: show'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "status" -d 'How the daemon is doing'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "round" -d 'The selling rounds: show, list, open, close, pause, resume'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "collect" -d 'Ask the manufacturers what they offer, and show what came of each'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "report" -d 'All manufacturers\' sales reports: list, show, resend, waive'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "account" -d 'The accounts: list, block, unblock'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "rpc" -d 'Call any method and print its result as it comes'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and not __fish_seen_subcommand_from run demo simulate verify config status round collect report account rpc help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "show" -d 'Show every setting with its value, and whether flag, environment, file or default says so'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "show" -d 'Show one round'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "list" -d 'List all rounds, newest first'
 complete -c cdsd -n "__fish_cdsd_using_subcommand help; and __fish_seen_subcommand_from round" -f -a "open" -d 'Open a round'

@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
 use redb::{Database, ReadableTable, TableDefinition};
@@ -61,6 +62,39 @@ fn a_sound_market_is_told_with_what_was_counted() {
     ends(&offline(&market, &[]), 0, "Everything agrees");
     let json: Value = serde_json::from_slice(&offline(&market, &["-o", "json"]).stdout).unwrap();
     assert_eq!((&json["findings_count"], &json["counted"]["orders"]), (&json!(0), &json!(1)));
+}
+
+/// The data directory's files with their bytes.
+fn files(market: &Market) -> Vec<(String, Vec<u8>)> {
+    let read = |entry: std::io::Result<std::fs::DirEntry>| {
+        let entry = entry.unwrap();
+        (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())
+    };
+    let mut files: Vec<_> = std::fs::read_dir(market.home().join("data")).unwrap().map(read).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_directory_is_examined_without_a_change_after_a_stop_and_after_a_crash_also_if_nobody_may_write_it() {
+    for crashed in [false, true] {
+        let mut market = market();
+        if crashed {
+            market.kill();
+        } else {
+            market.terminate();
+            assert!(market.ended().success());
+        }
+        let before = files(&market);
+        for name in ["cds.redb", "cds.journal-a", "cds.journal-b"] {
+            let file = market.home().join("data").join(name);
+            std::fs::set_permissions(file, PermissionsExt::from_mode(0o400)).unwrap();
+        }
+        ends(&offline(&market, &[]), 0, "Everything agrees");
+        let json: Value = serde_json::from_slice(&offline(&market, &["-o", "json"]).stdout).unwrap();
+        assert_eq!(json["counted"]["orders"], 1, "what is only in the journal is seen");
+        assert!(files(&market) == before, "crashed: {crashed}");
+    }
 }
 
 #[test]

@@ -230,7 +230,8 @@ mod tests {
 
     #[test]
     fn a_span_is_shown_as_it_may_be_written() {
-        for (ms, shown) in [(0, "0s"), (700, "700ms"), (90_000, "1m 30s"), (86_400_000, "24h"), (2_592_000_000, "720h")] {
+        for (ms, shown) in [(0, "0s"), (700, "700ms"), (90_000, "1m 30s"), (86_400_000, "24h"), (2_592_000_000, "720h")]
+        {
             assert_eq!(span(ms), shown);
             assert_eq!(duration_ms(shown), Some(ms));
         }

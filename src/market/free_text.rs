@@ -137,7 +137,9 @@ mod tests {
 
     #[test]
     fn words_of_all_languages_are_free_text() {
-        for good in ["", "Käse · Überraum", "日本茶", "\u{1f469}\u{200d}\u{1f680}", "שלום", "a\u{301}", "50 % \"best\" <b>"] {
+        for good in
+            ["", "Käse · Überraum", "日本茶", "\u{1f469}\u{200d}\u{1f680}", "שלום", "a\u{301}", "50 % \"best\" <b>"]
+        {
             assert_eq!(Text::parse(good).unwrap().as_str(), good);
             assert_eq!(Note::parse(good).unwrap().as_str(), good);
         }

@@ -32,9 +32,8 @@ impl Endpoint {
         if fits {
             return Ok(Self(SmolStr::new(text)));
         }
-        let rule = format!(
-            "write it as unix:/run/acme.sock: an absolute path of at most {SOCKET_PATH_MAX_BYTES} bytes"
-        );
+        let rule =
+            format!("write it as unix:/run/acme.sock: an absolute path of at most {SOCKET_PATH_MAX_BYTES} bytes");
         Err(ValueError::new(WHAT, text, rule))
     }
 
@@ -65,9 +64,7 @@ mod tests {
         }
         assert_eq!(Endpoint::parse("unix:/run/acme.sock").unwrap().path(), Path::new("/run/acme.sock"));
         let too_long = format!("{longest}x");
-        for bad in
-            ["", "/run/a", "unix:", "unix:/", "unix:run/a", "unix:/a/", "tcp:/a", &too_long]
-        {
+        for bad in ["", "/run/a", "unix:", "unix:/", "unix:run/a", "unix:/a/", "tcp:/a", &too_long] {
             let text = Endpoint::parse(bad).unwrap_err().to_string();
             assert!(text.contains("unix:/run/acme.sock") && text.contains("107") && !text.contains('\n'), "{text}");
         }

@@ -23,6 +23,7 @@ mod rows;
 mod snapshot;
 mod stored;
 mod tables;
+mod untouched;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};

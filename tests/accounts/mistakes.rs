@@ -74,7 +74,12 @@ fn of_changing_an_account() {
         (("account.update", json!({"email": "BEN@example.org"})), "already_exists", "ben@example.org exists", ""),
         (("account.update", json!({"email": "@"})), "invalid_params", "name@host", "email"),
         (("account.update", json!({"display_name": ""})), "invalid_params", "at least one letter", "display_name"),
-        (("account.update", json!({"display_name": "a\nb"})), "invalid_params", r"the character \n out", "display_name"),
+        (
+            ("account.update", json!({"display_name": "a\nb"})),
+            "invalid_params",
+            r"the character \n out",
+            "display_name",
+        ),
         (("account.update", json!({"email": "a\u{200f}@b.org"})), "invalid_params", r"character \u{200f} out", "email"),
         (("account.update", json!({"name": "eve"})), "invalid_params", "unknown field `name`", "name"),
         (("account.update", json!({})), "invalid_params", "nothing is to be changed", ""),

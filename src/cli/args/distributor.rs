@@ -91,10 +91,8 @@ pub enum ConfigCommand {
     /// What `cdsd run` would use with the same flags and the same environment: a flag goes before its variable, the
     /// variable before the file. No daemon is asked, none is needed, and nothing is made. A mistake in the file is told
     /// as at a start, with status 78. Passwords and tokens are no settings; none is shown.
-    #[command(
-        after_long_help = "Examples:\n  cdsd config show\n  cdsd config show --config ./cdsd.toml -o json\n  \
-                                 sudo -u cds env STATE_DIRECTORY=/var/lib/cds cdsd config show"
-    )]
+    #[command(after_long_help = "Examples:\n  cdsd config show\n  cdsd config show --config ./cdsd.toml -o json\n  \
+                                 sudo -u cds env STATE_DIRECTORY=/var/lib/cds cdsd config show")]
     Show(RunArgs),
 }
 

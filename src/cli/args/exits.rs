@@ -20,8 +20,7 @@ pub(super) const NOT_ALLOWED: (u8, &str) = (4, "not logged in or not allowed");
 /// A question that was answered with no, or not at all.
 pub(super) const DECLINED: (u8, &str) = (status::DECLINED, "nothing was typed, or no was said");
 /// A question where nobody can be asked.
-pub(super) const CANNOT_ASK: (u8, &str) =
-    (status::PROMPT_IMPOSSIBLE, "a question was needed but could not be asked");
+pub(super) const CANNOT_ASK: (u8, &str) = (status::PROMPT_IMPOSSIBLE, "a question was needed but could not be asked");
 
 /// The list: the command's own words for statuses, and those of all commands for what it does not name.
 pub(super) fn exits(own: &[(u8, &str)]) -> String {
@@ -49,13 +48,18 @@ mod tests {
     #[test]
     fn the_numbers_are_those_of_the_reasons() {
         assert_eq!([Reason::Busy, Reason::LimitReached, Reason::TooManyAttempts].map(Reason::exit_status), [12; 3]);
-        assert_eq!((Reason::ProtocolMismatch.exit_status(), Reason::WrongCredentials.exit_status()), (76, NOT_ALLOWED.0));
+        assert_eq!(
+            (Reason::ProtocolMismatch.exit_status(), Reason::WrongCredentials.exit_status()),
+            (76, NOT_ALLOWED.0)
+        );
     }
 
     #[test]
     fn own_words_go_before_those_of_all_commands() {
         let list = exits(&[(0, "done"), (12, "too many passwords"), DECLINED]);
-        assert!(list.starts_with("Exit status: 0 done, 1 something broke, 2 wrong use, 12 too many passwords, 14 nothing"));
+        assert!(
+            list.starts_with("Exit status: 0 done, 1 something broke, 2 wrong use, 12 too many passwords, 14 nothing")
+        );
         assert!(list.ends_with("130 interrupted.") && !list.contains("busy"), "{list}");
     }
 

@@ -16,8 +16,9 @@ use super::label::{Label, LabelError, WrittenOut, bears_our_mark, read_label, wr
 use super::moment::Moment;
 use super::overlay::Layer;
 use super::paced::Paced;
-use super::places::{Places, create_new, disk_error as file_error, open_tables, remove_if_there, unfinished};
+use super::places::{Places, Purpose, create_new, disk_error as file_error, open_tables, remove_if_there, unfinished};
 use super::rows::FORMAT;
+use super::untouched;
 use super::{Engine, Options, RedbStore, pass};
 use crate::market::view::Fault;
 use crate::store::OpenError;
@@ -124,13 +125,18 @@ fn create_journal(
         fs::rename(&new, file).map_err(|e| places.unusable(&e))?;
     }
     places.sync_names()?;
-    open_journal(places, label, options)
+    open_journal(places, label, options, Purpose::Use)
 }
 
-fn open_journal(places: &Places, label: &Label, options: &Options) -> Result<(Journal, Replay), OpenError> {
+fn open_journal(
+    places: &Places,
+    label: &Label,
+    options: &Options,
+    purpose: Purpose,
+) -> Result<(Journal, Replay), OpenError> {
     let disk = |n: usize| {
         let missing = || OpenError::JournalMissing { file: places.journal[n].clone(), store: places.tables.clone() };
-        places.open_journal(n)?.ok_or_else(missing)
+        places.open_journal(n, purpose)?.ok_or_else(missing)
     };
     let opened = Journal::open([disk(0)?, disk(1)?], label.salt, label.written_out.frame, options.journal_file_bytes);
     let (journal, replay) = opened.map_err(|e| journal_error(places, e))?;
@@ -141,22 +147,23 @@ fn open_journal(places: &Places, label: &Label, options: &Options) -> Result<(Jo
     Ok((journal, replay))
 }
 
-/// Reads the whole file and verifies every checksum; what a crash left behind is repaired on the way.
+/// Reads the whole file and verifies every checksum. What a crash left behind is repaired in memory only.
 pub(super) fn verify(dir: &Path, options: &Options) -> Result<(), OpenError> {
     let places = Places::in_directory(dir);
     let file = &places.tables;
-    refuse_other_files(file)?;
+    refuse_other_files(file, Purpose::Look)?;
     if !bears_our_mark(file).map_err(|e| file_error(file, &e))? {
         return Err(not_labelled(file));
     }
-    let checked_open = builder(options).set_check_integrity_on_open(true).open(file);
+    let mut checking = builder(options);
+    let checked_open = checking.set_check_integrity_on_open(true).create_with_backend(untouched::open(file)?);
     let database = checked_open.map_err(|e| database_error(file, e))?;
     checked(file, read_label(&database)).map(drop)
 }
 
 fn open_existing(places: &Places, options: &Options) -> Result<RedbStore, OpenError> {
     let file = &places.tables;
-    refuse_other_files(file)?;
+    refuse_other_files(file, Purpose::Use)?;
     refuse_other_databases(file, options)?;
     let database = builder(options).create_with_backend(open_tables(file)?).map_err(|e| database_error(file, e))?;
     let label = checked(file, read_label(&database))?;
@@ -164,7 +171,7 @@ fn open_existing(places: &Places, options: &Options) -> Result<RedbStore, OpenEr
     let journal = if label.written_out.closed && missing.contains(&true) {
         create_journal(places, missing, &label, options)?
     } else {
-        open_journal(places, &label, options)?
+        open_journal(places, &label, options, Purpose::Use)?
     };
     start(database, Some(file.clone()), label, journal, options)
 }
@@ -173,13 +180,14 @@ fn open_existing(places: &Places, options: &Options) -> Result<RedbStore, OpenEr
 pub(super) fn to_examine(dir: &Path, options: &Options) -> Result<Engine, OpenError> {
     let places = Places::in_directory(dir);
     let file = &places.tables;
-    refuse_other_files(file)?;
+    refuse_other_files(file, Purpose::Look)?;
     refuse_other_databases(file, options)?;
-    let database = builder(options).open(file).map_err(|e| database_error(file, e))?;
+    let database = builder(options).create_with_backend(untouched::open(file)?);
+    let database = database.map_err(|e| database_error(file, e))?;
     let label = checked(file, read_label(&database))?;
     let complete = is_there(&places.journal[0])? && is_there(&places.journal[1])?;
     let needed = complete || !label.written_out.closed;
-    let replay = if needed { open_journal(&places, &label, options)?.1 } else { Replay::default() };
+    let replay = if needed { open_journal(&places, &label, options, Purpose::Look)?.1 } else { Replay::default() };
     let mut moment = first_moment(&database, file, &label.written_out)?;
     for (turn, frames) in replay.turns.into_iter().map(|turn| turn.frames).enumerate() {
         if turn > 0 {
@@ -244,17 +252,18 @@ fn builder(options: &Options) -> Builder {
 }
 
 /// Refuses what is no redb file at all, without redb, which would make a database of an empty file.
-fn refuse_other_files(file: &Path) -> Result<(), OpenError> {
+fn refuse_other_files(file: &Path, purpose: Purpose) -> Result<(), OpenError> {
     let not_ours = |why: &str| OpenError::NotOurs { file: file.to_owned(), why: why.to_owned() };
     let metadata = fs::symlink_metadata(file).map_err(|e| file_error(file, &e))?;
     if !metadata.is_file() {
         return Err(not_ours("it is not a regular file"));
     }
     // Also for root, who could write it: somebody meant it to stay as it is.
-    if metadata.permissions().readonly() {
+    if purpose == Purpose::Use && metadata.permissions().readonly() {
         return Err(OpenError::NotWritable { file: file.to_owned(), why: "it is marked as read-only".to_owned() });
     }
-    let opened = OpenOptions::new().read(true).write(true).open(file).map_err(|e| file_error(file, &e))?;
+    let opened = OpenOptions::new().read(true).write(purpose == Purpose::Use).open(file);
+    let opened = opened.map_err(|e| file_error(file, &e))?;
     let mut first = Vec::new();
     opened.take(MAGIC.len() as u64).read_to_end(&mut first).map_err(|e| file_error(file, &e))?;
     match first.as_slice() {

@@ -10,12 +10,21 @@ use ::redb::backends::FileBackend;
 
 use super::journal::{Foreign, never_used};
 use super::paced::Paced;
+use super::untouched;
 use crate::store::OpenError;
 
 /// The tables' file in the data directory.
 pub const FILE_NAME: &str = "cds.redb";
 /// The journal's files beside it.
 pub const JOURNAL_NAMES: [&str; 2] = ["cds.journal-a", "cds.journal-b"];
+
+/// What a store's files are opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Use,
+    /// Nothing is written, so they may be read-only.
+    Look,
+}
 
 /// The files of one store.
 #[derive(Debug, Clone)]
@@ -60,13 +69,18 @@ impl Places {
         }
     }
 
-    /// Opens a journal file for reading and writing; none if there is none.
-    pub(super) fn open_journal(&self, n: usize) -> Result<Option<Box<dyn StorageBackend>>, OpenError> {
+    /// Opens a journal file; none if there is none.
+    pub(super) fn open_journal(
+        &self,
+        n: usize,
+        purpose: Purpose,
+    ) -> Result<Option<Box<dyn StorageBackend>>, OpenError> {
         let file = &self.journal[n];
         match fs::symlink_metadata(file) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(disk_error(file, &error)),
             Ok(_) if !is_regular(file)? => return Err(self.not_the_journal(n, "it is not a regular file")),
+            Ok(_) if purpose == Purpose::Look => return Ok(Some(Box::new(untouched::open(file)?))),
             Ok(metadata) if metadata.permissions().readonly() => {
                 return Err(OpenError::NotWritable { file: file.clone(), why: "it is marked as read-only".to_owned() });
             }
