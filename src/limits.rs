@@ -18,6 +18,8 @@ pub const TOKEN_FILE_MAX_BYTES: u64 = 1024;
 pub const ARGUMENT_SHOWN_MAX_CHARS: usize = 60;
 /// Longest line that a tool reads at a question, in bytes.
 pub const LINE_TYPED_MAX_BYTES: u64 = 8192;
+/// What a tool shows of an answer that is typed at a choice, a number or a yes, in characters.
+pub const LINE_TYPED_MAX_CHARACTERS: usize = 60;
 /// How often a tool asks for a new password before it gives up.
 pub const NEW_PASSWORD_MAX_TRIES: usize = 3;
 /// Sessions of one account; a further login ends the oldest.

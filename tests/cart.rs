@@ -208,3 +208,45 @@ fn every_way_out_of_a_shortage_has_a_flag() {
         assert_eq!(short(wrong), 2, "{wrong:?}");
     }
 }
+
+#[test]
+fn a_purchase_that_cannot_be_kept_for_resume_is_made_and_says_so() {
+    let market = market();
+    std::fs::create_dir_all(market.home().join(".local")).unwrap();
+    std::fs::write(market.home().join(".local/state"), "no folder").unwrap();
+    let bought_now = run(&market, &["buy", "A@acme=1", "--quiet"]);
+    assert_eq!(bought_now.status, 0, "{}", bought_now.words);
+    assert!(bought_now.words.contains("cannot be kept for `cds-customer resume`"), "{}", bought_now.words);
+    assert!(bought_now.words.contains("state") && bought_now.words.contains("order list"), "{}", bought_now.words);
+    let with_key = run(&market, &["buy", "A@acme=1", "--key", "k"]);
+    assert!(!with_key.words.contains("resume"), "the same command settles it: {}", with_key.words);
+    assert_eq!(bought(&market).len(), 2);
+}
+
+#[test]
+fn a_refusal_names_the_ways_that_are_left_and_none_once_it_is_settled() {
+    let market = market();
+    let said = |args: &[&str]| run(&market, &[&["buy"], args].concat()).words;
+    let typed = said(&["A@acme=12", "B=1"]);
+    assert!(typed.contains("Others have some: borealis 30 of A at 4.80."), "{typed}");
+    for way in ["other_makers", "partial", "complete_lines", "keep"] {
+        assert!(typed.contains(&format!("--on-shortage {way} ")), "{way}: {typed}");
+    }
+    let alone = said(&["A=99"]);
+    assert!(!alone.contains("other_makers") && !alone.contains("complete_lines"), "{alone}");
+    let dear = said(&["A@acme=12", "--max-price", "4.00"]);
+    assert!(dear.contains("Raise --max-price") && !dear.contains("watch") && !dear.contains("partial"), "{dear}");
+    let kept = said(&["A@acme=12", "--on-shortage", "keep"]);
+    assert!(kept.contains("buy --cart") && !kept.contains("--on-shortage"), "{kept}");
+    let cart = said(&["--cart"]);
+    assert!(cart.contains("--on-shortage partial") && !cart.contains("keep"), "{cart}");
+    let cleared = said(&["--cart", "--on-shortage", "clear"]);
+    assert!(cleared.contains("empty now") && !cleared.contains("--on-shortage"), "{cleared}");
+    let part = said(&["A@acme=12", "--fill", "partial"]);
+    assert!(part.contains("A: 5 of 12 units; acme has no more. Others have some: borealis 30 at 4.80."), "{part}");
+    let dropped = said(&["A@borealis=99", "B=1", "--fill", "complete_lines"]);
+    assert!(
+        dropped.contains("A: 0 of 99 units; left out: only 30 of 99 are there, and complete lines were wanted."),
+        "{dropped}"
+    );
+}

@@ -105,6 +105,32 @@ fn the_tool_tells_an_explanation_in_sentences_and_rows() {
 }
 
 #[test]
+fn a_sentence_tells_what_was_missing_and_whose_lack_it_was() {
+    let (market, mut ada) = market();
+    let said = |ada: &mut Wire, fill: &str, lines: Vec<Value>| {
+        let order = place(ada, fill, lines);
+        run(&market, &format!("order show {order} --explain --as ada")).2
+    };
+    let dropped = said(&mut ada, "complete_lines", vec![line("B", json!(["acme"]), 9), line("A", json!("any"), 1)]);
+    let left_out = "Line 1: 9 × B from acme. acme had 3; 0 were bought: the line was left out, because only 3 of 9 were \
+                    there and complete lines were wanted.";
+    assert!(dropped.contains(left_out), "{dropped}");
+    let named = said(&mut ada, "partial", vec![line("A", json!(["acme"]), 9)]);
+    let alone = "acme had 4; 4 were bought: it had no more, and nobody else was to be asked.";
+    assert!(named.contains(alone), "{named}");
+    let mut least = line("B", json!("any"), 9);
+    least["min_quantity"] = json!(5);
+    let below = said(&mut ada, "partial", vec![least, line("A", json!(["bolts"]), 1)]);
+    assert!(below.contains(": 3 were there, fewer than the 5 wanted at least."), "{below}");
+    let mut dear = line("A", json!("any"), 9);
+    dear["max_unit_price"] = json!(119);
+    let limited = said(&mut ada, "complete_lines", vec![dear, line("B", json!("any"), 1)]);
+    assert!(limited.contains("at 1.19 at most. They had 9 together; 0 were bought: the rest was above"), "{limited}");
+    let all = said(&mut ada, "partial", vec![line("B", json!("any"), 9)]);
+    assert!(all.contains("They had 2 together; 2 were bought: nobody had more."), "{all}");
+}
+
+#[test]
 fn orders_are_listed_by_round_state_time_and_reference() {
     let (market, mut ada) = market();
     place(&mut ada, "all_or_none", vec![line("A", json!("any"), 1)]);

@@ -1,8 +1,5 @@
 //! Calls whose outcome may stay unknown, kept in the user's state directory until it is known: what `resume` settles.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +7,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::args::common::Common;
+use super::private_file;
 use crate::ipc::methods::{Keyed, Method};
 use crate::limits::PENDING_CALLS_MAX_COUNT;
 use crate::market::key::hex;
@@ -70,21 +68,26 @@ impl Pending {
         Self { folder: None, socket: None, act_as: None, account: None }
     }
 
-    /// Keeps a call, readable to this user alone. None if it cannot be kept; then the caller has to tell the user
-    /// himself how to settle it.
-    pub fn keep<M: Method>(&self, params: &M::Params) -> Option<Kept>
+    /// Keeps a call, readable to this user alone.
+    ///
+    /// # Errors
+    /// It cannot be kept: then the caller has to tell the user how to settle it.
+    pub fn keep<M: Method>(&self, params: &M::Params) -> std::io::Result<Kept>
     where
         M::Params: Keyed,
     {
-        let folder = self.folder.as_deref()?;
+        let Some(folder) = self.folder.as_deref() else {
+            return Err(std::io::Error::other("this user has no home directory"));
+        };
         let call = Call {
             socket: self.socket.clone().map(|path| std::path::absolute(&path).unwrap_or(path)),
             act_as: self.act_as.clone(),
             account: self.account.clone(),
             method: M::NAME.to_owned(),
-            params: serde_json::to_value(params).ok()?,
+            params: serde_json::to_value(params)?,
         };
-        write(folder, &call).ok()
+        let named = |e: std::io::Error| std::io::Error::new(e.kind(), format!("{}: {e}", folder.display()));
+        write(folder, &call).map_err(named)
     }
 
     /// Every call that is kept, by the time it was sent, and what in the folder is no call.
@@ -124,16 +127,13 @@ impl Kept {
 }
 
 fn write(folder: &Path, call: &Call) -> std::io::Result<Kept> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    private_file::make_folder(folder)?;
     if std::fs::read_dir(folder)?.take(PENDING_CALLS_MAX_COUNT).count() == PENDING_CALLS_MAX_COUNT {
-        return Err(std::io::Error::other("too many calls are kept already"));
+        return Err(std::io::Error::other("too many calls are kept already; `cds-customer resume` settles them"));
     }
     let digest = hex(&Sha256::digest(format!("{:?} {:?} {}", call.socket, call.act_as, call.key()).as_bytes()));
     let path = folder.join(format!("{}.json", &digest[..32]));
-    let beside = path.with_extension("new");
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    file.write_all(&serde_json::to_vec(call)?)?;
-    std::fs::rename(&beside, &path)?;
+    private_file::write(&path, &serde_json::to_vec(call)?)?;
     Ok(Kept(path))
 }
 
@@ -172,8 +172,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let pending = Pending { folder: Some(dir.path().to_owned()), ..Pending::nowhere() };
         for n in 0..PENDING_CALLS_MAX_COUNT {
-            assert!(pending.keep::<Done>(&params(&format!("k{n}"))).is_some());
+            assert!(pending.keep::<Done>(&params(&format!("k{n}"))).is_ok());
         }
-        assert!(pending.keep::<Done>(&params("one more")).is_none());
+        assert!(pending.keep::<Done>(&params("one more")).is_err());
     }
 }

@@ -2,15 +2,18 @@
 
 use std::io::{self, BufRead, IsTerminal, Read};
 
-use console::{Key, Term};
+use console::Term;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
 use super::args::common::Common;
 use super::failure::{Failure, status};
+use super::keys::{self, Keyboard, Pressed};
+use super::menu::{Menu, Step};
 use super::output::harmless;
 use crate::ipc::secret::Secret;
 use crate::limits::LINE_TYPED_MAX_BYTES;
+use crate::market::words::grouped;
 
 /// Whether somebody can be asked who did not expect a question: nothing is redirected, so this is no script.
 pub fn may_ask(common: &Common) -> bool {
@@ -27,53 +30,54 @@ pub fn say(text: &str) -> Result<(), Failure> {
     Ok(Term::stderr().write_line(text)?)
 }
 
-/// Lets the user choose one of the items; each may have several lines. None: he went back.
+/// Lets the user choose one of the items; each may have several lines, and none is chosen before he marks it.
+/// None: he went back.
 ///
 /// # Errors
 /// Ctrl-C, or a terminal that cannot be used.
 pub async fn select(question: &str, items: &[String]) -> Result<Option<usize>, Failure> {
-    let (rows, columns) = Term::stderr().size();
-    // A line that the terminal itself would wrap is not erased as a whole when the choice is drawn anew.
-    let width = usize::from(columns).saturating_sub(3);
-    let items: Vec<String> = items.iter().map(|item| wrapped(item, width)).collect();
-    let question = fit(question, width);
-    let shown_at_once = fitting(&items, usize::from(rows).saturating_sub(2));
-    asking(move || {
-        let select = dialoguer::Select::new().with_prompt(question).items(&items).default(0).report(false);
-        let select = select.max_length(shown_at_once);
-        select.interact_opt().map_err(|dialoguer::Error::IO(e)| e)
-    })
-    .await
+    let menu = Menu::new(question, items);
+    asking(move || choose(menu)).await
 }
 
-/// Asks a question that only `y` answers with yes.
+/// Asks a question that only `y` or `yes` answers with yes.
 ///
 /// # Errors
 /// As [`select`].
 pub async fn confirm(question: &str) -> Result<bool, Failure> {
-    let question = harmless(question);
-    let answer = asking(move || {
-        let confirm = dialoguer::Confirm::new().with_prompt(question).default(false);
-        confirm.interact_opt().map_err(|dialoguer::Error::IO(e)| e)
+    let question = format!("{} [y/N] ", harmless(question));
+    let asked = asking(move || {
+        let keyboard = Keyboard::open();
+        loop {
+            let Some(typed) = keyboard.line(&question)? else { return Ok(None) };
+            match typed.trim().to_lowercase().as_str() {
+                "y" | "yes" => return Ok(Some(true)),
+                "n" | "no" | "" => return Ok(Some(false)),
+                _ => Term::stderr().write_line("Answer y or n.")?,
+            }
+        }
     });
-    Ok(answer.await?.unwrap_or(false))
+    Ok(asked.await?.unwrap_or(false))
 }
 
-/// Asks for a whole number from 1 to `most`. None: he went back, or typed nothing.
+/// Asks for a whole number from 1 to `most`. None: he went back.
 ///
 /// # Errors
 /// As [`select`].
 pub async fn number(question: &str, most: u64) -> Result<Option<u64>, Failure> {
-    let question = format!("{} (1 to {most}): ", harmless(question));
-    loop {
-        let question = question.clone();
-        let Some(typed) = asking(move || type_number(&question)).await? else { return Ok(None) };
-        match typed.parse() {
-            Ok(n) if (1..=most).contains(&n) && !typed.starts_with('+') => return Ok(Some(n)),
-            _ if typed.is_empty() => return Ok(None),
-            _ => say(&format!("Write a number from 1 to {most}, or press Esc to go back."))?,
+    let question = format!("{} (1 to {}): ", harmless(question), grouped(most));
+    asking(move || {
+        let keyboard = Keyboard::open();
+        loop {
+            let Some(typed) = keyboard.line(&question)? else { return Ok(None) };
+            let digits = Some(typed.trim()).filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
+            if let Some(n) = digits.and_then(|text| text.parse().ok()).filter(|n| (1..=most).contains(n)) {
+                return Ok(Some(n));
+            }
+            Term::stderr().write_line(&format!("Write a number from 1 to {most}, or press Esc to go back."))?;
         }
-    }
+    })
+    .await
 }
 
 /// Asks for a line of text. None: he went back, or typed nothing.
@@ -118,34 +122,49 @@ fn type_line(question: &str) -> io::Result<Option<Zeroizing<String>>> {
     Ok(Some(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned())))
 }
 
-/// Reads what is typed up to Enter; what is no number is judged then, not passed over.
-fn type_number(question: &str) -> io::Result<Option<String>> {
-    let terminal = Term::stderr();
-    terminal.write_str(question)?;
-    let mut typed = String::new();
+/// Draws the menu after every key, in place, until something is chosen.
+fn choose(mut menu: Menu) -> io::Result<Option<usize>> {
+    let (terminal, keyboard) = (Term::stderr(), Keyboard::open());
+    let mut drawn: Vec<String> = Vec::new();
     loop {
-        match terminal.read_key()? {
-            Key::Char('q') if typed.is_empty() => {
-                terminal.write_line("")?;
-                return Ok(None);
+        let (rows, columns) = terminal.size();
+        let (rows, columns) = (usize::from(rows), usize::from(columns));
+        let lines = menu.lines(columns, rows);
+        terminal.write_str(&format!("{}{}", taken_back(&drawn, columns), lines.join("\n")))?;
+        drawn = lines;
+        let step = match keyboard.next()? {
+            Pressed::Key(key) => menu.press(&key),
+            Pressed::Resumed => {
+                drawn.clear();
+                Step::Stay
             }
-            // More than any quantity has would only wrap the line.
-            Key::Char(c) if c.is_ascii_graphic() && typed.len() < 18 => {
-                typed.push(c);
-                terminal.write_str(&c.to_string())?;
+            Pressed::CannotStop => {
+                menu.say(keys::NO_SHELL);
+                Step::Stay
             }
-            Key::Backspace if typed.pop().is_some() => terminal.clear_chars(1)?,
-            Key::Enter => {
-                terminal.write_line("")?;
-                return Ok(Some(typed));
-            }
-            Key::Escape | Key::Char('\u{4}') => {
-                terminal.write_line("")?;
-                return Ok(None);
-            }
-            _ => {}
+        };
+        let chosen = match step {
+            Step::Stay => continue,
+            Step::Chosen(at) => Some(at),
+            Step::Back => None,
+        };
+        terminal.write_str(&taken_back(&drawn, columns))?;
+        if let Some(at) = chosen {
+            terminal.write_line(&menu.told(at))?;
         }
+        return Ok(chosen);
     }
+}
+
+/// What takes these lines off the screen, of which the last one is being typed on.
+fn taken_back(lines: &[String], columns: usize) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    // A window that became narrower meanwhile has wrapped them.
+    let rows = |line: &String| console::measure_text_width(line).div_ceil(columns.max(1)).max(1);
+    let above = lines.iter().map(rows).sum::<usize>() - 1;
+    if above == 0 { "\r\x1b[J".to_owned() } else { format!("\r\x1b[{above}A\x1b[J") }
 }
 
 /// Runs a question beside this program's other work, which Ctrl-C must be able to end.
@@ -183,55 +202,15 @@ impl Drop for Restored {
     }
 }
 
-/// How many items there may be on a page, so that every page fits the screen; the others are a page further.
-fn fitting(items: &[String], rows: usize) -> usize {
-    let rows_of = |page: &[String]| page.iter().map(|item| item.lines().count().max(1)).sum::<usize>();
-    let fits = |n: &usize| items.chunks(*n).all(|page| rows_of(page) <= rows);
-    (1..=items.len()).rev().find(fits).unwrap_or(1)
-}
-
-/// Text with its long lines broken between words; what follows is indented as the line was.
-fn wrapped(text: &str, width: usize) -> String {
-    let mut lines = Vec::new();
-    for line in text.lines().map(harmless) {
-        let indent: String = line.chars().take_while(|c| *c == ' ').collect();
-        let mut row = indent.clone();
-        for word in line.split_whitespace() {
-            let gap = usize::from(row.len() > indent.len());
-            if gap == 1 && console::measure_text_width(&row) + gap + console::measure_text_width(word) > width {
-                lines.push(fit(&row, width));
-                row = indent.clone();
-            } else if gap == 1 {
-                row.push(' ');
-            }
-            row.push_str(word);
-        }
-        lines.push(fit(&row, width));
-    }
-    lines.join("\n")
-}
-
-fn fit(line: &str, width: usize) -> String {
-    console::truncate_str(&harmless(line), width, "…").into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn long_lines_are_broken_between_words_and_keep_their_indent() {
-        let item = "Fill the rest\n    5 from acme at 4.50, 7 from borealis at 4.80 = 56.10";
-        let expected = "Fill the rest\n    5 from acme at 4.50, 7\n    from borealis at 4.80 =\n    56.10";
-        assert_eq!(wrapped(item, 28), expected);
-        assert_eq!(wrapped(item, 80), item);
-        assert_eq!(wrapped("A-word-of-forty-characters-that-cannot-be-broken ok", 10), "A-word-of…\nok");
-    }
-
-    #[test]
-    fn no_more_items_are_shown_at_once_than_the_screen_has_rows_for() {
-        let items = ["a\nb\nc".to_owned(), "d".to_owned(), "e\nf".to_owned()];
-        assert_eq!((fitting(&items, 40), fitting(&items, 6), fitting(&items, 5)), (3, 3, 2));
-        assert_eq!((fitting(&items, 3), fitting(&items, 1), fitting(&[], 1)), (1, 1, 1));
+    fn what_was_drawn_is_taken_back_also_where_a_narrower_window_wrapped_it() {
+        let lines = ["Choose:".to_owned(), "x".repeat(50), "Choice: ".to_owned()];
+        assert_eq!(taken_back(&lines, 60), "\r\x1b[2A\x1b[J");
+        assert_eq!(taken_back(&lines, 40), "\r\x1b[3A\x1b[J");
+        assert_eq!((taken_back(&lines[2..], 40).as_str(), taken_back(&[], 40).as_str()), ("\r\x1b[J", ""));
     }
 }

@@ -28,3 +28,18 @@ fn an_atomic_batch_that_is_too_long_for_one_step_is_refused_before_it_is_sent() 
     assert_eq!((refused.status, refused.words.contains("1000")), (12, true), "{refused:?}");
     assert_eq!(market.available("A", "acme"), 50);
 }
+
+#[test]
+fn an_atomic_batch_that_a_price_limit_refuses_names_the_price_and_the_limit() {
+    let market = market();
+    write(&market, "o.csv", &format!("{HEADER}1,A,acme,1\n2,A,acme,1\n"));
+    let refused = run(&market, "buy --file o.csv --batch atomic --max-price 0.01");
+    assert_eq!(refused.status, 6, "{refused:?}");
+    assert!(
+        refused
+            .words
+            .contains("order 1 (1), line 1: the price is above the limit: A (asked 1, could have 0; acme asks"),
+        "{refused:?}"
+    );
+    assert!(refused.words.contains("the limit is 0.01); none of the orders was placed"), "{refused:?}");
+}

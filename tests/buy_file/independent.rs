@@ -42,7 +42,7 @@ fn the_same_file_buys_nothing_twice_and_a_changed_row_of_the_same_reference_is_r
     write(&market, "o.csv", &format!("{HEADER}1,A,acme,11\n2,B,acme,1\n"));
     let changed = run(&market, "buy --file o.csv -o csv");
     assert_eq!(changed.status, 11);
-    assert!(changed.data.contains("this reference was ordered before with other content"), "{changed:?}");
+    assert!(changed.data.contains("under this reference something else was ordered before"), "{changed:?}");
     assert_eq!(market.available("A", "acme"), 40);
     assert_eq!(run(&market, "buy --file o.csv --attempt 2").status, 0);
     assert_eq!(market.available("A", "acme"), 29);

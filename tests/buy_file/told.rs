@@ -26,14 +26,54 @@ fn the_first_refused_orders_are_named_with_their_reasons_and_the_rest_is_counted
 }
 
 #[test]
-fn a_file_that_was_changed_since_it_was_run_is_told_what_to_do() {
+fn a_reference_that_stands_for_another_order_is_never_fed_back() {
     let market = market();
     write(&market, "o.csv", &format!("{HEADER}1,A,acme,1\n"));
     assert_eq!(run(&market, "buy --file o.csv").status, 0);
     write(&market, "o.csv", &format!("{HEADER}1,A,acme,2\n"));
-    let changed = run(&market, "buy --file o.csv");
-    assert!(changed.words.contains("The file was changed since it was run first"), "{changed:?}");
-    assert!(changed.words.contains("--attempt 2"), "{changed:?}");
+    let changed = run(&market, "buy --file o.csv --rejects left.csv");
+    assert_eq!(changed.status, 11, "{changed:?}");
+    assert!(changed.words.contains("Under 1 reference something else was ordered before"), "{changed:?}");
+    assert!(changed.words.contains("They are not in left.csv."), "{changed:?}");
+    assert!(!changed.words.contains("--attempt"), "another attempt would buy it again: {changed:?}");
+    assert!(!read(&market, "left.csv").contains("A,acme"), "{}", read(&market, "left.csv"));
+}
+
+#[test]
+fn the_same_file_with_other_flags_is_refused_before_anything_is_sent_and_the_difference_is_named() {
+    let market = market();
+    write(&market, "o.csv", &format!("{HEADER}1,A,acme,1\n2,B,acme,9\n"));
+    assert_eq!(run(&market, "buy --file o.csv").status, 11);
+    for (flags, difference) in [
+        ("--fill partial", "with --fill all_or_none, and now it is run with --fill partial; nothing was sent"),
+        ("--max-price 5", "with no --max-price, and now it is run with --max-price 5.00;"),
+        ("--batch atomic", "with --batch independent, and now it is run with --batch atomic;"),
+        (
+            "--fill partial --min 1",
+            "with --fill all_or_none, no --min, and now it is run with --fill partial, --min 1;",
+        ),
+    ] {
+        let other = run(&market, &format!("buy --file o.csv {flags}"));
+        assert_eq!(other.status, 7, "{other:?}");
+        assert!(other.words.contains(difference), "{other:?}");
+        assert!(!other.words.contains("changed"), "the file is the same: {other:?}");
+    }
+    assert_eq!((market.available("A", "acme"), market.available("B", "acme")), (49, 5));
+    // The advice that it gives leads to the end, and buys nothing twice.
+    assert_eq!(run(&market, "buy --file o.csv --rejects left.csv").status, 11);
+    assert_eq!(run(&market, "buy --file left.csv --attempt 2 --fill partial").status, 3);
+    assert_eq!((market.available("A", "acme"), market.available("B", "acme")), (49, 0));
+    assert_eq!(run(&market, "buy --file o.csv --batch ordered").status, 11, "its keys are those of then");
+    let anew = run(&market, "buy --file o.csv --attempt 2");
+    assert!(anew.words.contains("attempt 2 orders all of it anew, also what was bought then"), "{anew:?}");
+}
+
+#[test]
+fn a_file_that_can_be_opened_but_not_read_is_no_order_file() {
+    let market = market();
+    let ended = run(&market, "buy --file /proc/self/mem");
+    assert_eq!(ended.status, 10, "{ended:?}");
+    assert!(ended.words.contains("cannot read /proc/self/mem"), "{ended:?}");
 }
 
 #[test]
@@ -95,9 +135,9 @@ fn a_file_that_was_begun_as_another_account_is_not_bought_twice_without_a_word()
     let resumed = run(&market, "resume");
     assert!(resumed.words.contains("o.csv was begun as ada"), "{resumed:?}");
     assert!(resumed.words.contains("cds-customer buy --file"), "how to go on: {resumed:?}");
-    let before = market.available("C", "cobalt");
     let other = run(&market, "--as bob buy --file o.csv");
-    assert_eq!((other.status, market.available("C", "cobalt")), (15, before), "{other:?}");
+    let of_bob = run(&market, "--as bob order list -o json").json();
+    assert_eq!((other.status, of_bob["orders"].as_array().unwrap().len()), (15, 0), "{other:?}");
     assert!(other.words.contains("this file was begun as ada") && other.words.contains("--yes"), "{other:?}");
     assert_eq!(run(&market, "buy --file o.csv").status, 0, "ada goes on");
     assert_eq!(market.available("C", "cobalt"), 98_000);

@@ -12,6 +12,7 @@ use super::Market;
 pub(crate) const DOWN: &str = "\x1b[B";
 pub(crate) const ESC: &str = "\x1b";
 pub(crate) const CTRL_C: &str = "\x03";
+pub(crate) const CTRL_Z: &str = "\x1a";
 pub(crate) const ENTER: &str = "\r";
 const SHOW_CURSOR: &str = "\x1b[?25h";
 
@@ -25,10 +26,17 @@ impl Terminal {
         Self::sized(market, args, (60, 40))
     }
 
-    pub(crate) fn sized(market: &Market, args: &[&str], (columns, rows): (u16, u16)) -> Self {
+    /// A shell with job control, on 60 columns.
+    pub(crate) fn shell(market: &Market) -> Self {
+        let mut command = market.program("bash");
+        command.args(["--norc", "-i"]);
+        Self::spawn(command, (60, 40))
+    }
+
+    pub(crate) fn sized(market: &Market, args: &[&str], size: (u16, u16)) -> Self {
         let mut command = market.program(env!("CARGO_BIN_EXE_cds-customer"));
         command.args(args);
-        Self::spawn(command, (columns, rows))
+        Self::spawn(command, size)
     }
 
     /// Where typed text is seen, as on a user's terminal. That is settled before the program begins: a later change

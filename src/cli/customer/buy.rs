@@ -5,8 +5,9 @@ use super::price_limits::{limited, unpriced};
 use super::remedies::{self, refused};
 use super::shop::{Answered, Shop, senseless};
 use super::shortage::Preview;
+use super::shortfall::{self, Known};
 use super::wish::{Purchase, Wish};
-use super::{ask, batch, price_rises, way_by_flag};
+use super::{ask, batch, price_rises, way_by_flag, ways_left};
 use crate::cli::args::buy::{Buy, FillArg, OnShortage};
 use crate::cli::args::common::Common;
 use crate::cli::failure::{Failure, status};
@@ -31,13 +32,13 @@ pub(super) async fn buy(common: &Common, args: &Buy) -> Ended {
     }
     let wish = Wish::read(&mut shop, args, fill).await?;
     if args.dry_run {
-        return dry_run(&mut shop, &wish, args.on_shortage).await;
+        return dry_run(&mut shop, args, &wish).await;
     }
     let refusal = match shop.quote(&wish.question()).await? {
         Answered::Order(quote) => {
             let lines = at_shown_prices(common, args, &mut shop, &wish, &quote.value).await?;
             match shop.place(wish.purchase(lines, ids::new_key()), None).await? {
-                Answered::Order(reply) => return finish(&shop, &reply),
+                Answered::Order(reply) => return finish(&mut shop, &reply).await,
                 Answered::Short(refusal) => refusal,
                 Answered::Changed(refusal) => return Err(refused(&refusal, &shop.currency)),
             }
@@ -51,10 +52,28 @@ pub(super) async fn buy(common: &Common, args: &Buy) -> Ended {
 async fn again_with(shop: &mut Shop, args: &Buy, fill: FillPolicy, key: &Key) -> Ended {
     let again = "Run the same command again: with the same --key nothing is bought twice.".to_owned();
     let purchase = Purchase::repeatable(shop, args, fill, key.clone()).await?;
+    let lines = purchase.lines();
     match shop.place(purchase, Some(again)).await? {
-        Answered::Order(reply) => finish(shop, &reply),
-        Answered::Short(refusal) | Answered::Changed(refusal) => Err(refused(&refusal, &shop.currency)),
+        Answered::Order(reply) => finish(shop, &reply).await,
+        Answered::Short(refusal) => Err(short(shop, args, fill, true, &lines, &refusal).await),
+        Answered::Changed(refusal) => Err(refused(&refusal, &shop.currency)),
     }
+}
+
+/// A shortage that is the end, with the ways that are left. Who else has some is looked up; that it cannot be is no
+/// reason to say less.
+async fn short(
+    shop: &mut Shop,
+    args: &Buy,
+    fill: FillPolicy,
+    with_key: bool,
+    lines: &[LineParams],
+    refusal: &ErrorObject,
+) -> Failure {
+    let offers = shop.offers(lines).await.unwrap_or_default();
+    let by_fill_flag = args.fill != FillArg::AllOrNone;
+    let asked = ways_left::Asked { lines, offers: &offers, fill, by_fill_flag, of_cart: args.cart, with_key };
+    ways_left::refused(refusal, &shop.currency, asked)
 }
 
 /// The fill policy that `--fill` and `--on-shortage` come to; combinations that mean nothing are refused.
@@ -136,27 +155,32 @@ fn summary(quote: &OrderInfo, shown: &Preview) -> String {
     said.join("\n")
 }
 
-async fn dry_run(shop: &mut Shop, wish: &Wish, on_shortage: Option<OnShortage>) -> Ended {
+async fn dry_run(shop: &mut Shop, args: &Buy, wish: &Wish) -> Ended {
     let mut answer = shop.quote(&wish.question()).await?;
-    if let (Answered::Short(_), Some(OnShortage::OtherMakers)) = (&answer, on_shortage)
+    if let (Answered::Short(_), Some(OnShortage::OtherMakers)) = (&answer, args.on_shortage)
         && let Some(question) = way_by_flag::widened_question(shop, wish).await?
     {
         answer = shop.quote(&question).await?;
     }
+    let nothing = "Dry run: nothing is bought, and the order would be refused.";
     match answer {
-        Answered::Short(refusal) | Answered::Changed(refusal) => {
-            shop.output.words("Dry run: nothing is bought, and the order would be refused.");
+        Answered::Short(refusal) => {
+            shop.output.words(nothing);
+            Err(short(shop, args, wish.fill, false, &wish.lines, &refusal).await)
+        }
+        Answered::Changed(refusal) => {
+            shop.output.words(nothing);
             Err(refused(&refusal, &shop.currency))
         }
         Answered::Order(quote) => {
             shop.output.words(&format!("Dry run: nothing is bought. Now it would be {}.", bought(&quote.value)));
-            print(shop, &quote)
+            print(shop, &quote).await
         }
     }
 }
 
 /// Prints an order that was bought.
-fn finish(shop: &Shop, reply: &Reply<OrderInfo>) -> Ended {
+async fn finish(shop: &mut Shop, reply: &Reply<OrderInfo>) -> Ended {
     let order = &reply.value;
     let id = order.order.map(|id| id.to_string()).unwrap_or_default();
     shop.output.words(&if order.replayed {
@@ -164,13 +188,17 @@ fn finish(shop: &Shop, reply: &Reply<OrderInfo>) -> Ended {
     } else {
         format!("Order {id}: bought {}.", bought(order))
     });
-    print(shop, reply)
+    print(shop, reply).await
 }
 
 /// Prints an order or a quote. A customer who allowed less and got less is told by the status.
-fn print(shop: &Shop, reply: &Reply<OrderInfo>) -> Ended {
+async fn print(shop: &mut Shop, reply: &Reply<OrderInfo>) -> Ended {
     let order = &reply.value;
-    order_sheet::shortages(order).iter().for_each(|line| shop.output.words(line));
+    let missed: Vec<_> = order.lines.iter().filter(|l| l.short > 0).map(|l| &l.sku).collect();
+    // Who else has some is told where it can be; the order stands either way.
+    let offers = if missed.is_empty() { Vec::new() } else { shop.offers_of(missed).await.unwrap_or_default() };
+    let known = Known { sources: &shop.sources, offers: &offers };
+    shortfall::sentences(order, known).iter().for_each(|line| shop.output.words(line));
     let format = shop.output.format();
     shop.output.result(&reply.raw, std::slice::from_ref(order), || order_sheet::lines(order, format))?;
     let (filled, requested) = order_sheet::units(order);
@@ -181,8 +209,11 @@ fn print(shop: &Shop, reply: &Reply<OrderInfo>) -> Ended {
 async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, wish: Wish, refusal: ErrorObject) -> Ended {
     match args.on_shortage {
         Some(OnShortage::OtherMakers) => {
-            let reply = way_by_flag::other_makers(shop, &wish, refusal).await?;
-            return settled(shop, &wish, &reply);
+            return match way_by_flag::other_makers(shop, &wish, refusal).await? {
+                Answered::Order(reply) => settled(shop, &wish, &reply).await,
+                Answered::Short(refusal) => Err(short(shop, args, wish.fill, false, &wish.lines, &refusal).await),
+                Answered::Changed(refusal) => Err(refused(&refusal, &shop.currency)),
+            };
         }
         Some(OnShortage::Keep) => return Err(way_by_flag::keep(shop, &wish, &refusal).await),
         Some(OnShortage::Clear) => return Err(way_by_flag::clear(shop, &wish, &refusal).await),
@@ -194,7 +225,7 @@ async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, wish: Wish, refu
     };
     let own_limit = args.max_price.is_some() && refusal.reason() == Some(Reason::PriceAboveLimit);
     if !asks || own_limit {
-        return Err(refused(&refusal, &shop.currency));
+        return Err(short(shop, args, wish.fill, false, &wish.lines, &refusal).await);
     }
     if !prompt::can_ask(common) {
         let message =
@@ -203,12 +234,12 @@ async fn shortage(common: &Common, args: &Buy, shop: &mut Shop, wish: Wish, refu
         return Err(Failure::new(status::PROMPT_IMPOSSIBLE, message, hint));
     }
     let (wish, reply) = ask::until_settled(shop, args, wish).await?;
-    settled(shop, &wish, &reply)
+    settled(shop, &wish, &reply).await
 }
 
 /// Ends a purchase that answers a shortage: measured by what was wished for at first.
-fn settled(shop: &Shop, wish: &Wish, reply: &Reply<OrderInfo>) -> Ended {
-    let ended = finish(shop, reply)?;
+async fn settled(shop: &mut Shop, wish: &Wish, reply: &Reply<OrderInfo>) -> Ended {
+    let ended = finish(shop, reply).await?;
     let (filled, requested) = order_sheet::units(&reply.value);
     let asked = wish.asked();
     if filled < asked && requested < asked {

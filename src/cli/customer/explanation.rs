@@ -2,41 +2,80 @@
 
 use crate::cli::output::{Sheet, number, text};
 use crate::ipc::methods::order::{AskedInfo, AskedWhy, LineExplanation, LineInfo, OrderInfo};
-use crate::market::amounts::Currency;
-use crate::market::order::{LineReason, Sources};
+use crate::market::amounts::{Currency, Quantity};
+use crate::market::order::{FillPolicy, LineReason, Sources};
 use crate::market::words::grouped;
 
 /// One sentence per line.
 pub(super) fn sentences(order: &OrderInfo) -> Vec<String> {
     let explained = order.lines.iter().filter_map(|l| l.explanation.as_ref().map(|e| (l, e)));
-    explained.map(|(line, why)| sentence(line, why, &order.currency)).collect()
+    explained.map(|(line, why)| sentence(line, why, order.fill, &order.currency)).collect()
 }
 
-fn sentence(line: &LineInfo, why: &LineExplanation, currency: &Currency) -> String {
+fn sentence(line: &LineInfo, why: &LineExplanation, fill: FillPolicy, currency: &Currency) -> String {
     let whom = match &why.from {
         Sources::Any => "anybody, the cheapest first".to_owned(),
         Sources::Makers(makers) => makers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", then "),
     };
-    let mut said = format!("Line {}: {} × {} from {whom}", line.line, line.requested, line.sku);
+    let mut said = format!("Line {}: {} × {} from {whom}", line.line, grouped(line.requested), line.sku);
     if let Some(limit) = why.max_unit_price {
-        said.push_str(&format!(", at {} at most", currency.show(limit.money())));
+        said.push_str(&format!(", at {} at most", currency.grouped(limit.money())));
     }
     if let Some(min) = why.min_quantity {
-        said.push_str(&format!(", {min} at least"));
+        said.push_str(&format!(", {} at least", grouped(min.units())));
     }
-    said.push_str(&format!(
-        ". They had {} together; {} {} bought",
-        grouped(why.available_before),
-        grouped(line.filled),
-        if line.filled == 1 { "was" } else { "were" }
-    ));
-    said.push_str(match line.reason {
-        None => ".",
-        Some(LineReason::InsufficientStock) => ": there was not more.",
-        Some(LineReason::PriceAboveLimit) => ": the rest was above the price limit.",
-        Some(LineReason::BelowMinimum) => ": what was there was less than the minimum.",
-    });
+    let (had, taken) = (grouped(why.available_before), grouped(line.filled));
+    let they_had = match &why.from {
+        Sources::Makers(makers) if makers.len() == 1 => format!("{whom} had {had}"),
+        _ => format!("They had {had} together"),
+    };
+    let was = if line.filled == 1 { "was" } else { "were" };
+    said.push_str(&format!(". {they_had}; {taken} {was} bought{}.", reason(line, why, fill)));
     said
+}
+
+/// Why it was not more.
+fn reason(line: &LineInfo, why: &LineExplanation, fill: FillPolicy) -> String {
+    let too_dear: u64 =
+        why.asked.iter().filter(|a| a.why == AskedWhy::PriceAboveLimit).filter_map(|a| a.available).sum();
+    let beyond = if too_dear > 0 {
+        format!(", {} more {} above the price limit", grouped(too_dear), were(too_dear))
+    } else {
+        String::new()
+    };
+    let there = why.available_before.saturating_sub(too_dear);
+    match line.reason {
+        None => String::new(),
+        Some(LineReason::PriceAboveLimit) => ": the rest was above the price limit".to_owned(),
+        Some(LineReason::BelowMinimum) => {
+            let least = why.min_quantity.map_or(1, Quantity::units);
+            format!(
+                ": {} {} there{beyond}, fewer than the {} wanted at least",
+                grouped(there),
+                were(there),
+                grouped(least)
+            )
+        }
+        Some(LineReason::InsufficientStock) if there == 0 => format!(": there was none{beyond}"),
+        Some(LineReason::InsufficientStock) if fill == FillPolicy::CompleteLines => {
+            let (there, wanted) = (
+                format!("{} of {} {} there", grouped(there), grouped(line.requested), were(there)),
+                "complete lines were wanted",
+            );
+            format!(": the line was left out, because only {there}{beyond} and {wanted}")
+        }
+        Some(LineReason::InsufficientStock) => match &why.from {
+            Sources::Any => format!(": nobody had more{beyond}"),
+            Sources::Makers(makers) if makers.len() == 1 => {
+                format!(": it had no more{beyond}, and nobody else was to be asked")
+            }
+            Sources::Makers(_) => format!(": they had no more{beyond}, and nobody else was to be asked"),
+        },
+    }
+}
+
+fn were(n: u64) -> &'static str {
+    if n == 1 { "was" } else { "were" }
 }
 
 /// One row per manufacturer that was asked.

@@ -19,8 +19,10 @@ mod remedies;
 mod resume;
 mod shop;
 mod shortage;
+mod shortfall;
 mod way_by_flag;
 mod ways;
+mod ways_left;
 mod wish;
 
 use std::process::ExitCode;

@@ -1,11 +1,11 @@
 //! Orders as rows and as sentences.
 
+use super::shortfall::{self, Known};
 use crate::cli::args::common::Format;
 use crate::cli::output::{Sheet, number, text};
 use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo};
 use crate::market::amounts::{Currency, Quantity};
-use crate::market::names::Sku;
-use crate::market::order::{LineReason, OrderStatus};
+use crate::market::order::OrderStatus;
 use crate::market::words;
 
 /// An order's lines: one row per fill, and for a line that got nothing one row that says so.
@@ -106,29 +106,9 @@ pub(super) fn units(order: &OrderInfo) -> (u64, u64) {
     order.lines.iter().fold((0, 0), |(f, r), line| (f + line.filled, r + line.requested))
 }
 
-/// One sentence per good that is short. A line that was filled from several manufacturers may be several of the order.
+/// One sentence per good that is short, where nothing is known but the order.
 pub(super) fn shortages(order: &OrderInfo) -> Vec<String> {
-    let mut goods: Vec<(&Sku, u64, u64, Option<LineReason>)> = Vec::new();
-    for line in &order.lines {
-        match goods.iter_mut().find(|(sku, ..)| *sku == &line.sku) {
-            Some((_, filled, requested, reason)) => {
-                (*filled, *requested) = (*filled + line.filled, *requested + line.requested);
-                *reason = reason.or(line.reason);
-            }
-            None => goods.push((&line.sku, line.filled, line.requested, line.reason)),
-        }
-    }
-    let why = |reason| match reason {
-        Some(LineReason::PriceAboveLimit) => "the rest is above the price limit",
-        Some(LineReason::BelowMinimum) => "what is there is less than the minimum",
-        Some(LineReason::InsufficientStock) | None => "there is not more",
-    };
-    let short = goods.into_iter().filter(|(_, filled, requested, _)| filled < requested);
-    short
-        .map(|(sku, filled, requested, reason)| {
-            format!("{sku}: {} of {}, {}.", words::grouped(filled), words::units(requested), why(reason))
-        })
-        .collect()
+    shortfall::sentences(order, Known::default())
 }
 
 #[cfg(test)]
@@ -144,7 +124,5 @@ mod tests {
         assert_eq!(rows, ["1|A|acme|5|4.50|22.50|5", "1|A|borealis|2|4.80|9.60|", "2|B||0|||3"]);
         assert_eq!(bought(&order), "7 of 15 units for 32.10 EUR");
         assert_eq!(shortages(&order).len(), 2);
-        let split = quote(&[("A", 5, &[("acme", 5, 450)]), ("A", 26, &[("borealis", 22, 480)])]);
-        assert_eq!(shortages(&split), ["A: 27 of 31 units, there is not more."], "not the last part of the line alone");
     }
 }

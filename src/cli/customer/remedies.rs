@@ -9,18 +9,25 @@ use crate::market::reason::Reason;
 use crate::market::refusal::LineShortage;
 use crate::market::words::grouped;
 
-/// A refused purchase, with what to do about it at the command line.
+/// A purchase that is refused for another reason than a shortage, with what to do about it at the command line.
 pub(super) fn refused(error: &ErrorObject, currency: &Currency) -> Failure {
-    let exit = error.reason().map_or(status::INTERNAL, Reason::exit_status);
-    Failure::new(exit, message(error, currency), remedy(error))
+    Failure::new(exit_status(error), message(error, currency), error.data.hint.clone().unwrap_or_default())
+}
+
+/// A purchase that was refused, and that the customer has settled already: nothing is left to be done.
+pub(super) fn settled(error: &ErrorObject, currency: &Currency, next: &str) -> Failure {
+    Failure::new(exit_status(error), message(error, currency), next)
+}
+
+pub(super) fn exit_status(error: &ErrorObject) -> u8 {
+    error.reason().map_or(status::INTERNAL, Reason::exit_status)
 }
 
 /// What happened. A shortage by price names the manufacturer, the price and the limit.
 pub(super) fn message(error: &ErrorObject, currency: &Currency) -> String {
     const SHOWN: usize = 3;
-    let lines = error.data.details.get("lines").and_then(|lines| Vec::<LineShortage>::deserialize(lines).ok());
     let short: Vec<LineShortage> =
-        lines.unwrap_or_default().into_iter().filter(|line| line.could_fill < line.requested).collect();
+        lines_of(error).into_iter().filter(|line| line.could_fill < line.requested).collect();
     let begin = match error.reason() {
         Some(Reason::PriceAboveLimit) => "the price is above the limit",
         Some(Reason::InsufficientStock) => "not enough in stock",
@@ -29,11 +36,24 @@ pub(super) fn message(error: &ErrorObject, currency: &Currency) -> String {
     if short.iter().all(|line| line.too_dear.is_none()) {
         return error.message.clone();
     }
+    let details = &error.data.details;
+    let (before, after) = match details.get("order").and_then(serde_json::Value::as_u64) {
+        None => (String::new(), ""),
+        Some(order) => (one_of_several(order, details), "; none of the orders was placed"),
+    };
     let mut said: Vec<String> = short.iter().take(SHOWN).map(|line| shortage(line, currency)).collect();
     if short.len() > SHOWN {
         said.push(format!("and {} more lines", short.len() - SHOWN));
     }
-    format!("{begin}: {}", said.join(", "))
+    format!("{before}{begin}: {}{after}", said.join(", "))
+}
+
+/// `order 2 (R-7), line 1: `, of orders that were to be placed together.
+fn one_of_several(order: u64, details: &serde_json::Map<String, serde_json::Value>) -> String {
+    let reference = details.get("reference").and_then(serde_json::Value::as_str);
+    let reference = reference.map(|r| format!(" ({r})")).unwrap_or_default();
+    let line = details.get("line").and_then(serde_json::Value::as_u64).map(|n| format!(", line {n}"));
+    format!("order {order}{reference}{}: ", line.unwrap_or_default())
 }
 
 fn shortage(line: &LineShortage, currency: &Currency) -> String {
@@ -45,18 +65,23 @@ fn shortage(line: &LineShortage, currency: &Currency) -> String {
     format!("{} (asked {requested}, could have {could_fill}{})", line.sku, dear.unwrap_or_default())
 }
 
-/// What to do about a refusal, with the tool's flags.
-pub(super) fn remedy(error: &ErrorObject) -> String {
+/// What each line could have had, if the refusal says it.
+pub(super) fn lines_of(error: &ErrorObject) -> Vec<LineShortage> {
+    let details = &error.data.details;
+    // Of orders that were to be placed together, the one that was refused says why inside.
+    let inside = || details.get("refused")?.as_object()?.values().next()?.get("lines");
+    let lines = details.get("lines").or_else(inside).and_then(|lines| Vec::deserialize(lines).ok());
+    lines.unwrap_or_default()
+}
+
+/// What to do about an order of a file that was refused.
+pub(super) fn for_a_file(error: &ErrorObject) -> String {
     match error.reason() {
         Some(Reason::InsufficientStock) => {
-            "Ask for less or name more manufacturers; --on-shortage partial buys what is \
-                                            there, complete_lines the lines that are there in full."
-                .to_owned()
+            "Ask for less or name more manufacturers in the file; --fill partial buys what is there.".to_owned()
         }
         Some(Reason::PriceAboveLimit) => {
-            "See the prices with `cds-customer offers`; raise --max-price if you agree, or name \
-                                          a cheaper manufacturer."
-                .to_owned()
+            "Raise max_unit_price in the file (or --max-price) if you agree, or name a cheaper manufacturer.".to_owned()
         }
         _ => error.data.hint.clone().unwrap_or_default(),
     }
@@ -80,10 +105,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_remedy_names_the_tools_flags_and_a_reason_has_no_underscores() {
+    fn without_details_the_daemons_words_stay_and_a_reason_has_no_underscores() {
         let error = ErrorObject::new(Reason::InsufficientStock, "x").with_hint("with fill partial");
-        assert!(remedy(&error).contains("--on-shortage partial"));
-        assert_eq!(message(&error, &Currency::default()), "x", "without details the daemon's words stay");
+        assert!(for_a_file(&error).contains("--fill partial"));
+        assert_eq!(message(&error, &Currency::default()), "x");
         assert!(Reason::ALL.iter().all(|reason| !words(reason.word()).contains('_')));
     }
 
@@ -95,6 +120,19 @@ mod tests {
         let said = message(&error, &Currency::default());
         let right =
             "the price is above the limit: A (asked 1,200, could have 0; acme asks 1,250.00, the limit is 0.50)";
+        assert_eq!(said, right);
+    }
+
+    #[test]
+    fn an_order_of_several_is_named_with_its_price_and_limit_too() {
+        let line = json!({"line": 1, "sku": "A", "requested": 2, "could_fill": 0, "available_now": 5, "reason":
+            "price_above_limit", "too_dear": {"manufacturer": "acme", "unit_price": 450, "limit": 400}});
+        let inside = json!({"price_above_limit": {"lines": [line]}});
+        let error = ErrorObject::new(Reason::PriceAboveLimit, "x");
+        let error = error.with_detail("order", 2).with_detail("reference", "R-7").with_detail("line", 1);
+        let said = message(&error.with_detail("refused", inside), &Currency::default());
+        let right = "order 2 (R-7), line 1: the price is above the limit: A (asked 2, could have 0; acme asks 4.50, the limit \
+                     is 4.00); none of the orders was placed";
         assert_eq!(said, right);
     }
 }

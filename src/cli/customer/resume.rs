@@ -57,14 +57,14 @@ pub(super) async fn resume(common: &Common) -> Ended {
     Err(Failure::new(status::OUTCOME_UNKNOWN, message, "Run `cds-customer resume` again when the daemon answers."))
 }
 
-/// A file that was begun is settled by running it again.
+/// A file that was begun is settled by running it again, with the same flags.
 fn to_be_run_again(begun: &Begun) -> String {
-    let (file, account, day) = (begun.file.display(), &begun.account, begun.at.to_string());
+    let (file, account, day) = (begun.file.display(), &begun.account, begun.day());
     let attempt = if begun.attempt > 1 { format!(" --attempt {}", begun.attempt) } else { String::new() };
+    let flags = begun.flags.as_ref().map(|flags| flags.typed()).unwrap_or_default();
     format!(
-        "The file {file} was begun as {account} on {} and not finished. Run the same command again as {account}: \
-         `cds-customer buy --file {file}{attempt}`. What was bought is not bought twice.",
-        day.chars().take("2026-12-01".len()).collect::<String>()
+        "The file {file} was begun as {account} on {day} and not finished. Run the same command again as {account}: \
+         `cds-customer buy --file {file}{flags}{attempt}`. What was bought is not bought twice."
     )
 }
 

@@ -17,6 +17,7 @@ use crate::ipc::methods::{Method, Nothing};
 use crate::market::account::Role;
 use crate::market::amounts::Currency;
 use crate::market::names::Sku;
+use crate::market::order::Sources;
 use crate::market::reason::Reason;
 use crate::market::time::RoundId;
 
@@ -29,6 +30,8 @@ pub(super) struct Shop {
     same_place: String,
     /// The round that was shown last: what is bought then is bought in no other.
     shown: Option<RoundId>,
+    /// Per line of the order that was quoted or placed last, who was asked; empty if only the daemon knows.
+    pub(super) sources: Vec<Sources>,
     pending: Pending,
 }
 
@@ -46,11 +49,13 @@ impl Shop {
         let mut client = connect::as_account(common, Role::Customer)?;
         let currency = connect::currency(&mut client).await?;
         let pending = Pending::of(common).by(client.account());
-        Ok(Self { client, currency, output: Output::new(common), same_place: same_place(common), shown: None, pending })
+        let (output, same_place) = (Output::new(common), same_place(common));
+        Ok(Self { client, currency, output, same_place, shown: None, sources: Vec::new(), pending })
     }
 
     /// What an order would buy now; nothing changes.
     pub(super) async fn quote(&mut self, order: &QuoteParams) -> Result<Answered, Failure> {
+        self.sources = order.lines.iter().map(|line| line.from.clone()).collect();
         let reply = self.client.call::<order::Quote>(order).await;
         self.shown = reply.as_ref().ok().map(|quote| quote.value.round).or(self.shown);
         answered(reply)
@@ -68,13 +73,17 @@ impl Shop {
     /// `again` says how the caller can settle an outcome that stays unknown; none: by placing exactly this order.
     pub(super) async fn place(&mut self, purchase: Purchase, again: Option<String>) -> Result<Answered, Failure> {
         let purchase = purchase.only_in(self.shown);
+        self.sources = purchase.sources();
         let kept = match &purchase {
             Purchase::Order(params) => self.pending.keep::<order::Place>(params),
             Purchase::Cart(params) => self.pending.keep::<cart::Buy>(params),
         };
+        if let (Err(error), None) = (&kept, &again) {
+            self.output.complaint(&not_kept(error));
+        }
         let hint = again.unwrap_or_else(|| match &kept {
-            Some(_) => RESUME.to_owned(),
-            None => settling(&purchase, &self.same_place),
+            Ok(_) => RESUME.to_owned(),
+            Err(_) => settling(&purchase, &self.same_place),
         });
         let mut in_flight = InFlight { hint: Some(hint) };
         let reply = match &purchase {
@@ -82,7 +91,7 @@ impl Shop {
             Purchase::Cart(params) => self.client.change::<cart::Buy>(params).await,
         };
         let hint = in_flight.hint.take().unwrap_or_default();
-        if let Some(kept) = kept.filter(|_| outcome_is_known(&reply)) {
+        if let Some(kept) = kept.ok().filter(|_| outcome_is_known(&reply)) {
             kept.forget();
         }
         match reply {
@@ -122,7 +131,11 @@ impl Shop {
         &mut self,
         lines: impl IntoIterator<Item = &LineParams>,
     ) -> Result<Vec<OfferInfo>, Failure> {
-        let mut goods: Vec<&Sku> = lines.into_iter().map(|l| &l.sku).collect();
+        self.offers_of(lines.into_iter().map(|l| &l.sku).collect()).await
+    }
+
+    /// Every offer of these goods, each good read once.
+    pub(super) async fn offers_of(&mut self, mut goods: Vec<&Sku>) -> Result<Vec<OfferInfo>, Failure> {
         goods.sort_unstable();
         goods.dedup();
         let mut all = Vec::new();
@@ -169,6 +182,14 @@ impl Drop for InFlight {
 
 /// How a call that is kept is settled.
 const RESUME: &str = "`cds-customer resume` settles it: it says what was bought, or buys it now if its round still sells, and never twice.";
+
+/// A purchase goes on although nothing of it can be kept; who is not told would look for it in vain.
+fn not_kept(error: &std::io::Error) -> String {
+    format!(
+        "This purchase cannot be kept for `cds-customer resume` ({error}). It is made nevertheless; if this program is killed \
+         before it says what was bought, look into `cds-customer order list`."
+    )
+}
 
 fn outcome_is_known<R>(reply: &Result<Reply<R>, CallError>) -> bool {
     match reply {

@@ -48,6 +48,7 @@ fn shop(socket: &Path) -> Shop {
         output: Output::new(&common()),
         same_place: " --as ada".to_owned(),
         shown: None,
+        sources: Vec::new(),
         pending: Pending::nowhere(),
     }
 }

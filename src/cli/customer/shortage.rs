@@ -165,7 +165,7 @@ fn own_price<'p>(line: &LineParams, parts: impl Iterator<Item = &'p Part>, offer
 }
 
 /// Who else has the good of a line, at a price within its limit, cheapest first.
-fn others(line: &LineParams, offers: &[OfferInfo]) -> Vec<Other> {
+pub(super) fn others(line: &LineParams, offers: &[OfferInfo]) -> Vec<Other> {
     let Sources::Makers(named) = &line.from else { return Vec::new() };
     let within = |price: Money| line.max_unit_price.is_none_or(|limit| price <= limit.money());
     let fits = |o: &&OfferInfo| {

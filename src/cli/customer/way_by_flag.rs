@@ -1,27 +1,22 @@
 //! The ways out of a shortage that `--on-shortage` names and that no fill policy stands for: nobody is asked.
 
 use super::ask::Scene;
-use super::remedies::refused;
+use super::remedies::settled;
 use super::shop::{Answered, Shop, senseless};
 use super::shortage::all_widened;
 use super::ways::Chosen;
 use super::wish::Wish;
 use crate::cli::failure::Failure;
 use crate::cli::ids;
-use crate::ipc::client::Reply;
 use crate::ipc::error::ErrorObject;
-use crate::ipc::methods::order::{OrderInfo, QuoteParams};
+use crate::ipc::methods::order::QuoteParams;
 use crate::limits::SHORTAGE_ATTEMPTS_MAX_COUNT;
 use crate::market::order::FillPolicy;
 use crate::market::words::units;
 
 /// Fills what is short from everybody else, cheapest first, as far as they have it: what the question's choice of that name
 /// buys. If nobody else has any of it, nothing is bought.
-pub(super) async fn other_makers(
-    shop: &mut Shop,
-    wish: &Wish,
-    mut refusal: ErrorObject,
-) -> Result<Box<Reply<OrderInfo>>, Failure> {
+pub(super) async fn other_makers(shop: &mut Shop, wish: &Wish, mut refusal: ErrorObject) -> Result<Answered, Failure> {
     for _ in 0..SHORTAGE_ATTEMPTS_MAX_COUNT {
         let scene = Scene::read(shop, wish).await?;
         let Some(preview) = scene.more_from_others() else { break };
@@ -30,13 +25,12 @@ pub(super) async fn other_makers(
         }
         let lines = Chosen::all(preview, wish).binding(wish, &scene.offers).map_err(senseless)?;
         match shop.place(wish.bound(FillPolicy::MinimumOrNone, lines, ids::new_key()), None).await? {
-            Answered::Order(reply) => return Ok(reply),
             // Somebody was faster; there may be others still.
             Answered::Short(error) => refusal = *error,
-            Answered::Changed(error) => return Err(refused(&error, &shop.currency)),
+            answered => return Ok(answered),
         }
     }
-    Err(refused(&refusal, &shop.currency))
+    Ok(Answered::Short(Box::new(refusal)))
 }
 
 /// The question what the wish would buy if everybody else were asked for what is short; none if they have nothing.
@@ -56,7 +50,7 @@ pub(super) async fn keep(shop: &mut Shop, wish: &Wish, refusal: &ErrorObject) ->
     } else {
         shop.output.words("Nothing was bought; the cart is as it was.");
     }
-    refused(refusal, &shop.currency)
+    settled(refusal, &shop.currency, "Buy it later with `cds-customer buy --cart`.")
 }
 
 /// Buys nothing and clears the cart that could not be bought. The shortage is the status.
@@ -67,5 +61,5 @@ pub(super) async fn clear(shop: &mut Shop, wish: &Wish, refusal: &ErrorObject) -
         Ok(false) => shop.output.words("Nothing was bought; the cart was changed elsewhere, so it was not cleared."),
         Err(failure) => return failure,
     }
-    refused(refusal, &shop.currency)
+    settled(refusal, &shop.currency, "")
 }

@@ -10,7 +10,7 @@ use crate::ipc::methods::order::{LineParams, PlaceParams, QuoteParams};
 use crate::market::amounts::{Money, Price, Quantity};
 use crate::market::key::Key;
 use crate::market::names::{Note, Text};
-use crate::market::order::FillPolicy;
+use crate::market::order::{FillPolicy, Sources};
 use crate::market::reason::Reason;
 use crate::market::time::RoundId;
 
@@ -67,6 +67,25 @@ impl Purchase {
         match self {
             Self::Order(params) => Self::Order(PlaceParams { round: params.round.or(shown), ..params }),
             Self::Cart(params) => Self::Cart(BuyParams { round: params.round.or(shown), ..params }),
+        }
+    }
+
+    /// Per line of the order who is asked; empty for a cart that is bought as it is.
+    pub(super) fn sources(&self) -> Vec<Sources> {
+        match self {
+            Self::Order(params) => params.lines.iter().map(|line| line.from.clone()).collect(),
+            Self::Cart(params) => {
+                let picks = params.lines.iter().flatten();
+                picks.map(|pick| pick.take_from.clone().unwrap_or_else(|| pick.from.clone())).collect()
+            }
+        }
+    }
+
+    /// The lines that were asked for; none for a cart, whose lines the daemon knows.
+    pub(super) fn lines(&self) -> Vec<LineParams> {
+        match self {
+            Self::Order(params) => params.lines.clone(),
+            Self::Cart(_) => Vec::new(),
         }
     }
 
@@ -197,7 +216,6 @@ fn checked(line: LineParams) -> Result<LineParams, Failure> {
 mod tests {
     use super::super::shortage::testing::line;
     use super::*;
-    use crate::market::order::Sources;
 
     fn wish(cart: Option<SeenCart>) -> Wish {
         let lines = vec![line("A", &["acme"], 12), line("B", &[], 1)];

@@ -1,6 +1,6 @@
 //! `--batch atomic`: the file's orders as one call, which places all of them or none.
 
-use super::super::remedies::remedy;
+use super::super::remedies::{self, for_a_file};
 use super::books::Books;
 use super::customers::Buyers;
 use super::known::Known;
@@ -9,7 +9,7 @@ use super::plan::{Plan, atomic_key};
 use super::source::Source;
 use super::underway::Underway;
 use crate::cli::args::common::Common;
-use crate::cli::failure::{Failure, status};
+use crate::cli::failure::Failure;
 use crate::cli::order_file::FileOrder;
 use crate::ipc::client::CallError;
 use crate::ipc::error::ErrorObject;
@@ -96,12 +96,12 @@ fn refused(plan: &Plan, books: &mut Books, asked: Vec<Asked>, error: ErrorObject
         books.enter(plan, asked, came);
     }
     if error.reason() == Some(Reason::KeyReused) {
-        let hint = "Use new references, or another --attempt to order anew.";
-        let message = "a file that begins with this order was bought before with other content; nothing was bought";
+        let hint = "What was bought then stands (`cds-customer order list`). Run the file as it was run first, with the same \
+                    --fill, --min and --max-price; orders that are new need references of their own.";
+        let message = "a file that begins with this order was bought before with other content; nothing was bought now";
         return Failure::new(Reason::KeyReused.exit_status(), message, hint);
     }
-    let hint = remedy(&error);
+    let hint = for_a_file(&error);
     let again = format!("{hint} Then run it with --attempt {}.", plan.attempt + 1);
-    let exit = error.reason().map_or(status::INTERNAL, Reason::exit_status);
-    Failure::new(exit, error.message, again)
+    Failure::new(remedies::exit_status(&error), remedies::message(&error, &plan.currency), again)
 }

@@ -1,16 +1,16 @@
 //! Which files were begun as which account, kept in the user's state directory: an account's keys are its own, so the
 //! same file run as another account is bought again, and that is not done without a word.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::{Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::flags::Flags;
 use crate::cli::args::common::Common;
+use crate::cli::private_file;
 use crate::limits::FILES_REMEMBERED_MAX_COUNT;
 use crate::market::key::hex;
 use crate::market::names::AccountName;
@@ -22,9 +22,19 @@ pub(in crate::cli::customer) struct Begun {
     pub(in crate::cli::customer) file: PathBuf,
     pub(in crate::cli::customer) account: AccountName,
     pub(in crate::cli::customer) attempt: u32,
+    /// What was said beside the file; none in notes of old.
+    #[serde(default)]
+    pub(in crate::cli::customer) flags: Option<Flags>,
     pub(in crate::cli::customer) at: Timestamp,
     /// It is known what became of every order.
     pub(in crate::cli::customer) finished: bool,
+}
+
+impl Begun {
+    /// `2026-12-01`.
+    pub(in crate::cli::customer) fn day(&self) -> String {
+        self.at.to_string().chars().take("2026-12-01".len()).collect()
+    }
 }
 
 /// Where this run of a file is remembered.
@@ -62,20 +72,32 @@ impl Memory {
 
     /// Runs of the same file as other accounts; those that were not finished come first.
     pub(super) fn others(&self, account: &AccountName) -> Vec<Begun> {
-        let named = |path: &Path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(&self.name));
-        let mut others: Vec<Begun> =
-            all_in(self.folder.as_deref()).into_iter().filter(|(path, _)| named(path)).map(|(_, b)| b).collect();
+        let mut others = self.runs();
         others.retain(|begun| begun.account != *account);
         others.sort_by_key(|begun| begun.finished);
         others
     }
 
+    /// Runs of the same file as this account, the newest attempt first.
+    pub(super) fn own(&self, account: &AccountName) -> Vec<Begun> {
+        let mut own = self.runs();
+        own.retain(|begun| begun.account == *account);
+        own.sort_by_key(|begun| std::cmp::Reverse(begun.attempt));
+        own
+    }
+
+    fn runs(&self) -> Vec<Begun> {
+        let named = |path: &Path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(&self.name));
+        all_in(self.folder.as_deref()).into_iter().filter(|(path, _)| named(path)).map(|(_, begun)| begun).collect()
+    }
+
     /// Remembers that the file is being bought. None if that is not possible; nothing else depends on it.
     pub(super) fn remember(&self, begun: Begun) -> Option<Remembered> {
         let folder = self.folder.as_deref()?;
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).ok()?;
+        private_file::make_folder(folder).ok()?;
         make_room(folder);
-        let remembered = Remembered { path: folder.join(format!("{}.{}.json", self.name, begun.account)), begun };
+        let name = format!("{}.{}.{}.json", self.name, begun.account, begun.attempt);
+        let remembered = Remembered { path: folder.join(name), begun };
         remembered.write().ok()?;
         Some(remembered)
     }
@@ -89,10 +111,7 @@ impl Remembered {
     }
 
     fn write(&self) -> std::io::Result<()> {
-        let beside = self.path.with_extension("new");
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-        file.write_all(&serde_json::to_vec(&self.begun)?)?;
-        std::fs::rename(&beside, &self.path)
+        private_file::write(&self.path, &serde_json::to_vec(&self.begun)?)
     }
 }
 
@@ -137,7 +156,14 @@ mod tests {
 
     fn begun(account: &str) -> Begun {
         let account = AccountName::parse(account).unwrap();
-        Begun { file: PathBuf::from("o.csv"), account, attempt: 1, at: Timestamp::from_micros(7), finished: false }
+        Begun {
+            file: PathBuf::from("o.csv"),
+            account,
+            attempt: 1,
+            flags: None,
+            at: Timestamp::from_micros(7),
+            finished: false,
+        }
     }
 
     #[test]
@@ -151,6 +177,9 @@ mod tests {
         assert_eq!((memory("y").others(&ada).len(), memory("x").others(&begun("bob").account).len()), (0, 0));
         remembered.finished();
         assert!(memory("x").others(&ada)[0].finished);
+        memory("x").remember(Begun { attempt: 2, ..begun("bob") }).unwrap();
+        let attempts: Vec<u32> = memory("x").own(&begun("bob").account).iter().map(|b| b.attempt).collect();
+        assert_eq!(attempts, [2, 1], "each attempt has a note of its own");
         for n in 0..FILES_REMEMBERED_MAX_COUNT + 3 {
             memory(&n.to_string()).remember(begun("bob")).unwrap();
         }

@@ -111,7 +111,9 @@ impl Books {
             self.refused.note(&row);
         }
         self.summary.add(&row, reason.as_deref());
-        if let Some(why) = &row.error {
+        // What stands for another order may have been bought: fed back, it would be bought again.
+        let may_be_bought = reason.as_deref() == Some(Reason::KeyReused.word());
+        if let Some(why) = row.error.as_ref().filter(|_| !may_be_bought) {
             let written = self.rejects.write(&rows, why);
             self.kept(written);
         }
@@ -161,8 +163,8 @@ impl Books {
                 row.status = "refused";
                 row.error = Some(match error.reason() {
                     Some(Reason::KeyReused) => format!(
-                        "this reference was ordered before with other content (attempt {}); use a new reference, \
-                         or another --attempt to order anew",
+                        "under this reference something else was ordered before (attempt {}): other lines, fill, minimum or price \
+                         limit; what was bought then stands",
                         plan.attempt
                     ),
                     _ if error.data.replayed => {

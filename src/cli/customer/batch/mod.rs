@@ -5,6 +5,7 @@ pub(super) mod begun;
 mod books;
 mod check;
 mod customers;
+mod flags;
 mod goods;
 mod known;
 mod mistakes;
@@ -33,7 +34,7 @@ use crate::market::names::AccountName;
 use crate::market::order::FillPolicy;
 use crate::market::time::RoundId;
 use crate::market::words::counted;
-use begun::{Begun, Memory, Remembered};
+use begun::{Begun, Memory};
 use books::Books;
 use customers::Buyers;
 use known::Known;
@@ -52,7 +53,7 @@ pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended 
     let mut user = connect::as_caller(common)?;
     let currency = connect::currency(&mut user).await?;
     let plan = Plan::of(common, args, fill, currency)?;
-    let mut source = Source::open(path).await?;
+    let mut source = Source::open(path, &output).await?;
     let (checked, goods) = check::check(&mut source, &plan, &mut user).await?;
     let buyers = customers::resolve(common, &mut user, &checked, args.from_file.create).await?;
     let known = Known { buyers, goods };
@@ -64,10 +65,11 @@ pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended 
     if let Some(mistakes) = &mistakes {
         mistakes.complain(&output);
     }
-    let remembered = remember(common, args, &mut source, &known.buyers, &output).await?;
+    let memory = memory(common, &plan, &mut source, &known.buyers, &output).await?;
     known.buyers.sign_up(&mut user, &output).await?;
     let round = newest_round(&mut user).await?;
     let mut books = Books::open(common, &plan, source.orders(&plan.currency)?.form().clone(), checked.orders)?;
+    let remembered = memory.and_then(|memory| memory.remember(begun(path, &plan, &known.buyers)?));
     let watch = Stopwatch::start();
     let refused = match plan.mode {
         BatchMode::Atomic => atomic::buy(common, &plan, &mut source, &known, round, &mut books).await?,
@@ -83,19 +85,24 @@ pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended 
     refused.map_or(Ok(ended), Err)
 }
 
-/// Remembers as whom the file is bought. The same file that was begun as somebody else needs a yes: what was bought
-/// then would be bought again.
-async fn remember(
+/// What is remembered of this file. The same file with other flags is refused, and one that was begun as somebody else
+/// needs a yes: what was bought then would be bought again.
+async fn memory(
     common: &Common,
-    args: &Buy,
+    plan: &Plan,
     source: &mut Source,
     buyers: &Buyers,
     output: &Output,
-) -> Result<Option<Remembered>, Failure> {
-    let (Some(account), Some(file)) = (buyers.own_orders_of(), &args.from_file.file) else { return Ok(None) };
+) -> Result<Option<Memory>, Failure> {
+    let Some(account) = buyers.own_orders_of() else { return Ok(None) };
     let memory = Memory::of(common, source.content()?)?;
+    let own = memory.own(account);
+    flags::refuse_others(plan, &own)?;
+    if let Some(warning) = flags::earlier_attempts(plan, &own) {
+        output.words(&warning);
+    }
     for other in memory.others(account).into_iter().take(1) {
-        let (whose, day) = (&other.account, other.at.to_string().chars().take("2026-12-01".len()).collect::<String>());
+        let (whose, day) = (&other.account, other.day());
         if other.finished {
             output.words(&format!("This file was bought as {whose} on {day}, too; now it is bought as {account}."));
         } else if !common.yes {
@@ -103,9 +110,14 @@ async fn remember(
             agree(common, &begun, whose, account).await?;
         }
     }
-    let file = std::path::absolute(file).ok().filter(|_| file.as_os_str() != "-").unwrap_or_else(|| file.clone());
-    let (attempt, at) = (args.from_file.attempt, wall_clock());
-    Ok(memory.remember(Begun { file, account: account.clone(), attempt, at, finished: false }))
+    Ok(Some(memory))
+}
+
+fn begun(file: &std::path::Path, plan: &Plan, buyers: &Buyers) -> Option<Begun> {
+    let account = buyers.own_orders_of()?.clone();
+    let file = std::path::absolute(file).ok().filter(|_| file.as_os_str() != "-").unwrap_or_else(|| file.to_owned());
+    let (attempt, flags, at) = (plan.attempt, Some(plan.flags()), wall_clock());
+    Some(Begun { file, account, attempt, flags, at, finished: false })
 }
 
 async fn agree(common: &Common, begun: &str, whose: &AccountName, account: &AccountName) -> Result<(), Failure> {

@@ -24,9 +24,9 @@ pub(super) struct Plan {
     pub(super) currency: Currency,
     pub(super) results: Option<PathBuf>,
     pub(super) rejects: Option<PathBuf>,
-    fill: FillPolicy,
-    min: Option<Quantity>,
-    limit: Option<Price>,
+    pub(super) fill: FillPolicy,
+    pub(super) min: Option<Quantity>,
+    pub(super) limit: Option<Price>,
 }
 
 impl Plan {

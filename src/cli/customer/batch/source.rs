@@ -1,11 +1,13 @@
 //! Where the orders come from: a file, or what a pipe brings kept in a temporary file, so that it can be read twice.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{BufReader, BufWriter, IsTerminal, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::{Failure, status};
 use crate::cli::order_file::Orders;
+use crate::cli::output::Output;
 use crate::limits::{ORDER_FILE_PIPE_LINE_MAX_BYTES, ORDER_FILE_PIPE_MAX_BYTES};
 use crate::market::amounts::Currency;
 
@@ -17,8 +19,11 @@ pub(super) struct Source {
 impl Source {
     /// Opens the file; `-` is stdin. What cannot be read twice is copied where only this program can read it, and gone
     /// when it ends.
-    pub(super) async fn open(path: &Path) -> Result<Self, Failure> {
+    pub(super) async fn open(path: &Path, output: &Output) -> Result<Self, Failure> {
         let path: PathBuf = path.to_owned();
+        if let Some(waiting) = waits_for(&path) {
+            output.words(&waiting);
+        }
         let opened = tokio::task::spawn_blocking(move || {
             if path == Path::new("-") {
                 return kept(&mut std::io::stdin().lock(), "stdin");
@@ -32,7 +37,12 @@ impl Source {
                 return Err(Failure::new(status::INVALID_FILE, format!("{named} is a directory"), hint));
             }
             // A pipe or a device cannot be read twice.
-            if kind.is_file() { Ok(file) } else { kept(&mut file, &named) }
+            if !kind.is_file() {
+                return kept(&mut file, &named);
+            }
+            // There are files that can be opened but not read.
+            file.read(&mut [0]).map_err(unreadable)?;
+            Ok(file)
         });
         Ok(Self { file: opened.await.map_err(std::io::Error::other)?? })
     }
@@ -48,6 +58,19 @@ impl Source {
         self.file.seek(SeekFrom::Start(0))?;
         Ok(Orders::open(BufReader::with_capacity(64 * 1024, &self.file), currency)?)
     }
+}
+
+/// What somebody at a terminal is told before the orders are waited for.
+fn waits_for(path: &Path) -> Option<String> {
+    if !std::io::stderr().is_terminal() {
+        return None;
+    }
+    if path == Path::new("-") {
+        let typed = "Type the orders, or paste them; Ctrl-D on a line of its own ends them.";
+        return std::io::stdin().is_terminal().then(|| typed.to_owned());
+    }
+    let is_pipe = std::fs::metadata(path).is_ok_and(|m| m.file_type().is_fifo());
+    is_pipe.then(|| format!("{} is a pipe: waiting for somebody to write orders into it. Ctrl-C ends.", path.display()))
 }
 
 fn unreadable(named: &str, error: &std::io::Error) -> Failure {

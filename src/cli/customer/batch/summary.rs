@@ -137,17 +137,20 @@ fn words(plan: &Plan, s: &Summary, currency: &Currency) -> Vec<String> {
             .collect();
         said.push(format!("Refused: {}.", reasons.join(", ")));
     }
-    if s.refused_by_reason.contains_key(Reason::KeyReused.word()) {
+    let others = s.refused_by_reason.get(Reason::KeyReused.word()).copied().unwrap_or_default();
+    if others > 0 {
+        let not_there = plan.rejects.as_ref().map(|file| format!(" They are not in {}.", file.display()));
         said.push(format!(
-            "The file was changed since it was run first: give changed orders new references, or put them alone into a file \
-             and run that with --attempt {}, which orders all of it anew.",
-            plan.attempt + 1
+            "Under {} something else was ordered before; what was bought then stands (`cds-customer order list --reference \
+             TEXT`). Give orders that are new references of their own, and leave the others as they were first.{}",
+            counted(others, "reference"),
+            not_there.unwrap_or_default()
         ));
     }
     if s.not_sent > 0 && s.refused > 0 && plan.mode == BatchMode::Ordered {
         said.push("The batch stopped at the first refusal.".to_owned());
     }
-    if s.refused + s.not_sent > 0 && plan.mode != BatchMode::Atomic {
+    if s.refused - others + s.not_sent > 0 && plan.mode != BatchMode::Atomic {
         let next = plan.attempt + 1;
         said.push(match &plan.rejects {
             Some(rejects) => {
