@@ -275,7 +275,7 @@ pub const HISTORY_MAX_EVENTS: usize = 200_000;
 pub const HISTORY_WAIT_MS: u64 = 3000;
 
 /// How long the daemon waits for clients to take their last answers when it stops, in milliseconds.
-pub const STOP_GRACE_MS: u64 = 5000;
+pub const STOP_GRACE_MS: u64 = 2000;
 /// How long a tool waits for the daemon's socket to accept it, in milliseconds.
 pub const CONNECT_TIMEOUT_MS: u64 = 5000;
 /// How long a tool keeps asking with the same key when an answer was lost, in milliseconds.

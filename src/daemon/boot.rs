@@ -31,6 +31,7 @@ use crate::market::outcome::Outcome;
 use crate::market::refusal::Refusal;
 use crate::market::round::Cause;
 use crate::market::view::Fault;
+use crate::market::words::counted;
 use crate::store::redb;
 use crate::store::{OpenError, Reader, Store, StoreError};
 
@@ -128,7 +129,7 @@ pub async fn run(
             "hourly"
         }
     });
-    let serving = tokio::spawn(listener::serve(listener, shared, stopping));
+    let serving = tokio::spawn(listener::serve(listener, Arc::clone(&shared), stopping));
     let database = settings.data_dir.join(redb::FILE_NAME);
     let _ = ready.send(Ready { socket: settings.socket.clone(), database });
 
@@ -143,8 +144,11 @@ pub async fn run(
     // Clients get their last answers; one that does not take them cannot hold up the end.
     let aborter = serving.abort_handle();
     if tokio::time::timeout(Duration::from_millis(STOP_GRACE_MS), serving).await.is_err() {
+        let left = counted(shared.connections.load(Ordering::Relaxed), "connection");
+        tracing::warn!("{left} had not taken all answers after {STOP_GRACE_MS} ms and cannot be waited for");
         aborter.abort();
     }
+    drop(shared);
     let _ = std::fs::remove_file(&settings.socket);
     // With the tasks and the last queue gone, the committer writes what it has and ends.
     tasks.shutdown().await;

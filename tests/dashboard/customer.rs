@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::screen::{ENTER, ESC, Terminal};
+use crate::screen::{DOWN, ENTER, ESC, Terminal};
 use crate::{bought_units, market, others_buy};
 
 #[test]
@@ -10,7 +10,12 @@ fn it_buys_after_a_question_and_leaves_on_q() {
     let market = market();
     let mut terminal = Terminal::customer(&market, (120, 36));
     terminal.sees("ada, ").sees("Offers: 2").press(&["b"]).sees("Buy A from acme");
-    terminal.press(&["3", ENTER]).sees("3 from acme at 4.50").sees("13.50 EUR?");
+    terminal
+        .press(&["x"])
+        .sees("only digits, as 12")
+        .press(&["3", ENTER])
+        .sees("3 from acme at 4.50")
+        .sees("13.50 EUR?");
     assert_eq!(bought_units(&market), 0, "nothing is bought before the answer");
     terminal.press(&[ENTER]).sees("Order 1: bought 3").press(&["q"]);
     assert_eq!(terminal.end(), 0);
@@ -22,7 +27,12 @@ fn a_cart_is_bought_with_what_is_there_and_keeps_the_rest() {
     let market = market();
     let mut terminal = Terminal::customer(&market, (120, 36));
     terminal.sees("The cart is empty").press(&["a", "9", ENTER]).sees("only 5").press(&["2", "b"]);
-    terminal.sees("9 asked, 5 available").sees("Buy what is available").press(&[ENTER]).sees("Order 1").press(&[ENTER]);
+    terminal
+        .sees("9 asked, 5 available")
+        .sees("Buy what is available")
+        .press(&[DOWN, ENTER])
+        .sees("Order 1")
+        .press(&[ENTER]);
     terminal
         .sees("Cart: 1 line, 4 units")
         .sees("none of it is there now")
@@ -54,7 +64,7 @@ fn a_purchase_whose_answer_is_lost_with_the_daemon_happens_once() {
     terminal
         .sees("Offers: 2")
         .press(&["a", "2", ENTER])
-        .sees("In the cart 2 units: for 9.00 EUR")
+        .sees("In the cart 2 units: for 9.00 EUR.")
         .misses("How many units?");
     terminal.press(&["b", "3", ENTER]).sees("Buy 3 units");
     market.kill();
@@ -77,6 +87,25 @@ fn a_round_that_does_not_sell_says_why_and_when_the_next_one_does() {
     terminal.sees("begins with the collection in");
     terminal.press(&["q"]);
     assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_message_of_several_lines_covers_nothing() {
+    let market = market();
+    market.wire().change("round.close", json!({"reason": "everybody went home early today"})).unwrap();
+    for size in [(60, 16), (80, 24)] {
+        let mut terminal = Terminal::customer(&market, size);
+        terminal.sees("Offers: 2").press(&["b"]).sees("is closed: the operator");
+        terminal.until("a whole border above the message", |shown| {
+            let lines: Vec<&str> = shown.lines().collect();
+            let said = lines.iter().position(|line| line.contains("is closed: the operator"));
+            said.is_some_and(|at| {
+                at + 1 < lines.len() && lines[at - 1].starts_with('└') && lines[at - 1].ends_with('┘')
+            })
+        });
+        terminal.press(&["j"]).misses("is closed: the operator").sees("? help").press(&["q"]);
+        assert_eq!(terminal.end(), 0);
+    }
 }
 
 #[test]
@@ -122,6 +151,20 @@ fn details_show_all_makers_and_follow_what_others_buy() {
     terminal.sees("Offers: 2").press(&["i"]).sees("A: 2 makers").sees("borealis at 4.80 EUR: 30 available");
     others_buy(&market, "borealis", 10);
     terminal.sees("20 available*").press(&["b"]).sees("Buy A from acme").press(&[ESC]).misses("How many").press(&["q"]);
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_maker_who_does_not_name_a_good_takes_its_name_from_nobody() {
+    let market = market();
+    let mut nameless = market.sign_up("manufacturer", "nameless");
+    nameless.change("stock.set", json!({"sku": "A", "quantity": 7, "unit_price": 500})).unwrap();
+    let mut terminal = Terminal::customer(&market, (80, 24));
+    terminal.sees("Offers: 3").sees("Good A");
+    nameless.change("stock.set", json!({"sku": "A", "quantity": 8, "expect": 7, "name": ""})).unwrap();
+    let mut later = market.sign_up("manufacturer", "later");
+    later.change("stock.set", json!({"sku": "A", "quantity": 9, "unit_price": 500})).unwrap();
+    terminal.sees("Offers: 4").sees("8*").sees("Good A").press(&["q"]);
     assert_eq!(terminal.end(), 0);
 }
 

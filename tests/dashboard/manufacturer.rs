@@ -18,7 +18,15 @@ fn a_manufacturer_sees_sales_as_they_happen_and_adds_stock() {
     let mut other = market.sign_up("customer", "other");
     let take = json!({"fill": "all_or_none", "lines": [{"sku": "B", "from": "any", "quantity": 4}]});
     other.change("order.place", take).unwrap();
-    terminal.sees("+4").sees("+4.00").press(&["a", "6", ENTER]).sees("15 offered").press(&["3"]).sees("No reports yet");
+    terminal
+        .sees("+4")
+        .sees("+4.00")
+        .press(&["a", "x"])
+        .sees("only digits")
+        .press(&["6", ENTER])
+        .sees("15 offered")
+        .press(&["3"])
+        .sees("No reports yet");
     market.wire().change("round.close", json!({"reason": "test"})).unwrap();
     terminal.sees("4.00 ██").press(&["c"]).sees("4 of 15 sold").press(&[ENTER]).sees("is acknowledged").sees("acked");
     terminal.press(&["c"]).sees("is confirmed already").press(&["q"]);

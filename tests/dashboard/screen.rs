@@ -12,6 +12,7 @@ use crate::support::Market;
 pub(crate) const ENTER: &str = "\r";
 pub(crate) const ESC: &str = "\x1b";
 pub(crate) const DOWN: &str = "\x1b[B";
+pub(crate) const UP: &str = "\x1b[A";
 const OTHER_SCREEN: &str = "\x1b[?1049h";
 const OWN_SCREEN: &str = "\x1b[?1049l";
 const SHOW_CURSOR: &str = "\x1b[?25h";
@@ -90,6 +91,10 @@ impl Terminal {
         let own = self.session.get_process().pid();
         let children = std::fs::read_to_string(format!("/proc/{own}/task/{own}/children")).unwrap();
         PathBuf::from(format!("/proc/{}", children.trim()))
+    }
+
+    pub(crate) fn written_bytes(&self) -> usize {
+        self.written.len()
     }
 
     /// Whether this was ever written.

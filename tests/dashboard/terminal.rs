@@ -113,3 +113,38 @@ fn a_session_that_ends_meanwhile_ends_the_screen_and_says_what_to_do() {
     market.wire().change("account.block", json!({"name": "ada", "reason": "test"})).unwrap();
     assert_eq!(terminal.end_saying("blocked"), 4);
 }
+
+#[test]
+fn over_a_slow_line_the_newest_picture_comes_and_no_backlog_of_old_ones() {
+    let market = market();
+    let mut terminal = Terminal::customer(&market, (120, 36));
+    terminal.sees("Offers: 2");
+    let mut maker = market.sign_up("manufacturer", "busy");
+    // Nobody takes meanwhile what is drawn: 200 KB, were there a picture of each change.
+    for round in 1..=80 {
+        let offer =
+            |n: usize| json!({"sku": format!("B{n:02}"), "quantity": 10_000 + round * 100 + n, "unit_price": 1});
+        let offers: Vec<_> = (0..25).map(offer).collect();
+        maker.change("stock.import", json!({"offers": offers})).unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let before = terminal.written_bytes();
+    terminal.sees("18007");
+    let late = terminal.written_bytes() - before;
+    assert!(late < 60_000, "{late} bytes had piled up");
+    // Keys that were pressed over the line are not lost, and it ends as ever.
+    terminal.press(&["b", "7"]).sees("> 7").press(&[ESC]).misses("> 7").press(&["q"]);
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_daemon_that_does_not_answer_is_told_and_so_is_its_return() {
+    let market = market();
+    let mut terminal = Terminal::customer(&market, (80, 24));
+    terminal.sees("ada, live");
+    market.stop_for_a_while();
+    terminal.press(&["r"]).sees("no answer for 2 s").press(&["b", "1", ENTER]).sees("no answer for 3 s");
+    market.go_on();
+    terminal.sees("Buy 1 unit").sees("ada, live").press(&[ESC, "q"]);
+    assert_eq!(terminal.end(), 0);
+}

@@ -27,6 +27,15 @@ impl Market {
         kill_process(Pid::from_child(&self.daemon), Signal::TERM).unwrap();
     }
 
+    /// The daemon stands still until [`Market::go_on`].
+    pub(crate) fn stop_for_a_while(&self) {
+        kill_process(Pid::from_child(&self.daemon), Signal::STOP).unwrap();
+    }
+
+    pub(crate) fn go_on(&self) {
+        kill_process(Pid::from_child(&self.daemon), Signal::CONT).unwrap();
+    }
+
     /// Kills the daemon from any thread; [`Market::revive`] starts it again.
     pub(crate) fn kill_from_anywhere(&self) {
         kill_process(Pid::from_child(&self.daemon), Signal::KILL).unwrap();

@@ -147,6 +147,19 @@ fn a_client_that_does_not_read_is_not_read_from_others_are_served_and_it_gets_al
 }
 
 #[test]
+fn a_client_that_does_not_read_cannot_hold_up_the_stop_and_the_log_says_whom_it_did_not_wait_for() {
+    let mut market = Market::start_with("[limits]\nline_out_bytes = 65536\n");
+    let mut slow = Raw::to(&market);
+    let lines = write_until_refused(&mut slow, r#"{"jsonrpc":"2.0","id":1,"method":"rpc.discover"}"#);
+    assert!(lines > 0);
+    market.terminate();
+    assert!(market.ended().success());
+    let said = market.words();
+    assert!(said.contains("1 connection had not taken all answers after 2000 ms"), "{said}");
+    assert!(said.trim_end().ends_with("stopped"), "{said}");
+}
+
+#[test]
 fn answers_of_a_batch_that_outgrow_a_line_are_refused_one_by_one() {
     let market = Market::start_with("[limits]\nline_out_bytes = 65536\n");
     let mut raw = Raw::to(&market);

@@ -75,6 +75,14 @@ pub(super) fn sum(cart: &CartInfo) -> String {
     format!("In the cart {}: {}. Version {}.", wanted(cart), worth(cart), cart.version)
 }
 
+/// As [`sum`], for a screen that takes care of the version itself.
+pub(super) fn in_words(cart: &CartInfo) -> String {
+    if cart.lines.is_empty() {
+        return "The cart is empty.".to_owned();
+    }
+    format!("In the cart {}: {}.", wanted(cart), worth(cart))
+}
+
 /// How many units are in it.
 pub(super) fn wanted(cart: &CartInfo) -> String {
     units(cart.lines.iter().map(|l| l.quantity.units()).sum())

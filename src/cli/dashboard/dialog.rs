@@ -141,24 +141,59 @@ pub(in crate::cli) fn movement(code: KeyCode, page: isize) -> Option<isize> {
     })
 }
 
+/// What may be typed into a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::cli) enum Typing {
+    #[default]
+    Text,
+    /// Whole units.
+    Units,
+    /// A decimal, as 4.50.
+    Price,
+}
+
+impl Typing {
+    fn takes(self, c: char) -> bool {
+        match self {
+            Self::Text => !c.is_control(),
+            Self::Units => c.is_ascii_digit(),
+            Self::Price => c.is_ascii_digit() || c == '.',
+        }
+    }
+
+    fn rule(self) -> &'static str {
+        match self {
+            Self::Text => "",
+            Self::Units => "only digits, as 12",
+            Self::Price => "only digits and a point, as 4.50",
+        }
+    }
+}
+
 /// A line that is typed into a box.
 #[derive(Debug, Clone, Default)]
 pub(in crate::cli) struct Input {
     pub(in crate::cli) text: String,
     /// What is wrong with what was typed.
     pub(in crate::cli) problem: Option<String>,
+    takes: Typing,
 }
 
 impl Input {
+    pub(in crate::cli) fn of(takes: Typing) -> Self {
+        Self { takes, ..Self::default() }
+    }
+
     /// Takes a key that types; Enter and Esc are for whoever owns the line.
     pub(in crate::cli) fn press(&mut self, key: KeyEvent) {
         self.problem = None;
         match key.code {
             KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => self.text.clear(),
             KeyCode::Backspace => drop(self.text.pop()),
-            KeyCode::Char(c) if self.text.chars().count() < DASHBOARD_TYPED_MAX_CHARS && !c.is_control() => {
-                self.text.push(c);
+            KeyCode::Char(c) if !self.takes.takes(c) => {
+                self.problem = Some(self.takes.rule().to_owned()).filter(|rule| !rule.is_empty());
             }
+            KeyCode::Char(c) if self.text.chars().count() < DASHBOARD_TYPED_MAX_CHARS => self.text.push(c),
             _ => {}
         }
     }
@@ -198,6 +233,23 @@ mod tests {
         assert!(drawn(&asked, (60, 16)).contains("line number 39"));
         assert_eq!(asked.from.get(), 40 - 12);
         drawn(&asked, (3, 2));
+    }
+
+    #[test]
+    fn a_line_for_a_number_takes_nothing_else_and_says_so() {
+        for (takes, typed, kept, says) in [
+            (Typing::Units, "1x2.", "12", "only digits, as 12"),
+            (Typing::Price, "4,5.x0", "45.0", ""),
+            (Typing::Price, "4.5-", "4.5", "a point, as 4.50"),
+            (Typing::Text, "a b\u{7}", "a b", ""),
+        ] {
+            let mut input = Input::of(takes);
+            typed.chars().for_each(|c| input.press(KeyCode::Char(c).into()));
+            assert_eq!(input.text, kept);
+            assert!(input.problem.clone().unwrap_or_default().contains(says), "{typed}: {:?}", input.problem);
+            input.press(KeyCode::Backspace.into());
+            assert_eq!(input.problem, None, "{typed}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Paragraph, Wrap};
+use ratatui::widgets::{Paragraph, Wrap};
 
 use super::fit::{cut, plain, those_that_fit, width, wrapped};
 use super::live::Live;
@@ -12,6 +12,8 @@ use super::round_words;
 
 /// The smallest terminal in which a dashboard can be used.
 const SMALLEST: (u16, u16) = (60, 16);
+/// Lines of the foot at most.
+const SAID_MAX_LINES: usize = 4;
 
 /// Says so where there is no room.
 pub(super) fn is_too_small(frame: &mut Frame<'_>) -> bool {
@@ -41,11 +43,22 @@ pub(super) fn head(frame: &mut Frame<'_>, area: Rect, live: &Live, who: &str, lo
     frame.render_widget(right, Rect { x: area.x + room, width: taken, ..area });
 }
 
+/// What was done last, in lines for the foot. They take room from the middle, but not all of it.
+pub(super) fn said(words: &str, screen: Rect) -> Vec<String> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = wrapped(&plain(words), usize::from(screen.width));
+    lines.truncate(SAID_MAX_LINES);
+    lines
+}
+
 /// What was done last, or the keys that fit and the newest piece of news beside them.
-pub(super) fn foot(frame: &mut Frame<'_>, area: Rect, live: &Live, said: &str, keys: &[&str], look: Look) {
+pub(super) fn foot(frame: &mut Frame<'_>, area: Rect, live: &Live, said: &[String], keys: &[&str], look: Look) {
     let room = usize::from(area.width);
     if !said.is_empty() {
-        return draw_said(frame, area, &wrapped(&plain(said), room), look);
+        let lines: Vec<Line<'_>> = said.iter().map(|text| Line::styled(text.as_str(), look.title())).collect();
+        return frame.render_widget(Paragraph::new(lines), area);
     }
     let keys = those_that_fit(keys, room);
     let news = live.news.back().map_or("", |(_, news)| news.as_str());
@@ -55,15 +68,6 @@ pub(super) fn foot(frame: &mut Frame<'_>, area: Rect, live: &Live, said: &str, k
         spans.push(Span::raw(format!("   {news}")));
     }
     frame.render_widget(Line::from(spans), area);
-}
-
-/// What does not fit in one line covers the lines above.
-fn draw_said(frame: &mut Frame<'_>, area: Rect, lines: &[String], look: Look) {
-    let above = u16::try_from(lines.len() - 1).unwrap_or(u16::MAX).min(area.y);
-    let area = Rect { y: area.y - above, height: area.height + above, ..area };
-    let lines: Vec<Line<'_>> = lines.iter().map(|text| Line::styled(text.as_str(), look.title())).collect();
-    frame.render_widget(Clear, area);
-    frame.render_widget(Paragraph::new(lines), area);
 }
 
 /// A bar of `width` characters: `part` of `whole`.

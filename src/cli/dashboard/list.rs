@@ -212,6 +212,9 @@ impl OfferList {
     }
 }
 
+/// What a sparkline shows, where there is room to say so; the help says it too.
+pub(in crate::cli) const TREND_TITLE: &str = "Available, 3 min";
+
 fn columns(own: bool, trend: usize) -> Vec<Column> {
     let mut columns = vec![Column::text("SKU", 14, 0), Column::text("Good", 14, 4)];
     if !own {
@@ -221,7 +224,7 @@ fn columns(own: bool, trend: usize) -> Vec<Column> {
         Column::number("Price ", 8, 0),
         Column::number("Available ", 8, 0),
         Column::number("Sold ", 6, 2),
-        Column::picture("3 min", trend, 3),
+        Column::picture(if trend < TREND_TITLE.len() { "Trend" } else { TREND_TITLE }, trend, 3),
     ]);
     columns
 }

@@ -15,7 +15,7 @@ use crate::ipc::methods::system::Status;
 use crate::ipc::methods::watch::{EventData, WatchEvent};
 use crate::limits::DASHBOARD_NEWS_MAX_COUNT;
 use crate::market::amounts::Currency;
-use crate::market::names::Sku;
+use crate::market::names::{Sku, Text};
 use crate::market::time::Timestamp;
 
 /// Ticks in a second.
@@ -127,8 +127,19 @@ impl Live {
         self.board.begin(beginning);
         self.moment.round.clone_from(&beginning.round);
         for offer in beginning.pages.iter().flat_map(|(_, offers)| offers) {
-            self.names.insert(offer.sku.clone(), Named::new(&offer.sku, offer.name.as_str(), offer.unit.as_str()));
+            self.name(&offer.sku, offer.name.as_str(), offer.unit.as_str());
         }
+    }
+
+    /// A good is called as the last of its makers says who calls it anything.
+    fn name(&mut self, sku: &Sku, name: &str, unit: &str) {
+        let known = self.names.get(sku);
+        let or_known = |said: &str, known: Option<&String>| match said {
+            "" => known.cloned().unwrap_or_default(),
+            said => said.to_owned(),
+        };
+        let named = Named::new(sku, &or_known(name, known.map(|n| &n.name)), &or_known(unit, known.map(|n| &n.unit)));
+        self.names.insert(sku.clone(), named);
     }
 
     fn apply(&mut self, event: &WatchEvent) {
@@ -142,10 +153,8 @@ impl Live {
         let now = self.board.rows.get(&key).map_or(0, |row| row.numbers.units[2]);
         self.trends.note(&key, self.tick, before.unwrap_or(0), now);
         if change.name.is_some() || change.unit.is_some() || !self.names.contains_key(&change.sku) {
-            let old = self.names.remove(&change.sku).unwrap_or_default();
-            let name = change.name.as_ref().map_or(old.name, ToString::to_string);
-            let unit = change.unit.as_ref().map_or(old.unit, ToString::to_string);
-            self.names.insert(change.sku.clone(), Named::new(&change.sku, &name, &unit));
+            let text = |text: &Option<Text>| text.as_ref().map(ToString::to_string).unwrap_or_default();
+            self.name(&change.sku, &text(&change.name), &text(&change.unit));
         }
     }
 

@@ -73,3 +73,59 @@ fn give_back_before_a_panic_is_told() {
         tell(info);
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::fd::AsFd;
+    use std::process::Command;
+    use std::time::Duration;
+
+    use expectrl::process::unix::WaitStatus;
+    use expectrl::{Eof, Expect, Session};
+    use rustix::termios::LocalModes;
+
+    use super::*;
+
+    /// Set in the process that is to panic.
+    const PANICS: &str = "CDS_TEST_PANICS_ON_ITS_SCREEN";
+    const WORDS: &str = "as a test wants it";
+    const OWN_SCREEN: &str = "\u{1b}[?1049l";
+
+    /// Not a test of its own: what the next one starts.
+    #[test]
+    fn panics_on_its_screen() {
+        if std::env::var_os(PANICS).is_some() {
+            let mut screen = Screen::open(true).unwrap();
+            screen.draw(|frame| frame.render_widget("picture", frame.area())).unwrap();
+            panic!("{WORDS}");
+        }
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_is_told() {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let itself = "cli::dashboard::screen::tests::panics_on_its_screen";
+        command.args(["--exact", itself, "--nocapture", "--test-threads=1"]).env(PANICS, "1");
+        let mut session = Session::spawn(command).unwrap();
+        session.set_expect_timeout(Some(Duration::from_secs(30)));
+        let written = session.expect(Eof).unwrap();
+        let written = String::from_utf8_lossy(written.as_bytes()).into_owned();
+        let (on_its_screen, after) =
+            written.split_once(OWN_SCREEN).unwrap_or_else(|| panic!("not given back: {written:?}"));
+        assert!(on_its_screen.contains("picture") && !on_its_screen.contains(WORDS), "{written:?}");
+        assert!(after.contains("panicked at") && after.contains(WORDS), "nobody could read it: {written:?}");
+        assert!(
+            after.contains("\u{1b}[?25h") && on_its_screen.contains("\u{1b}[?1000l"),
+            "cursor and mouse: {written:?}"
+        );
+        assert!(!after.contains(OWN_SCREEN), "given back once: {written:?}");
+        let WaitStatus::Exited(_, status) = session.get_process().wait().unwrap() else { panic!("it was killed") };
+        assert_ne!(status, 0);
+        let terminal = session.get_process().get_raw_handle().unwrap();
+        let settings = rustix::termios::tcgetattr(terminal.as_fd()).unwrap();
+        assert!(
+            settings.local_modes.contains(LocalModes::ICANON | LocalModes::ISIG),
+            "keys make lines and signals again"
+        );
+    }
+}

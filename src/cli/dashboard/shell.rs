@@ -188,8 +188,9 @@ pub(super) fn draw<F: Face>(face: &mut F, frame: &mut Frame<'_>, live: &Live) {
     if draw::is_too_small(frame) {
         return;
     }
-    let [head, middle, foot] =
-        Layout::vertical([Constraint::Length(1), Constraint::Min(4), Constraint::Length(1)]).areas(frame.area());
+    let said = draw::said(&face.shell().said, frame.area());
+    let foot = Constraint::Length(u16::try_from(said.len()).unwrap_or(1).max(1));
+    let [head, middle, foot] = Layout::vertical([Constraint::Length(1), Constraint::Min(4), foot]).areas(frame.area());
     let state = face.state();
     let who = format!("{}{state}", face.shell().who);
     draw::head(frame, head, live, &who, face.shell().look);
@@ -203,7 +204,7 @@ pub(super) fn draw<F: Face>(face: &mut F, frame: &mut Frame<'_>, live: &Live) {
         let typed = format!("Search: {}▏  Enter: keep  Esc: all", shell.offers.search());
         frame.render_widget(Line::styled(cut(&typed, usize::from(foot.width)), shell.look.changed()), foot);
     } else {
-        draw::foot(frame, foot, live, &shell.said, &keys, shell.look);
+        draw::foot(frame, foot, live, &said, &keys, shell.look);
     }
     let look = shell.look;
     let open = shell.open.take();

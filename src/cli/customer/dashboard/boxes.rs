@@ -54,7 +54,7 @@ pub(super) const HELP: &[&str] = &[
     "",
     "Marks",
     "  *               it changed within the last three seconds",
-    "  3 min           what was available in the last three minutes",
+    "  Trend           what was available in the last three minutes",
 ];
 
 impl Own {
@@ -70,7 +70,12 @@ impl Own {
 fn draw_details(frame: &mut Frame<'_>, sku: &Sku, live: &Live, look: Look) {
     let named = live.names.get(sku).cloned().unwrap_or_default();
     let unit = if named.unit.is_empty() { String::new() } else { format!(", unit: {}", named.unit) };
-    let mut lines = vec![Line::styled(format!("{}{unit}", named.name), look.title()), Line::default()];
+    let legend = "Bars: what is sold of all. Curves: available, the last 3 minutes.";
+    let mut lines = vec![
+        Line::styled(format!("{}{unit}", named.name), look.title()),
+        Line::styled(legend, look.dim()),
+        Line::default(),
+    ];
     for (key, row) in live.board.makers(sku) {
         let [offered, sold, available] = row.numbers.units;
         let price = live.currency.show(row.numbers.unit_price);

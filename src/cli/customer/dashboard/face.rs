@@ -146,7 +146,7 @@ impl Face for CustomerFace {
             }
             Answer::Cart(cart) => self.take_cart(cart),
             Answer::CartChanged(cart) => {
-                self.shell.said = cart_sheet::sum(&cart);
+                self.shell.said = cart_sheet::in_words(&cart);
                 self.take_cart(cart);
             }
             Answer::Orders(orders, more) => {

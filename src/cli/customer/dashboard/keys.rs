@@ -195,7 +195,7 @@ impl CustomerFace {
                 }
                 self.shell.said = "That is nothing. Esc goes back without buying.".to_owned();
             }
-            (KeyCode::Enter, None) => match shortage.ways.get(shortage.at) {
+            (KeyCode::Enter, None) => match shortage.at.and_then(|at| shortage.ways.get(at)) {
                 Some(Way::Available(preview) | Way::Others { preview, .. }) => {
                     let chosen = Chosen::all(preview.clone(), &shortage.purchase.wish());
                     return shortage.buy(chosen);
@@ -203,7 +203,10 @@ impl CustomerFace {
                 Some(Way::LineByLine { .. }) => shortage.edit(),
                 Some(Way::IntoCart) => return shortage.put_into_cart(),
                 Some(Way::Clear) => return Step::Ask(vec![Wish::ClearCart { expect: shortage.purchase.cart }]),
-                Some(Way::Back | Way::Keep) | None => return self.say("Nothing was bought."),
+                Some(Way::Back | Way::Keep) => return self.say("Nothing was bought."),
+                None => {
+                    self.shell.said = "Choose one of the ways with the arrows. Esc goes back without buying.".to_owned()
+                }
             },
             _ => {}
         }

@@ -8,7 +8,7 @@ use ratatui::text::Span;
 use super::super::{cart_sheet, order_sheet};
 use super::face::{CustomerFace, Pane};
 use crate::cli::dashboard::draw;
-use crate::cli::dashboard::list::OfferKey;
+use crate::cli::dashboard::list::{OfferKey, TREND_TITLE};
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::pane::{Around, Cells, Column, ListPane};
 use crate::cli::watch::words::{minute, spoken};
@@ -25,7 +25,7 @@ const MAKERS: [Column; 6] = [
     Column::number("Available", 8, 0),
     Column::number("Sold", 6, 2),
     Column::picture("Sold of all", 12, 3),
-    Column::picture("3 min", 16, 1),
+    Column::picture(TREND_TITLE, 16, 1),
 ];
 const CART: [Column; 6] = [
     Column::text("SKU", 10, 0),

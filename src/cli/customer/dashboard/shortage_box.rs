@@ -24,7 +24,8 @@ pub(super) struct ShortageBox {
     /// Somebody was faster: what is shown is fresh.
     note: Option<String>,
     pub(super) ways: Vec<Way>,
-    pub(super) at: usize,
+    /// None at first: a key that was typed too early must not buy.
+    pub(super) at: Option<usize>,
     pub(super) editor: Option<Editor>,
 }
 
@@ -141,13 +142,20 @@ impl Editor {
 impl ShortageBox {
     pub(super) fn new(purchase: Purchase, scene: Scene, note: Option<String>, currency: &Currency) -> Self {
         let ways = scene.ways(&purchase.wish(), currency);
-        Self { purchase, scene, note, ways, at: 0, editor: None }
+        Self { purchase, scene, note, ways, at: None, editor: None }
     }
 
     pub(super) fn go(&mut self, lines: isize) {
         match &mut self.editor {
             Some(editor) => editor.go(lines),
-            None => self.at = self.at.saturating_add_signed(lines).min(self.ways.len().saturating_sub(1)),
+            None => {
+                let next = match self.at {
+                    None if lines > 0 => 0,
+                    None => self.ways.len() - 1,
+                    Some(at) => at.saturating_add_signed(lines).min(self.ways.len() - 1),
+                };
+                self.at = Some(next);
+            }
         }
     }
 
@@ -187,7 +195,7 @@ impl ShortageBox {
             Some(editor) => self.draw_editor(editor, &mut lines, live, look),
         };
         let keys = match &self.editor {
-            None => ["Enter: choose", "Esc: back, nothing is bought", "arrows"].as_slice(),
+            None => ["arrows, Enter: choose", "Esc: back, nothing is bought"].as_slice(),
             Some(_) => &["Enter: buy", "Esc: back", "digits, - +: units", "m: maker", "arrows: line"],
         };
         let foot = those_that_fit(keys, usize::from(frame.area().width.saturating_sub(6)));
@@ -204,15 +212,15 @@ impl ShortageBox {
             for (part, text) in label.lines().enumerate() {
                 let mark = if part > 0 {
                     "  "
-                } else if number == self.at {
+                } else if Some(number) == self.at {
                     "> "
                 } else {
                     "  "
                 };
                 let line = Line::from(format!("{mark}{text}"));
-                lines.push(if number == self.at { line.style(look.selected()) } else { line });
+                lines.push(if Some(number) == self.at { line.style(look.selected()) } else { line });
             }
-            if number == self.at {
+            if Some(number) == self.at {
                 chosen_ends = lines.len() - 1;
             }
         }

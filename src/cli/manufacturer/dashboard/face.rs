@@ -29,9 +29,9 @@ pub(super) enum Pane {
     Production,
 }
 
-/// What is typed for a good.
+/// What of a good a number is typed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Typing {
+pub(super) enum Change {
     Units,
     Price,
 }
@@ -39,7 +39,7 @@ pub(super) enum Typing {
 /// A box in which a number is typed for a good.
 pub(super) struct Typed {
     pub(super) sku: Sku,
-    pub(super) what: Typing,
+    pub(super) what: Change,
     pub(super) input: Input,
 }
 

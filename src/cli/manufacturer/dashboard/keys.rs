@@ -3,9 +3,9 @@
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::counter::Wish;
-use super::face::{MakerFace, Pane, Typed, Typing};
+use super::face::{Change, MakerFace, Pane, Typed};
 use crate::cli::dashboard::Step;
-use crate::cli::dashboard::dialog::Input;
+use crate::cli::dashboard::dialog::{Input, Typing};
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::shell::Open;
 use crate::ipc::methods::report::ReportInfo;
@@ -39,7 +39,7 @@ pub(super) const HELP: &[&str] = &[
     "",
     "Marks",
     "  *               it changed within the last three seconds",
-    "  3 min           what was available in the last three minutes",
+    "  Trend           what was available in the last three minutes",
 ];
 
 impl MakerFace {
@@ -64,8 +64,8 @@ impl MakerFace {
 
     fn on_offers(&mut self, code: KeyCode, live: &Live) {
         let what = match code {
-            KeyCode::Char('a') => Some(Typing::Units),
-            KeyCode::Char('p') => Some(Typing::Price),
+            KeyCode::Char('a') => Some((Change::Units, Typing::Units)),
+            KeyCode::Char('p') => Some((Change::Price, Typing::Price)),
             KeyCode::Char('w') => None,
             _ => return,
         };
@@ -74,7 +74,7 @@ impl MakerFace {
             return;
         };
         match what {
-            Some(what) => self.shell.open = Some(Open::Own(Typed { sku, what, input: Input::default() })),
+            Some((what, takes)) => self.shell.open = Some(Open::Own(Typed { sku, what, input: Input::of(takes) })),
             None => {
                 let lines = vec!["Take all unsold units away? What is sold stays sold.".to_owned()];
                 self.shell.confirm(format!("Withdraw {sku}"), lines, Wish::Withdraw { sku });
@@ -117,14 +117,14 @@ impl MakerFace {
     }
 }
 
-fn wish(sku: &Sku, what: Typing, text: &str, currency: &Currency) -> Result<Wish, String> {
+fn wish(sku: &Sku, what: Change, text: &str, currency: &Currency) -> Result<Wish, String> {
     let sku = sku.clone();
     match what {
-        Typing::Units => {
+        Change::Units => {
             let quantity = Quantity::parse(text).map_err(|e| e.to_string())?;
             if quantity.is_zero() { Err("at least 1".to_owned()) } else { Ok(Wish::Add { sku, quantity }) }
         }
-        Typing::Price => {
+        Change::Price => {
             let unit_price = currency.read(text).and_then(Price::try_from).map_err(|e| e.to_string())?;
             Ok(Wish::Price { sku, unit_price })
         }

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Sparkline};
 
-use super::face::{MakerFace, Pane, Typed, Typing};
+use super::face::{Change, MakerFace, Pane, Typed};
 use super::sales_feed::Sale;
 use crate::cli::dashboard::draw;
 use crate::cli::dashboard::live::Live;
@@ -107,8 +107,8 @@ impl MakerFace {
     pub(super) fn draw_typed(&self, frame: &mut Frame<'_>, live: &Live, typed: &Typed) {
         let sku = &typed.sku;
         let (title, question) = match typed.what {
-            Typing::Units => (format!("Add units of {sku}"), "How many units more?".to_owned()),
-            Typing::Price => (format!("Price of {sku}"), format!("Which unit price, in {}?", live.currency)),
+            Change::Units => (format!("Add units of {sku}"), "How many units more?".to_owned()),
+            Change::Price => (format!("Price of {sku}"), format!("Which unit price, in {}?", live.currency)),
         };
         let mut said = Vec::new();
         if let Some(row) = live.board.rows.get(&(sku.clone(), self.who.clone())) {
