@@ -48,11 +48,12 @@ fn lines_are_added_set_and_removed_and_each_change_is_told() {
     assert!(done(&market, &["cart", "show"]).words.contains("The cart is empty"));
     let added = done(&market, &["cart", "add", "A@acme=2", "B=1"]);
     assert!(added.words.contains("A from acme: 2 units.") && added.words.contains("B from any: 1 unit."));
-    assert!(done(&market, &["cart", "add", "A@acme=3"]).words.contains("A from acme: 5 units, before 2."));
-    assert!(done(&market, &["cart", "set", "A=4"]).words.contains("A from acme: 4 units, before 5."));
+    assert!(done(&market, &["cart", "add", "A@acme=3"]).words.contains("A from acme: 5 units now, 2 before."));
+    assert!(done(&market, &["cart", "set", "A=4"]).words.contains("A from acme: 4 units now, 5 before."));
     assert_eq!(cart(&market), ["A@acme=4", "B@any=1"]);
-    assert!(done(&market, &["cart", "remove", "A"]).words.contains("A from acme: taken out, before 4."));
-    assert_eq!(run(&market, &["cart", "remove", "A"]).status, 8);
+    assert!(done(&market, &["cart", "remove", "A"]).words.contains("A from acme: 4 units taken out."));
+    let gone = run(&market, &["cart", "remove", "A@acme"]);
+    assert_eq!((gone.status, gone.words.contains("A from acme is not in the cart")), (8, true), "{}", gone.words);
     done(&market, &["cart", "clear"]);
     assert!(cart(&market).is_empty());
     assert_eq!(run(&market, &["cart", "add", "NO-SUCH=1"]).status, 8);

@@ -13,6 +13,7 @@ use super::failure::Failure;
 use super::made;
 use super::progress::Progress;
 use crate::market::free_text::is_steering;
+use crate::market::words::grouped_digits;
 
 /// How this run prints.
 #[derive(Debug, Clone)]
@@ -30,16 +31,23 @@ pub struct Column {
     pub name: &'static str,
     pub title: &'static str,
     pub right: bool,
+    /// Thousands are set apart for people.
+    pub grouped: bool,
 }
 
 /// A column of text.
 pub const fn text(name: &'static str, title: &'static str) -> Column {
-    Column { name, title, right: false }
+    Column { name, title, right: false, grouped: false }
 }
 
-/// A column of numbers.
+/// A column of units, counts or money: people read `12,500.00`, programs `12500.00`.
 pub const fn number(name: &'static str, title: &'static str) -> Column {
-    Column { name, title, right: true }
+    Column { name, title, right: true, grouped: true }
+}
+
+/// A column of numbers that are names: of an order, a line, a version.
+pub const fn numeral(name: &'static str, title: &'static str) -> Column {
+    Column { name, title, right: true, grouped: false }
 }
 
 /// Rows for people and for CSV. Cells hold plain text; both renderings make foreign text harmless.
@@ -175,7 +183,8 @@ impl Output {
         }
         for row in &sheet.rows {
             let cells = row.iter().zip(&sheet.columns);
-            table.add_row(cells.map(|(cell, c)| Cell::new(harmless(cell)).set_alignment(align(c.right))));
+            let shown = |cell: &str, c: &Column| if c.grouped { with_thousands_apart(cell) } else { harmless(cell) };
+            table.add_row(cells.map(|(cell, c)| Cell::new(shown(cell, c)).set_alignment(align(c.right))));
         }
         let text = table.trim_fmt();
         text.lines().map(|l| l.strip_prefix(' ').unwrap_or(l)).collect::<Vec<_>>().join("\n")
@@ -259,6 +268,13 @@ pub fn to_csv<W: Write>(writer: &mut csv::Writer<W>, sheet: &Sheet, with_header:
     Ok(())
 }
 
+/// A cell of numbers for people: `12500.00 EUR` becomes `12,500.00 EUR`.
+pub fn with_thousands_apart(cell: &str) -> String {
+    let end = cell.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(cell.len());
+    let (number, rest) = cell.split_at(end);
+    format!("{}{}", grouped_digits(number), harmless(rest))
+}
+
 /// Text from others on one line of a terminal: without control and bidirectional-override characters.
 pub fn harmless(text: &str) -> String {
     text.chars().filter(|c| !is_steering(*c)).collect()
@@ -304,6 +320,19 @@ mod tests {
         assert!(!safe.chars().any(is_steering) && safe.contains("\\u202e") && safe.contains("K\u{e4}se"), "{safe}");
         assert_eq!(serde_json::from_str::<Vec<String>>(&safe).unwrap(), names);
         assert_eq!(harmless_json("[1,\"x\"]"), "[1,\"x\"]");
+    }
+
+    #[test]
+    fn people_read_numbers_with_their_thousands_apart_and_names_and_programs_as_they_are() {
+        let mut sheet = Sheet::new(&[numeral("order", "Order"), number("total", "Total"), text("note", "Note")]);
+        sheet.push(["12345".to_owned(), "12500.00 EUR".to_owned(), "1000".to_owned()]);
+        let csv = String::from_utf8(csv_lines(&sheet, false).unwrap()).unwrap();
+        assert_eq!(csv, "12345,12500.00 EUR,1000\n");
+        let plain = Output { format: None, html: false, quiet: false, color: false, stdout_is_terminal: false };
+        let row = plain.drawn(&sheet).lines().nth(1).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(row, "12345 12,500.00 EUR 1000");
+        let said = ["", "-", "999", "1000 or more", "12%"].map(with_thousands_apart);
+        assert_eq!(said, ["", "-", "999", "1,000 or more", "12%"]);
     }
 
     #[test]

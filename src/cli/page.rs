@@ -4,6 +4,7 @@
 use super::history::History;
 use super::output::harmless;
 use crate::market::amounts::{Currency, Money};
+use crate::market::words::grouped;
 
 /// One good on the page.
 #[derive(Debug, Clone)]
@@ -64,7 +65,7 @@ impl Page {
     fn table(&self) -> String {
         let with_amounts = self.rows.iter().any(|row| row.amount.is_some());
         let amount = |text: &str| if with_amounts { format!("<td class=\"n\">{text}</td>") } else { String::new() };
-        let money = |money: Option<Money>| money.map_or_else(String::new, |money| self.currency.show(money));
+        let money = |money: Option<Money>| money.map_or_else(String::new, |money| self.currency.grouped(money));
         let mut body = String::new();
         for row in &self.rows {
             let (sku, name) = (escaped(&row.sku), escaped(&row.name));
@@ -92,7 +93,7 @@ impl Page {
 }
 
 fn numbers(numbers: [u64; 4]) -> String {
-    numbers.iter().map(|number| format!("<td class=\"n\">{number}</td>")).collect()
+    numbers.iter().map(|number| format!("<td class=\"n\">{}</td>", grouped(*number))).collect()
 }
 
 /// So many pixels of a bar are sold.

@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::args::common::Format;
 use super::failure::Failure;
-use super::output::{Output, Sheet, text};
+use super::output::{Output, Sheet, text, with_thousands_apart};
 use super::page::moment;
 
 /// A field: its name in CSV (the wire's name), its title for people, its value.
@@ -33,12 +33,30 @@ fn sheet(format: Format, fields: Vec<Field>) -> Sheet {
     Sheet { columns: vec![text("field", ""), text("value", "")], rows: rows.collect() }
 }
 
-/// A point in time to the second, a word of the wire without its underscores.
+/// What is counted.
+const COUNTS: [&str; 13] = [
+    "offered",
+    "available",
+    "held",
+    "sold",
+    "withdrawn",
+    "orders",
+    "customers",
+    "done",
+    "offers",
+    "accounts",
+    "reports",
+    "reports_settled",
+    "reports_waiting",
+];
+
+/// A point in time to the second, a word of the wire without its underscores, a count with its thousands apart.
 fn for_people(name: &str, value: String) -> String {
     match name {
         "state" | "status" | "cause" | "outcome" => plain(&value),
         "next_collection" => utc(&value),
         _ if name.ends_with("_at") => utc(&value),
+        _ if COUNTS.contains(&name) => with_thousands_apart(&value),
         _ => value,
     }
 }

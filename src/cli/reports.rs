@@ -138,7 +138,7 @@ fn page(r: &ReportInfo, history: Option<History>) -> Page {
             ("Version", r.version.to_string()),
             ("Written", format!("{} UTC", moment(&r.written_at.to_string()))),
             ("Orders", r.orders.to_string()),
-            ("Total", format!("{} {}", r.currency.show(r.total), r.currency)),
+            ("Total", format!("{} {}", r.currency.grouped(r.total), r.currency)),
             ("Digest", r.digest.clone()),
         ],
         currency: r.currency.clone(),
@@ -188,7 +188,7 @@ pub fn print_step(output: &Output, reply: &Reply<Acknowledged>) -> Result<(), Fa
 
 fn head(r: &ReportInfo) -> String {
     let state = state(r);
-    let total = r.currency.show(r.total);
+    let total = r.currency.grouped(r.total);
     let mut head = format!("Report {}, version {}\nState {state}\n", r.report, r.version);
     let mut line = |words: String| head.push_str(&(harmless(&words) + "\n"));
     if let Some(reason) = &r.reason {

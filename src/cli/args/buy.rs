@@ -4,7 +4,9 @@ use clap::{Args, ValueEnum};
 
 use super::buy_file::BuyFile;
 use super::customer::at_least_one;
+use super::exits::{CANNOT_ASK, NOT_ALLOWED, exits};
 use super::order_line::OrderLineArg;
+use crate::cli::failure::status;
 use crate::market::amounts::Quantity;
 use crate::market::names::{Note, Text};
 use crate::market::order::FillPolicy;
@@ -18,12 +20,10 @@ A cart (--cart): a price above the one that was seen when the goods were put in 
 --max-price. With --key the whole cart is bought, at most at the prices that were seen. What is bought leaves the cart.
 
 A shortage on a terminal is asked about; each way is shown with what it would buy and cost, and that is binding: at \
-least these units, at most at these prices, or nothing. What comes back in time is bought too, up to what you asked for.
+least these units, at most at these prices, or nothing. What comes back in time is bought too, up to what you asked for. \
+Nothing is chosen beforehand: type the number of a way, or mark it with the arrows, then press Enter.";
 
-Exit status: 0 bought as asked, 3 bought in part as allowed, 5 not enough in stock, 6 price above the limit, 9 no round \
-sells, 10 the file has mistakes, 11 some orders of the file were not bought, 14 declined, 15 a question was needed but \
-could not be asked, 75 outcome unknown.
-
+pub(super) const BUY_EXAMPLES: &str = "\
 Examples:
   cds-customer buy bolt-m8=100
   cds-customer buy bolt-m8@acme,borealis=100 nut-m8@acme=100 --max-price 0.15
@@ -31,6 +31,24 @@ Examples:
   cds-customer buy bolt-m8@acme=100 --on-shortage other_makers
   cds-customer buy --cart
   cds-customer buy bolt-m8=100 --dry-run";
+
+/// What buying can end with.
+pub(super) fn buy_exits() -> String {
+    exits(&[
+        (status::DONE, "bought as asked"),
+        (status::BOUGHT_IN_PART, "bought in part as allowed"),
+        NOT_ALLOWED,
+        (5, "not enough in stock"),
+        (6, "price above the limit"),
+        (7, "the cart was changed elsewhere, the key stands for another order or the file was run with other flags"),
+        (8, "no such good or manufacturer, or the cart is empty"),
+        (9, "no round sells"),
+        (status::INVALID_FILE, "the file has mistakes or cannot be read"),
+        (status::BATCH_REFUSED_SOME, "some orders of the file were not bought"),
+        (status::DECLINED, "you went back or said no"),
+        CANNOT_ASK,
+    ])
+}
 
 #[derive(Debug, Args)]
 pub struct Buy {

@@ -11,8 +11,10 @@ order.place takes it. Rows of one order_ref stand together and are one order; ma
 by |, or any. The whole file is checked before anything is sent. Keys are made from the account, order_ref and \
 --attempt: the same file can be run again after a crash and buys nothing twice.
 
-Examples:
-  cds-customer buy --file orders.csv
+The same file run with another --fill, --min, --max-price or --batch atomic is refused: under its keys stand the orders of \
+then. Finish it with the flags of then, and feed what --rejects wrote back with the next --attempt.";
+
+pub(super) const FILE_EXAMPLES: &str = "  cds-customer buy --file orders.csv
   cds-customer buy --file orders.csv --fill partial --results bought.csv --rejects left.csv
   cds-customer buy --file left.csv --attempt 2 --fill partial
   make-orders | cds-customer buy --file - --batch atomic";

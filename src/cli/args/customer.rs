@@ -6,12 +6,14 @@ use super::account::{
     AccountCommand, LOG_IN_NOTES, LogInArgs, LogOutArgs, SIGN_UP_NOTES, SignUpArgs, log_in_exits, log_out_exits,
     sign_up_exits,
 };
-use super::buy::{BUY_NOTES, Buy};
-use super::buy_file::FILE_NOTES;
-use super::cart::{CART_NOTES, CartCommand};
+use super::buy::{BUY_EXAMPLES, BUY_NOTES, Buy, buy_exits};
+use super::buy_file::{FILE_EXAMPLES, FILE_NOTES};
+use super::cart::{CART_EXAMPLES, CART_NOTES, CartCommand, cart_exits};
 use super::common::Common;
 use super::dashboard::{DASHBOARD_NOTES, DashboardArgs};
+use super::exits::{DECLINED, NOT_ALLOWED, exits};
 use super::watch::{WATCH_NOTES, WatchArgs, watch_exits};
+use crate::cli::failure::status;
 use crate::ipc::methods::offer::Sort;
 use crate::limits::PAGE_MAX_COUNT;
 use crate::market::amounts::Quantity;
@@ -66,7 +68,7 @@ pub enum Command {
 
     /// What is for sale: every good with all its manufacturers
     #[command(
-        after_long_help = "Examples:\n  cds-customer offers bolt-m8\n  cds-customer offers --available --sort price"
+        after_long_help = format!("{}\n\nExamples:\n  cds-customer offers bolt-m8\n  cds-customer offers --available --sort price", exits(&[(status::DONE, "shown"), (8, "nobody offers such a good")]))
     )]
     Offers(Offers),
 
@@ -75,11 +77,11 @@ pub enum Command {
     Watch(WatchArgs),
 
     /// What you mean to buy, kept by the daemon
-    #[command(subcommand, after_long_help = CART_NOTES)]
+    #[command(subcommand, after_long_help = format!("{CART_NOTES}\n\n{}\n\n{CART_EXAMPLES}", cart_exits()))]
     Cart(CartCommand),
 
     /// Buy goods now
-    #[command(after_long_help = format!("{BUY_NOTES}\n\n{FILE_NOTES}"))]
+    #[command(after_long_help = format!("{BUY_NOTES}\n\n{FILE_NOTES}\n\n{}\n\n{BUY_EXAMPLES}\n{FILE_EXAMPLES}", buy_exits()))]
     Buy(Buy),
 
     /// Your orders
@@ -91,14 +93,17 @@ pub enum Command {
     Dashboard(DashboardArgs),
 
     /// Say that you have bought all you need in this round
-    #[command(after_long_help = "Examples:\n  cds-customer done\n  cds-customer done --undo")]
+    ///
+    /// When every customer of the round has said so, the round closes before its time. You can go on buying until then;
+    /// buying again takes it back.
+    #[command(after_long_help = format!("{}\n\nExamples:\n  cds-customer done\n  cds-customer done --undo", exits(&[(status::DONE, "said"), NOT_ALLOWED, (7, "the key stands for something else"), (9, "no round sells")])))]
     Done(Done),
 
     /// Settle purchases whose outcome is not known (exit status 75, or an interruption)
     ///
     /// Asks again with the same keys: what was bought is told, what was not is bought now if its round still sells, and
     /// nothing is bought twice.
-    #[command(after_long_help = "Examples:\n  cds-customer resume\n  cds-customer resume -o json")]
+    #[command(after_long_help = format!("{}\n\nExamples:\n  cds-customer resume\n  cds-customer resume -o json", exits(&[(status::DONE, "everything is settled, also what was refused"), NOT_ALLOWED])))]
     Resume,
 }
 
@@ -165,16 +170,31 @@ fn page_limit(text: &str) -> Result<usize, String> {
     limit.ok_or_else(|| format!("write a whole number from 1 to {PAGE_MAX_COUNT}"))
 }
 
+fn order_exits() -> String {
+    exits(&[(status::DONE, "shown"), NOT_ALLOWED, (8, "no such order, round or customer")])
+}
+
+fn cancel_exits() -> String {
+    exits(&[
+        (status::DONE, "given back"),
+        NOT_ALLOWED,
+        (7, "the order or line keeps less than that or the key stands for something else"),
+        (8, "no such order or line"),
+        (9, "its round does not sell any more"),
+        DECLINED,
+    ])
+}
+
 #[derive(Debug, Subcommand)]
 pub enum OrderCommand {
     /// List your orders, newest first
     #[command(
-        after_long_help = "Examples:\n  cds-customer order list --round 2026-12\n  cds-customer order list -o csv"
+        after_long_help = format!("{}\n\nExamples:\n  cds-customer order list --round 2026-12\n  cds-customer order list -o csv", order_exits())
     )]
     List(OrderList),
 
     /// Show one order
-    #[command(after_long_help = "Examples:\n  cds-customer order show 17\n  cds-customer order show 17 --explain")]
+    #[command(after_long_help = format!("{}\n\nExamples:\n  cds-customer order show 17\n  cds-customer order show 17 --explain", order_exits()))]
     Show {
         /// The order's number
         #[arg(value_parser = order_id)]
@@ -187,7 +207,7 @@ pub enum OrderCommand {
 
     /// Give back an order, one line of it, or part of that line, while its round sells
     #[command(
-        after_long_help = "Examples:\n  cds-customer order cancel 17\n  cds-customer order cancel 17 --line 2 --quantity 5"
+        after_long_help = format!("{}\n\nExamples:\n  cds-customer order cancel 17\n  cds-customer order cancel 17 --line 2 --quantity 5", cancel_exits())
     )]
     Cancel(Cancel),
 }

@@ -70,6 +70,22 @@ mod tests {
     }
 
     #[test]
+    fn buyers_find_every_status_in_the_help_of_their_command() {
+        let cart = ["cart", "cart show", "cart add", "cart set", "cart remove", "cart clear"];
+        let order = ["order list", "order show", "order cancel", "done", "resume", "buy"];
+        for path in cart.into_iter().chain(order) {
+            let help = long_help(Customer::command(), path);
+            let list = help.split("Exit status: 0 ").nth(1).unwrap_or_else(|| panic!("{path}: {help}"));
+            for (status, _) in OF_ALL.iter().chain([&NOT_ALLOWED]) {
+                assert!(list.contains(&format!(", {status} ")), "{path} {status}: {list}");
+            }
+        }
+        let buy = long_help(Customer::command(), "buy");
+        assert!([3, 5, 6, 7, 8, 9, 10, 11, 14, 15].iter().all(|status| buy.contains(&format!(", {status} "))), "{buy}");
+        assert_eq!(buy.matches("Examples:").count(), 1, "{buy}");
+    }
+
+    #[test]
     fn people_and_watchers_find_every_status_in_the_help_of_their_command() {
         let account = ["signup", "login", "logout", "account show", "account update", "account password"];
         for path in account.into_iter().chain(["account delete", "watch"]) {

@@ -180,7 +180,10 @@ impl AtLine<'_> {
     fn seller(&self, preview: &Preview, currency: &Currency) -> String {
         let Some(part) = preview.parts.first() else { return String::new() };
         let price = part.unit_price.money();
-        let (most, compared) = (units(preview.units()), self.short.compared(price, currency));
+        let is_named = matches!(&self.asked().from, Sources::Makers(named) if named.contains(&part.manufacturer));
+        // Whoever the line names is not compared with himself.
+        let compared = if is_named { String::new() } else { self.short.compared(price, currency) };
+        let most = units(preview.units());
         format!("{}: up to {most} at {}{compared}", part.manufacturer, currency.grouped(price))
     }
 

@@ -12,10 +12,10 @@ use crate::ipc::client::{Reply, Steady};
 use crate::ipc::methods::Nothing;
 use crate::ipc::methods::cart::{self, CartInfo, ClearParams, LineParams, RemoveParams};
 use crate::market::account::Role;
-
 use crate::market::names::Sku;
 use crate::market::order::Sources;
-use crate::market::words::units;
+use crate::market::reason::Reason;
+use crate::market::words::{grouped, units};
 
 pub(super) async fn run(common: &Common, command: &CartCommand) -> Ended {
     let mut client = connect::as_account(common, Role::Customer)?;
@@ -102,6 +102,10 @@ async fn remove(
     let mut expect = seen.expect;
     for (sku, from) in goods {
         let from = meant(&cart.value, sku, from)?;
+        // Under a key that was used before it may have been taken out then.
+        if common.key.is_none() && !cart.value.lines.iter().any(|l| l.sku == *sku && l.from == from) {
+            return Err(not_there(sku, &from));
+        }
         let key = ids::key_or_new(common.key.as_ref());
         let params = RemoveParams { sku: sku.clone(), from: from.clone(), expect, key };
         let after = client.change::<cart::Remove>(&params).await?;
@@ -153,6 +157,12 @@ fn meant(cart: &CartInfo, sku: &Sku, from: &Sources) -> Result<Sources, Failure>
     }
 }
 
+fn not_there(sku: &Sku, from: &Sources) -> Failure {
+    let of = if *from == Sources::Any { String::new() } else { format!(" from {}", makers(from, ", ")) };
+    let hint = "See what is in it with `cds-customer cart show`.";
+    Failure::new(Reason::NotFound.exit_status(), format!("{sku}{of} is not in the cart"), hint)
+}
+
 /// What happened to one line.
 fn tell(output: &Output, before: &CartInfo, after: &CartInfo, (sku, from): (&Sku, &Sources)) {
     let units_in = |cart: &CartInfo| {
@@ -163,10 +173,13 @@ fn tell(output: &Output, before: &CartInfo, after: &CartInfo, (sku, from): (&Sku
         output.words("The cart was changed with this key before; nothing changed now.");
         return;
     }
-    let (was, is) = (units_in(before), units_in(after));
-    let was = if was == 0 { String::new() } else { format!(", before {was}") };
-    let is = if is == 0 { "taken out".to_owned() } else { units(is) };
-    output.words(&format!("{sku} from {}: {is}{was}.", makers(from, ", ")));
+    let now = match (units_in(before), units_in(after)) {
+        (0, is) => units(is),
+        (was, 0) => format!("{} taken out", units(was)),
+        (was, is) if was == is => format!("{} as before", units(is)),
+        (was, is) => format!("{} now, {} before", units(is), grouped(was)),
+    };
+    output.words(&format!("{sku} from {}: {now}.", makers(from, ", ")));
 }
 
 #[cfg(test)]

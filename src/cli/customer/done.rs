@@ -25,9 +25,15 @@ fn words(info: &RosterInfo) -> String {
         (true, true) => "You said before, with this key, that you are done",
         (false, true) => "You said before, with this key, that you are not done",
     };
-    let undo = if info.done { " Take it back with `cds-customer done --undo`." } else { "" };
     let (round, roster) = (info.round, info.roster);
-    format!("{you} with round {round}. Customers done: {}, not yet: {}.{undo}", roster.done, roster.not_yet)
+    let so_far = format!("{you} with round {round}. Customers done: {}, not yet: {}.", roster.done, roster.not_yet);
+    if !info.done {
+        return so_far;
+    }
+    format!(
+        "{so_far}\nNothing is closed to you: you can go on buying, and buying again takes this back, as `cds-customer done --undo` \
+         does. When everybody is done, the round closes before its time."
+    )
 }
 
 fn sheet(info: &RosterInfo) -> Sheet {

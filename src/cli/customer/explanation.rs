@@ -1,6 +1,6 @@
 //! `order show --explain`: who was asked for each line, who had how much at what price, and which limit applied.
 
-use crate::cli::output::{Sheet, number, text};
+use crate::cli::output::{Sheet, number, numeral, text};
 use crate::ipc::methods::order::{AskedInfo, AskedWhy, LineExplanation, LineInfo, OrderInfo};
 use crate::market::amounts::{Currency, Quantity};
 use crate::market::order::{FillPolicy, LineReason, Sources};
@@ -81,7 +81,7 @@ fn were(n: u64) -> &'static str {
 /// One row per manufacturer that was asked.
 pub(super) fn sheet(order: &OrderInfo) -> Sheet {
     let mut sheet = Sheet::new(&[
-        number("line", "Line"),
+        numeral("line", "Line"),
         text("sku", "SKU"),
         text("manufacturer", "Asked"),
         number("available", "Had"),

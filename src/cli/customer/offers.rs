@@ -6,7 +6,7 @@ use super::paging;
 use crate::cli::args::common::{Common, Format};
 use crate::cli::args::customer::Offers;
 use crate::cli::failure::{Failure, status};
-use crate::cli::output::{Output, Sheet, harmless, number, text};
+use crate::cli::output::{Output, Sheet, harmless, number, numeral, text};
 use crate::cli::runtime::Ended;
 use crate::cli::{connect, pages};
 use crate::ipc::client::{CallError, Steady};
@@ -36,7 +36,9 @@ pub(super) async fn offers(common: &Common, args: &Offers) -> Ended {
     let grouped = output.format() == Format::Table;
     let sheet =
         |offers: &[OfferInfo]| if grouped { grouped_sheet(offers, &currency) } else { plain_sheet(offers, &currency) };
-    paging::print::<List>(&mut client, &output, params, &args.page, sheet).await?;
+    let all = args.sku.is_none() && args.manufacturer.is_none() && args.query.is_none() && !args.available;
+    let nothing = if all { "Nothing is offered yet." } else { "No offer is like that." };
+    paging::print::<List>(&mut client, &output, params, &args.page, nothing, sheet).await?;
     Ok(status::DONE)
 }
 
@@ -128,7 +130,7 @@ fn plain_sheet(offers: &[OfferInfo], currency: &Currency) -> Sheet {
         number("held", "Held"),
         number("sold", "Sold"),
         number("withdrawn", "Withdrawn"),
-        number("version", "Version"),
+        numeral("version", "Version"),
     ]);
     for o in offers {
         sheet.push([

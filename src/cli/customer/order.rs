@@ -28,11 +28,18 @@ async fn list(common: &Common, args: &OrderList) -> Ended {
         None => connect::as_account(common, Role::Customer)?,
     };
     let (customer, reference) = (args.customer.clone(), args.reference.clone());
+    let all = customer.is_none()
+        && reference.is_none()
+        && args.round.is_none()
+        && args.status.is_none()
+        && args.since.is_none()
+        && args.page.cursor.is_none();
+    let nothing = if all { "You have not bought anything yet: `cds-customer buy`." } else { "There is no such order." };
     let (status, since) = (args.status.map(Into::into), args.since);
     let params = ListParams { round: args.round, status, since, reference, customer, ..ListParams::default() };
     let output = Output::new(common);
     let sheet = |orders: &[OrderInfo]| order_sheet::orders(orders, output.format());
-    paging::print::<order::List>(&mut client, &output, params, &args.page, sheet).await?;
+    paging::print::<order::List>(&mut client, &output, params, &args.page, nothing, sheet).await?;
     Ok(crate::cli::failure::status::DONE)
 }
 
@@ -45,7 +52,7 @@ async fn show(common: &Common, order: OrderId, explain: bool) -> Ended {
     let placed = placed.chars().take("2026-12-01T06:00:00".len()).collect::<String>().replace('T', " ");
     let mut words =
         format!("Order {id}, placed {placed} UTC, round {}, {}", order.round, order_sheet::status(order.status));
-    words.push_str(&format!(", total {} {}.", order.currency.show(order.total), order.currency));
+    words.push_str(&format!(", total {} {}.", order.currency.grouped(order.total), order.currency));
     if let Some(reference) = &order.reference {
         words.push_str(&format!(" Reference: {}.", harmless(reference.as_str())));
     }
@@ -106,7 +113,7 @@ fn told(before: &OrderInfo, after: &OrderInfo) -> String {
         }
     }
     let currency = &after.currency;
-    let (worth, rest) = (currency.show(worth), currency.show(after.total));
+    let (worth, rest) = (currency.grouped(worth), currency.grouped(after.total));
     format!("Went back: {}, worth {worth} {currency}. The order keeps {rest} {currency}.", parts.join(", "))
 }
 

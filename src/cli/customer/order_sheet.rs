@@ -2,7 +2,7 @@
 
 use super::shortfall::{self, Known};
 use crate::cli::args::common::Format;
-use crate::cli::output::{Sheet, number, text};
+use crate::cli::output::{Sheet, number, numeral, text};
 use crate::ipc::methods::order::{FillInfo, LineInfo, OrderInfo};
 use crate::market::amounts::{Currency, Quantity};
 use crate::market::order::OrderStatus;
@@ -11,7 +11,7 @@ use crate::market::words;
 /// An order's lines: one row per fill, and for a line that got nothing one row that says so.
 pub(super) fn lines(order: &OrderInfo, format: Format) -> Sheet {
     let mut sheet = Sheet::new(&[
-        number("line", "Line"),
+        numeral("line", "Line"),
         text("sku", "SKU"),
         text("manufacturer", "Maker"),
         number("quantity", "Units"),
@@ -56,7 +56,7 @@ pub(super) fn orders(orders: &[OrderInfo], format: Format) -> Sheet {
     let full = format == Format::Csv;
     let several = full || orders.windows(2).any(|two| two[0].customer != two[1].customer);
     let mut sheet = Sheet::new(&[
-        number("order", "Order"),
+        numeral("order", "Order"),
         text("placed_at", "Placed"),
         text("round", "Round"),
         text("status", "Status"),

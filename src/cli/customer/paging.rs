@@ -33,7 +33,7 @@ limited! {
 }
 
 /// Prints as much of a list as `page` asks for. JSON is one call's result; of the other formats all that fits the
-/// limit is shown, and where to go on is said.
+/// limit is shown, and where to go on is said. A table without rows is `nothing`, in words.
 ///
 /// # Errors
 /// As [`Steady::call`], and when the output cannot be written.
@@ -42,6 +42,7 @@ pub(super) async fn print<M: Limited>(
     output: &Output,
     mut params: M::Params,
     page: &Page,
+    nothing: &str,
     sheet: impl Fn(&[M::Item]) -> Sheet,
 ) -> Result<(), Failure> {
     if let Some(cursor) = &page.cursor {
@@ -64,6 +65,7 @@ pub(super) async fn print<M: Limited>(
         match output.format() {
             Format::Csv => output.csv(&sheet(M::items(&part)), all.is_none())?,
             Format::Ndjson => M::items(&part).iter().try_for_each(|item| output.json_line(item))?,
+            Format::Table if M::BY_PAGE && M::items(&part).is_empty() && all.is_none() => output.words(nothing),
             Format::Table if M::BY_PAGE => output.table(&sheet(M::items(&part)))?,
             Format::Table | Format::Json => {}
         }
@@ -78,8 +80,10 @@ pub(super) async fn print<M: Limited>(
             end => break end,
         }
     };
-    if let Some(all) = all.filter(|_| output.format() == Format::Table && !M::BY_PAGE) {
-        output.table(&sheet(M::items(&all)))?;
+    match all.filter(|_| output.format() == Format::Table && !M::BY_PAGE) {
+        Some(all) if M::items(&all).is_empty() => output.words(nothing),
+        Some(all) => output.table(&sheet(M::items(&all)))?,
+        None => {}
     }
     if let Some(cursor) = cursor {
         output.words(&format!("There is more: go on with --cursor '{cursor}'."));

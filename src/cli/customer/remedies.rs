@@ -33,7 +33,7 @@ pub(super) fn message(error: &ErrorObject, currency: &Currency) -> String {
         Some(Reason::InsufficientStock) => "not enough in stock",
         _ => return error.message.clone(),
     };
-    if short.iter().all(|line| line.too_dear.is_none()) {
+    if short.is_empty() {
         return error.message.clone();
     }
     let details = &error.data.details;

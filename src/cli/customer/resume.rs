@@ -7,7 +7,7 @@ use super::batch::begun::{self, Begun};
 use crate::cli::args::common::{Common, Format};
 use crate::cli::connect;
 use crate::cli::failure::{Failure, status};
-use crate::cli::output::{Output, Sheet, number, text};
+use crate::cli::output::{Output, Sheet, number, numeral, text};
 use crate::cli::pending::{Call, Pending};
 use crate::cli::runtime::Ended;
 use crate::ipc::client::{CallError, Steady};
@@ -126,7 +126,7 @@ fn print(output: &Output, settled: &[Settled]) -> Result<(), Failure> {
     let mut sheet = Sheet::new(&[
         text("key", "Key"),
         text("outcome", "Outcome"),
-        number("order", "Order"),
+        numeral("order", "Order"),
         number("filled", "Units"),
         number("requested", "Asked"),
         number("total", "Total"),

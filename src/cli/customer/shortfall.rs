@@ -2,7 +2,7 @@
 
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::OrderInfo;
-use crate::market::amounts::Currency;
+use crate::market::amounts::{Currency, Money};
 use crate::market::names::{AccountName, Sku};
 use crate::market::order::{FillPolicy, LineReason, Sources};
 use crate::market::words::{grouped, units};
@@ -32,6 +32,8 @@ struct Short<'o> {
     filled: u64,
     requested: u64,
     left: u64,
+    /// The highest price paid for it.
+    paid: Money,
     reason: Option<LineReason>,
     whom: Whom<'o>,
 }
@@ -41,11 +43,13 @@ pub(super) fn sentences(order: &OrderInfo, known: Known<'_>) -> Vec<String> {
     let whole_lines = matches!(order.fill, FillPolicy::CompleteLines | FillPolicy::AllOrNone);
     let mut goods: Vec<Short<'_>> = Vec::new();
     for (at, line) in order.lines.iter().enumerate() {
+        let paid = line.fills.iter().map(|fill| fill.unit_price).max().unwrap_or(Money::ZERO);
         let from = known.sources.get(at).filter(|_| known.sources.len() == order.lines.len());
         match goods.iter_mut().find(|good| good.sku == &line.sku && !whole_lines) {
             Some(good) => {
                 (good.filled, good.requested) = (good.filled + line.filled, good.requested + line.requested);
                 (good.reason, good.left) = (good.reason.or(line.reason), good.left.max(line.available_now));
+                good.paid = good.paid.max(paid);
                 good.whom.add(from);
             }
             None => goods.push(Short {
@@ -53,6 +57,7 @@ pub(super) fn sentences(order: &OrderInfo, known: Known<'_>) -> Vec<String> {
                 filled: line.filled,
                 requested: line.requested,
                 left: line.available_now,
+                paid,
                 reason: line.reason,
                 whom: Whom::of(from),
             }),
@@ -149,11 +154,12 @@ impl Short<'_> {
         format!("{} within the limit", self.no_more())
     }
 
-    /// The cheapest of those who were asked, all of whom are above the limit.
+    /// The cheapest of those who were asked and not bought from: they are all above the limit.
     fn too_dear(&self, offers: &[OfferInfo], currency: &Currency) -> String {
         let known = !matches!(self.whom, Whom::Unknown);
         let asked = offers.iter().filter(|o| known && o.sku == *self.sku && self.whom.includes(&o.manufacturer));
-        let cheapest = asked.filter(|o| !o.available.is_zero()).min_by_key(|o| o.unit_price);
+        let cheapest =
+            asked.filter(|o| !o.available.is_zero() && o.unit_price > self.paid).min_by_key(|o| o.unit_price);
         match cheapest {
             Some(o) => {
                 format!("the rest is above the price limit, {} asks {}", o.manufacturer, currency.grouped(o.unit_price))
@@ -228,7 +234,7 @@ mod tests {
     fn a_limit_that_keeps_the_rest_away_is_named() {
         let mut order = quote(&[("A", 12, &[("acme", 5, 450)])]);
         let sources = [from(&["acme", "borealis"])];
-        let offers = [offer("A", "borealis", 480, 30)];
+        let offers = [offer("A", "acme", 450, 5), offer("A", "borealis", 480, 30)];
         let said = |order: &OrderInfo| sentences(order, Known { sources: &sources, offers: &offers }).join(" ");
         order.lines[0].reason = Some(LineReason::PriceAboveLimit);
         assert_eq!(said(&order), "A: 5 of 12 units; the rest is above the price limit, borealis asks 4.80.");

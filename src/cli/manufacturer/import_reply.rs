@@ -2,7 +2,7 @@
 
 use crate::cli::args::common::Format;
 use crate::cli::failure::{Failure, status};
-use crate::cli::output::{Output, Sheet, number, text};
+use crate::cli::output::{Output, Sheet, number, numeral, text};
 use crate::cli::runtime::Ended;
 use crate::cli::stock_file::{Problem, Row};
 use crate::ipc::client::{CallError, Reply};
@@ -36,7 +36,7 @@ fn counted(count: usize, what: &str) -> String {
 
 fn problem_sheet(problems: &[Problem]) -> Sheet {
     let mut sheet = Sheet::new(&[
-        number("line", "Line"),
+        numeral("line", "Line"),
         text("column", "Column"),
         text("value", "Value"),
         text("right", "What is right"),
@@ -106,7 +106,7 @@ fn count_sheet(info: &ImportInfo) -> Sheet {
 
 fn line_sheet(rows: &[Row], info: &ImportInfo) -> Sheet {
     let mut sheet = Sheet::new(&[
-        number("line", ""),
+        numeral("line", ""),
         text("manufacturer", ""),
         text("sku", ""),
         text("outcome", ""),

@@ -19,6 +19,7 @@ use crate::ipc::methods::{Keyed, Method};
 use crate::market::amounts::{Currency, Price};
 use crate::market::names::Sku;
 use crate::market::reason::Reason;
+use crate::market::words::grouped;
 
 pub(super) async fn run(common: &Common, output: &Output, command: StockCommand) -> Ended {
     let key = key_or_new(common.key.as_ref());
@@ -100,14 +101,14 @@ impl<'a> Own<'a> {
 /// What came of a change, in words.
 fn told(info: &StockInfo) -> String {
     let offer = &info.offer;
-    let mut words = format!(
-        "{}: {} offered, {} sold, {} withdrawn, {} available.",
-        offer.sku, offer.offered, offer.sold, offer.withdrawn, offer.available
-    );
+    let [sold, withdrawn, available] = [offer.sold, offer.withdrawn, offer.available].map(|q| grouped(q.units()));
+    let offered = grouped(offer.offered);
+    let mut words =
+        format!("{}: {offered} offered, {sold} sold, {withdrawn} withdrawn, {available} available.", offer.sku);
     if info.overcommitted_by > 0 {
         words.push_str(&format!(
             "\nOvercommitted by {}: that many more are sold than you now offer; the sales stand.",
-            info.overcommitted_by
+            grouped(info.overcommitted_by)
         ));
     }
     if info.replayed {

@@ -16,7 +16,7 @@ use crate::cli::args::buy_file::BatchMode;
 use crate::cli::args::common::{Common, Format};
 use crate::cli::failure::{Failure, status};
 use crate::cli::order_file::{Form, Rows};
-use crate::cli::output::{Output, Sheet, csv_lines, number, text};
+use crate::cli::output::{Output, Sheet, csv_lines, number, numeral, text};
 use crate::cli::progress::Progress;
 use crate::cli::runtime::Ended;
 use crate::market::amounts::{Currency, Money};
@@ -252,10 +252,10 @@ fn unwritten(failure: Failure, summary: &Summary) -> Failure {
 /// A row as CSV; without a row only the columns.
 fn sheet(row: Option<&Row>, currency: &Currency) -> Sheet {
     let mut sheet = Sheet::new(&[
-        number("line", ""),
+        numeral("line", ""),
         text("order_ref", ""),
         text("customer", ""),
-        number("order", ""),
+        numeral("order", ""),
         text("status", ""),
         number("requested", ""),
         number("filled", ""),

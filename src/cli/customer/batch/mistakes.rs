@@ -8,7 +8,7 @@ use super::rejects::Rejects;
 use super::source::Source;
 use crate::cli::args::common::Format;
 use crate::cli::failure::{Failure, status};
-use crate::cli::output::{Output, Sheet, number, text};
+use crate::cli::output::{Output, Sheet, numeral, text};
 use crate::cli::stock_file::Problem;
 use crate::limits::ORDER_FILE_PROBLEMS_SHOWN_COUNT;
 use crate::market::words::counted;
@@ -164,7 +164,7 @@ impl Listed<'_> {
 
 fn sheet() -> Sheet {
     Sheet::new(&[
-        number("line", "Line"),
+        numeral("line", "Line"),
         text("column", "Column"),
         text("value", "Value"),
         text("right", "What is right"),

@@ -3,7 +3,7 @@
 use super::books::Row;
 use super::plan::Plan;
 use crate::cli::args::common::Format;
-use crate::cli::output::{Output, Sheet, number, text};
+use crate::cli::output::{Output, Sheet, numeral, text};
 use crate::limits::ORDER_FILE_REFUSED_SHOWN_COUNT;
 use crate::market::words::grouped;
 
@@ -28,7 +28,7 @@ impl Refused {
             return;
         }
         let mut sheet =
-            Sheet::new(&[number("line", "Line"), text("order_ref", "Order"), text("error", "Why it was not bought")]);
+            Sheet::new(&[numeral("line", "Line"), text("order_ref", "Order"), text("error", "Why it was not bought")]);
         for (line, reference, why) in &self.shown {
             sheet.push([line.to_string(), reference.clone(), why.clone()]);
         }
