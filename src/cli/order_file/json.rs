@@ -36,8 +36,7 @@ pub(super) fn read(line: usize, text: &str, problems: &mut Vec<Problem>) -> Opti
         Err(error) => {
             let path = error.path().to_string();
             let column = if path == "." { "" } else { &path };
-            let message = error.inner().to_string();
-            problems.push(Problem::new(line, column, "", message));
+            problems.push(Problem::new(line, column, "", in_plain_words(column, &error.inner().to_string())));
             return None;
         }
     };
@@ -53,6 +52,17 @@ pub(super) fn read(line: usize, text: &str, problems: &mut Vec<Problem>) -> Opti
         rows: vec![line; order.lines.len()],
         lines: order.lines,
     })
+}
+
+/// What is right in a field of which serde says what is wrong.
+fn in_plain_words(column: &str, message: &str) -> String {
+    if column == "fill" {
+        return "write all_or_none, complete_lines or partial, or leave it out".to_owned();
+    }
+    if message.contains("null") {
+        return "null is no value here: write one, or leave the field out".to_owned();
+    }
+    message.to_owned()
 }
 
 fn check_lines(line: usize, order: &JsonOrder, problems: &mut Vec<Problem>) {

@@ -97,6 +97,30 @@ not json
 }
 
 #[test]
+fn what_is_wrong_in_json_is_told_in_plain_words() {
+    for (order, column, right) in [
+        (
+            r#"{"reference":"1","fill":"fast","lines":[{"sku":"A","from":"any","quantity":1}]}"#,
+            "fill",
+            "write all_or_none,",
+        ),
+        (r#"{"reference":"1","fill":7,"lines":[{"sku":"A","from":"any","quantity":1}]}"#, "fill", "or leave it out"),
+        (
+            r#"{"reference":"1","lines":[{"sku":"A","from":"any","quantity":null}]}"#,
+            "lines[0].quantity",
+            "null is no value here",
+        ),
+        (r#"{"reference":null,"lines":[{"sku":"A","from":"any","quantity":1}]}"#, "reference", "null is no value here"),
+    ] {
+        let problems = super::read(order.as_bytes(), &Currency::default()).unwrap_err();
+        assert_eq!((problems.len(), problems[0].column.as_str()), (1, column), "{order}");
+        assert!(problems[0].right.contains(right), "{order}: {}", problems[0].right);
+    }
+    let left_out = orders(r#"{"reference":"1","fill":null,"lines":[{"sku":"A","from":"any","quantity":1}]}"#).unwrap();
+    assert_eq!(left_out[0].fill, None, "as if it were not there");
+}
+
+#[test]
 fn a_rejects_file_can_be_fed_back() {
     let orders = orders("order_ref,sku,manufacturer,quantity,error\n1,A,any,1,\"not enough, sorry\"\n").unwrap();
     assert_eq!(orders.len(), 1);
