@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use ::redb::Error;
 
+use super::background;
 use super::deciding::{Deciding, Goods};
 use super::journal::{Journal, Replay};
 use super::label::WrittenOut;
@@ -78,8 +79,8 @@ impl RedbStore {
             if number > 0 {
                 store.seal()?;
             }
-            for (frame, replayed, bytes) in turn.frames {
-                store.moment.show(frame, replayed.oldest_event, replayed.changes, bytes);
+            for (frame, replayed) in turn.frames {
+                store.moment.show(frame, replayed);
             }
         }
         store.publish();
@@ -93,7 +94,7 @@ impl RedbStore {
             return Ok(decided.committed().0);
         }
         let oldest_event = self.oldest_event_with(decided.changes())?;
-        let bytes = self.journal.prepare(decided.changes(), oldest_event);
+        self.journal.prepare(decided.changes(), oldest_event);
         if self.layer_is_full() {
             self.rest()?;
             self.journal.take_turns();
@@ -106,7 +107,7 @@ impl RedbStore {
         self.moment.oldest_event = oldest_event;
         let since = Since { number, oldest_read: self.oldest_read() };
         self.goods.absorb(&changes.offers);
-        self.moment.active.absorb(since, changes, &committed.events, bytes);
+        self.moment.active.absorb(since, changes, &committed.events, self.journal.frame());
         self.publish();
         Ok(committed)
     }
@@ -174,13 +175,12 @@ impl RedbStore {
         self.publish();
         let note = self.note_of(&layer, false);
         let engine = Arc::clone(&self.engine);
-        let pass = std::thread::Builder::new()
-            .name("tables".to_owned())
-            .spawn(move || pass::write_out(&engine.database, &layer, &note, &engine.sweep));
+        let pass =
+            background::start("tables", move || pass::write_out(&engine.database, &layer, &note, &engine.sweep));
         self.pass = Some(pass.map_err(|error| self.journal_failed(&error))?);
         if let Some(room) = self.journal.room_ahead() {
             // Without a thread it is made when it is needed.
-            self.room = std::thread::Builder::new().name("journal".to_owned()).spawn(move || room.make()).ok();
+            self.room = background::start("journal", move || room.make()).ok();
         }
         Ok(())
     }
@@ -208,7 +208,7 @@ impl RedbStore {
     fn clear_away(&mut self, layer: Option<Arc<Layer>>) {
         // The one before had a whole pass's time.
         self.cleared();
-        self.clearing = std::thread::Builder::new().name("clearing".to_owned()).spawn(move || drop(layer)).ok();
+        self.clearing = background::start("clearing", move || drop(layer)).ok();
     }
 
     fn cleared(&mut self) {

@@ -38,7 +38,7 @@ pub(super) fn remove_old(transaction: &WriteTransaction, sweep: &Mutex<Sweep>, c
         remove_rounds(transaction, &market)?;
     }
     let mut sweep = sweep.lock().unwrap_or_else(PoisonError::into_inner);
-    let newest = changed.keys.rows().map(|row| row.at).max().unwrap_or(sweep.newest);
+    let newest = changed.keys.newest_at().unwrap_or(sweep.newest);
     let elapsed_ms = if sweep.newest == Timestamp::default() { 0 } else { newest.ms_since(sweep.newest) };
     sweep.newest = newest;
     let by_time = usize::try_from(elapsed_ms).unwrap_or(usize::MAX).saturating_mul(FORGOTTEN_KEYS_PER_MS);

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::bounds::Bounds;
+use super::journal::{Laid, Replayed, lay};
 use super::keys::{FromSortKey, SortKey};
-use super::overlay::{Keyed, Layer, Maps, Places, Rows, Since};
+use super::overlay::{Changed, Keyed, Layer, Maps, Places, Since};
 use super::tables::{Reading, Stored, Tables};
-use crate::market::draft::Touched;
 use crate::market::event::EventGroup;
 use crate::market::view::Read;
 
@@ -54,11 +54,14 @@ pub(super) struct Page<'b> {
 
 impl Moment {
     /// Lays a batch over this moment that was durable before, while nobody else reads it.
-    pub(super) fn show(&mut self, number: u64, oldest_event: u64, mut changes: Touched, bytes: usize) {
+    pub(super) fn show(&mut self, number: u64, replayed: Replayed) {
+        let Replayed { oldest_event, mut changes } = replayed;
+        let (mut frame, mut laid) = (Vec::new(), Laid::default());
+        lay(&mut frame, &mut laid, &changes, oldest_event);
         let events: Vec<_> = std::mem::take(&mut changes.others.events).into_iter().map(Arc::new).collect();
         self.number = number;
         self.oldest_event = oldest_event;
-        self.active.absorb(Since { number, oldest_read: number }, changes, &events, bytes);
+        self.active.absorb(Since { number, oldest_read: number }, changes, &events, (&frame, &laid));
     }
 
     /// Newest first.
@@ -66,29 +69,31 @@ impl Moment {
         std::iter::once(&*self.active).chain(self.sealed.as_deref())
     }
 
-    pub(super) fn get<K, R>(
+    pub(super) fn get<K, R, C>(
         &self,
         name: &K,
-        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        changed: impl Fn(&Maps) -> &C,
         stored: &Reading<K, R>,
     ) -> Read<Option<R>>
     where
         K: SortKey + Hash + Eq + Clone,
         R: DeserializeOwned + Clone,
+        C: Changed<K, R>,
     {
         Ok(self.shared(name, changed, stored)?.map(Arc::unwrap_or_clone))
     }
 
     /// As [`Moment::get`]; a row of a layer is the layer's own.
-    pub(super) fn shared<K, R>(
+    pub(super) fn shared<K, R, C>(
         &self,
         name: &K,
-        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        changed: impl Fn(&Maps) -> &C,
         stored: &Reading<K, R>,
     ) -> Read<Option<Arc<R>>>
     where
         K: SortKey + Hash + Eq + Clone,
         R: DeserializeOwned + Clone,
+        C: Changed<K, R>,
     {
         for layer in self.layers() {
             let found = changed(&layer.read()).get(self.number, name);
@@ -100,29 +105,31 @@ impl Moment {
     }
 
     /// A page of rows.
-    pub(super) fn rows<K, R>(
+    pub(super) fn rows<K, R, C>(
         &self,
         page: Page,
-        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        changed: impl Fn(&Maps) -> &C,
         stored: &Reading<K, R>,
     ) -> Read<Vec<R>>
     where
         K: SortKey + Hash + Eq + Clone,
         R: DeserializeOwned + Clone,
+        C: Changed<K, R>,
     {
         self.found(page, changed, stored)?.iter().map(|found| stored.row_of(found)).collect()
     }
 
     /// A page of names and rows.
-    pub(super) fn entries<K, R>(
+    pub(super) fn entries<K, R, C>(
         &self,
         page: Page,
-        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        changed: impl Fn(&Maps) -> &C,
         stored: &Reading<K, R>,
     ) -> Read<Vec<(K, R)>>
     where
         K: SortKey + FromSortKey + Hash + Eq + Clone,
         R: DeserializeOwned + Clone,
+        C: Changed<K, R>,
     {
         let found = self.found(page, changed, stored)?;
         found.iter().map(|found| Ok((stored.name_of(found.key())?, stored.row_of(found)?))).collect()
@@ -140,14 +147,15 @@ impl Moment {
         found.iter().map(|found| stored.name_of(found.key())).collect()
     }
 
-    fn found<K, R>(
+    fn found<K, R, C>(
         &self,
         page: Page,
-        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        changed: impl Fn(&Maps) -> &C,
         stored: &Reading<K, R>,
     ) -> Read<Vec<Found<R>>>
     where
         K: SortKey + Hash + Eq + Clone,
+        C: Changed<K, R>,
     {
         self.merged(page, stored, |maps, bounds, limit, back| changed(maps).range(self.number, bounds, limit, back))
     }
@@ -173,21 +181,23 @@ impl Moment {
     }
 
     /// The first `limit` rows within `bounds`, also of a table whose changed rows are not kept in order.
-    pub(super) fn everything<K, R>(
+    pub(super) fn everything<K, R, C>(
         &self,
         page: Page,
-        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        changed: impl Fn(&Maps) -> &C,
         stored: &Reading<K, R>,
     ) -> Read<Vec<Found<R>>>
     where
         K: SortKey + Hash + Eq + Clone,
+        C: Changed<K, R>,
     {
-        if changed(&self.active.read()).is_paged() {
-            return self.found(page, changed, stored);
-        }
         let mut rows: BTreeMap<Vec<u8>, Arc<R>> = BTreeMap::new();
         for layer in self.sealed.iter().chain([&self.active]) {
-            rows.extend(changed(&layer.read()).unordered(self.number, page.bounds));
+            let unordered = changed(&layer.read()).unordered(self.number, page.bounds);
+            match unordered {
+                Some(unordered) => rows.extend(unordered),
+                None => return self.found(page, changed, stored),
+            }
         }
         let of_layers = rows.into_iter().map(|(key, row)| Found::Changed(key, row));
         let of_table = stored.stored(page.bounds)?.map(|stored| stored.map(Found::Stored));
@@ -198,9 +208,18 @@ impl Moment {
     pub(super) fn changed_events(&self, seq: u64, limit: usize) -> Vec<Arc<EventGroup>> {
         let mut groups = Vec::new();
         for layer in self.sealed.iter().chain([&self.active]) {
-            groups.extend(layer.read().events_from(self.number, seq, limit - groups.len()));
+            groups.extend(layer.read().events.from(self.number, seq, limit - groups.len()));
         }
         groups
+    }
+
+    /// As [`Self::changed_events`], only the groups' first numbers.
+    pub(super) fn changed_event_starts(&self, seq: u64, limit: usize) -> Vec<u64> {
+        let mut starts = Vec::new();
+        for layer in self.sealed.iter().chain([&self.active]) {
+            starts.extend(layer.read().events.starts_from(self.number, seq, limit - starts.len()));
+        }
+        starts
     }
 }
 

@@ -193,8 +193,8 @@ pub(super) fn to_examine(dir: &Path, options: &Options) -> Result<Engine, OpenEr
         if turn > 0 {
             moment.sealed = Some(std::mem::replace(&mut moment.active, Arc::new(Layer::new())));
         }
-        for (number, frame, bytes) in frames {
-            moment.show(number, frame.oldest_event, frame.changes, bytes);
+        for (number, frame) in frames {
+            moment.show(number, frame);
         }
     }
     let published = Mutex::new(moment);

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::forget::{self, Sweep};
 use super::keys::{GoodOfMaker, ReportOfMaker, SortKey};
 use super::label::{WrittenOut, note};
-use super::overlay::{Keyed, Layer, Maps, Rows};
-use super::tables::{self, Table, Tables};
+use super::overlay::{Layer, Maps, Rows};
+use super::tables::{self, Row, Table, Tables};
 use crate::market::view::{Fault, Read};
 
 /// Bytes of a number at the beginning of a sort key.
@@ -71,14 +71,15 @@ fn write_all(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) 
     put_all(transaction, &tables::INTERFACES, &changed.interfaces)?;
     put_all(transaction, &tables::VISITS, &changed.visits)?;
     put_all(transaction, &tables::DELIVERIES, &changed.deliveries)?;
-    put_all(transaction, &tables::KEYS, &changed.keys)?;
+    let keys = changed.keys.sorted().into_iter().map(|(key, row)| (key, Row::Bytes(row)));
+    put_rows(transaction, &tables::KEYS, keys.collect())?;
     let offers = (&tables::OFFERS, &tables::OFFERS_BY_MAKER);
     put_indexed(transaction, offers, &changed.offers, |offer| GoodOfMaker {
         manufacturer: offer.id.manufacturer.clone(),
         sku: offer.id.sku.clone(),
     })?;
-    let orders = (&tables::ORDERS, &tables::ORDERS_BY_CUSTOMER);
-    put_indexed(transaction, orders, &changed.orders, |order| (order.customer, order.id))?;
+    put_rows(transaction, &tables::ORDERS, changed.orders.sorted())?;
+    put_places(transaction, &tables::ORDERS_BY_CUSTOMER, changed.orders_by_customer.keys())?;
     let reports = (&tables::REPORTS, &tables::REPORTS_BY_MAKER);
     put_indexed(transaction, reports, &changed.reports, |report| ReportOfMaker {
         manufacturer: report.id.manufacturer.clone(),
@@ -87,12 +88,20 @@ fn write_all(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) 
     put_events(transaction, changed, oldest_event)
 }
 
+/// Values by sort key, as rows to be written.
+fn made<K, R>(changed: &Rows<K, R>) -> Vec<(Vec<u8>, Row<'static, R>)>
+where
+    K: SortKey + Hash + Eq + Clone,
+{
+    changed.sorted().into_iter().map(|(key, row)| (key, Row::Made(row))).collect()
+}
+
 fn put_all<K, R>(transaction: &WriteTransaction, table: &Table<K, R>, changed: &Rows<K, R>) -> Result<(), Error>
 where
     K: SortKey + Hash + Eq + Clone,
     R: Serialize,
 {
-    put_sorted(transaction, table, &changed.sorted(), |_| {})
+    put_rows(transaction, table, made(changed))
 }
 
 /// As [`put_all`]; what is None goes.
@@ -106,7 +115,7 @@ where
     R: Serialize,
 {
     let (rows, gone): (Vec<_>, Vec<_>) = changed.sorted().into_iter().partition(|(_, row)| row.is_some());
-    put_sorted(transaction, table, &rows, |_| {})?;
+    put_rows(transaction, table, rows.into_iter().map(|(key, row)| (key, Row::Made(row))).collect())?;
     if !gone.is_empty() {
         let mut table = table.write(transaction)?;
         for (key, _) in &gone {
@@ -128,67 +137,77 @@ where
     R: Serialize,
     I: SortKey,
 {
-    let nothing = Arc::new(());
-    let mut places: Vec<Keyed<()>> = Vec::new();
-    put_sorted(transaction, table, &changed.sorted(), |row| {
-        places.push((place(row).sort_key(), Arc::clone(&nothing)));
+    let mut places = Vec::new();
+    put_sorted(transaction, table, made(changed), |row| {
+        if let Row::Made(row) = row {
+            places.push(place(row).sort_key());
+        }
     })?;
     places.sort_unstable();
-    put_places(transaction, index, &places)
+    put_places(transaction, index, places)
 }
 
 /// The new places of one customer follow his older ones, and each other: they are written together.
 fn put_places<I: SortKey>(
     transaction: &WriteTransaction,
     index: &Table<I, ()>,
-    places: &[Keyed<()>],
+    places: Vec<Vec<u8>>,
 ) -> Result<(), Error> {
     if places.is_empty() {
         return Ok(());
     }
+    let nothing = || Row::Bytes(&[]);
     let mut index = index.write(transaction)?;
-    for own in places.chunk_by(|a, b| a.0.get(..NUMBER_BYTES) == b.0.get(..NUMBER_BYTES)) {
+    for own in places.chunk_by(|a, b| a.get(..NUMBER_BYTES) == b.get(..NUMBER_BYTES)) {
         if own.len() >= RUN_MIN_ROWS {
-            index.put_run(own.iter().map(|(place, row)| (place, &**row)))?;
+            index.put_run(own.iter().map(|place| (place, nothing())))?;
             continue;
         }
-        for (place, row) in own {
-            index.put(place, row)?;
+        for place in own {
+            index.put(place, &nothing())?;
         }
     }
     Ok(())
 }
 
-/// Neighbours are written together: that keeps the number of touched pages small. What lies behind all older rows, as
-/// all that grows with time does, fills whole pages.
-fn put_sorted<K: SortKey, R: Serialize>(
+fn put_rows<S: AsRef<[u8]>, K: SortKey, R: Serialize>(
     transaction: &WriteTransaction,
     table: &Table<K, R>,
-    rows: &[Keyed<R>],
-    mut is_new: impl FnMut(&R),
+    rows: Vec<(S, Row<'_, R>)>,
+) -> Result<(), Error> {
+    put_sorted(transaction, table, rows, |_| {})
+}
+
+/// Neighbours are written together: that keeps the number of touched pages small. What lies behind all older rows, as
+/// all that grows with time does, fills whole pages.
+fn put_sorted<S: AsRef<[u8]>, K: SortKey, R: Serialize>(
+    transaction: &WriteTransaction,
+    table: &Table<K, R>,
+    rows: Vec<(S, Row<'_, R>)>,
+    mut is_new: impl FnMut(&Row<R>),
 ) -> Result<(), Error> {
     if rows.is_empty() {
         return Ok(());
     }
     let mut table = table.write(transaction)?;
     let last = table.last_key()?;
-    let (among, behind) = rows.split_at(rows.partition_point(|(key, _)| last.as_ref().is_some_and(|last| key <= last)));
-    for (key, row) in among {
-        if table.put(key, row)? {
-            is_new(row);
+    let is_behind = |(key, _): &(S, _)| last.as_deref().is_none_or(|last| key.as_ref() > last);
+    let mut rows = rows.into_iter().peekable();
+    while let Some((key, row)) = rows.next_if(|row| !is_behind(row)) {
+        if table.put(key.as_ref(), &row)? {
+            is_new(&row);
         }
     }
-    behind.iter().for_each(|(_, row)| is_new(row));
-    Ok(table.put_run(behind.iter().map(|(key, row)| (key, &**row)))?)
+    Ok(table.put_run(rows.inspect(|(_, row)| is_new(row)))?)
 }
 
 /// Adds the new groups and forgets those before `oldest_event`.
 fn put_events(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) -> Result<(), Error> {
-    let mut groups = changed.events().filter(|group| group.first_seq >= oldest_event).peekable();
+    let mut groups = changed.events.rows(oldest_event).peekable();
     if groups.peek().is_none() {
         return Ok(());
     }
     let mut table = tables::EVENTS.write(transaction)?;
     table.remove_before(&oldest_event)?;
-    Ok(table.put_run(groups.map(|group| (group.first_seq.sort_key(), group)))?)
+    Ok(table.put_run(groups.map(|(first_seq, row)| (first_seq.sort_key(), Row::Bytes(row))))?)
 }

@@ -272,8 +272,7 @@ impl Moment {
     pub(super) fn event_starts(&self, limit: usize) -> Read<Vec<u64>> {
         let from = Included(self.oldest_event.sort_key());
         let mut starts = self.tables.events.names(&(from, Unbounded))?.take(limit).collect::<Read<Vec<u64>>>()?;
-        let changed = self.changed_events(self.oldest_event, limit - starts.len());
-        starts.extend(changed.iter().map(|group| group.first_seq));
+        starts.extend(self.changed_event_starts(self.oldest_event, limit - starts.len()));
         Ok(starts)
     }
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::bounds::Bounds;
 use super::keys::{FromSortKey, GoodOfMaker, ReportOfMaker, SortKey};
 use super::moment::{Found, Moment, Page};
-use super::overlay::{Maps, Places, Rows};
+use super::overlay::{Changed, Maps, Places};
 use super::rows::decode;
 use super::tables::Reading;
 use crate::market::account::{AccountId, Handle, Role, UserId};
@@ -64,16 +64,17 @@ impl Moment {
         }
     }
 
-    fn all<K, R>(
+    fn all<K, R, C>(
         &self,
         page: Page,
-        changed: impl Fn(&Maps) -> &Rows<K, R>,
+        changed: impl Fn(&Maps) -> &C,
         table: &Reading<K, R>,
         row: impl Fn(K, R) -> Row,
     ) -> Read<Vec<Stored>>
     where
         K: SortKey + FromSortKey + Hash + Eq + Clone,
         R: DeserializeOwned + Clone,
+        C: Changed<K, R>,
     {
         let read = |found: &Found<R>| Ok(row(table.name_of(found.key())?, table.row_of(found)?));
         let found = self.everything(page, changed, table)?;

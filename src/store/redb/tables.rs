@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use ::redb::{
     AccessGuard, CursorError, ReadOnlyTable, ReadTransaction, ReadableTable, StorageError, TableDefinition, TableError,
@@ -247,12 +248,30 @@ pub(super) struct Writing<'t, K, R> {
     kind: PhantomData<(K, R)>,
 }
 
+/// A row that is to be written: a value, or bytes that a frame has of it.
+pub(super) enum Row<'b, R> {
+    Made(Arc<R>),
+    Bytes(&'b [u8]),
+}
+
+impl<R: Serialize> Row<'_, R> {
+    /// Its bytes; `buffer` is at hand if they must be made.
+    pub(super) fn onto<'s>(&'s self, buffer: &'s mut Vec<u8>) -> &'s [u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Made(row) => {
+                buffer.clear();
+                encode_onto(buffer, &**row);
+                buffer
+            }
+        }
+    }
+}
+
 impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
     /// Writes a row under the sort key of its name; true if there was none.
-    pub(super) fn put(&mut self, sort_key: &[u8], row: &R) -> Result<bool, StorageError> {
-        self.encoded.clear();
-        encode_onto(&mut self.encoded, row);
-        Ok(self.table.insert(sort_key, self.encoded.as_slice())?.is_none())
+    pub(super) fn put(&mut self, sort_key: &[u8], row: &Row<R>) -> Result<bool, StorageError> {
+        Ok(self.table.insert(sort_key, row.onto(&mut self.encoded))?.is_none())
     }
 
     /// The sort key of the last row.
@@ -264,7 +283,7 @@ impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
     /// Where an older row lies between them after all, they are written one by one.
     pub(super) fn put_run<'r, S: AsRef<[u8]>>(
         &mut self,
-        rows: impl IntoIterator<Item = (S, &'r R)>,
+        rows: impl IntoIterator<Item = (S, Row<'r, R>)>,
     ) -> Result<(), StorageError>
     where
         R: 'r,
@@ -274,9 +293,7 @@ impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
         let mut cursor = self.table.upper_bound_mut(Bound::Excluded(first.as_ref()))?;
         let mut astray = None;
         for (key, row) in rows.by_ref() {
-            self.encoded.clear();
-            encode_onto(&mut self.encoded, row);
-            match cursor.insert_before(key.as_ref(), self.encoded.as_slice()) {
+            match cursor.insert_before(key.as_ref(), row.onto(&mut self.encoded)) {
                 Ok(()) => {}
                 Err(CursorError::Storage(error)) => return Err(error),
                 Err(_) => {
@@ -287,7 +304,7 @@ impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
         }
         cursor.close()?;
         for (key, row) in astray.into_iter().chain(rows) {
-            self.put(key.as_ref(), row)?;
+            self.put(key.as_ref(), &row)?;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use file::{FIRST_FRAME_AT, JournalFile, Turn};
 
 pub(super) use file::{Foreign, Room, never_used};
 pub(super) use frame::Salt;
-pub(super) use rows::Replayed;
+pub(super) use rows::{Laid, Replayed, append as lay};
 
 /// Length of a new file, in bytes; it grows up to the configured length, mostly while the other file has its turn.
 pub(super) const NEW_FILE_BYTES: u64 = 256 * 1024;
@@ -31,8 +31,9 @@ pub(super) struct Journal {
     at: u64,
     /// Number of the newest frame.
     number: u64,
-    /// A frame that is being written.
+    /// A frame that is being written, and where its rows lie.
     buffer: Vec<u8>,
+    laid: Laid,
     file_max_bytes: u64,
 }
 
@@ -42,12 +43,12 @@ pub(super) struct Replay {
     pub(super) turns: Vec<ReplayTurn>,
 }
 
-/// Frames of one file: numbers, rows, and bytes on disk.
+/// Frames of one file: numbers and rows.
 #[derive(Debug)]
 pub(super) struct ReplayTurn {
     /// Which of the two files.
     pub(super) file: usize,
-    pub(super) frames: Vec<(u64, Replayed, usize)>,
+    pub(super) frames: Vec<(u64, Replayed)>,
 }
 
 /// Why the files cannot be used; by number, which of them.
@@ -75,7 +76,7 @@ impl Journal {
         let create = |n, disk| new_file(disk, &salt, file_max_bytes).map_err(|e| JournalError::Disk(n, e));
         let [a, b] = disks;
         let files = [create(0, a)?, create(1, b)?];
-        Ok(Self { files, salt, current: 0, at: FIRST_FRAME_AT, number: 0, buffer: Vec::new(), file_max_bytes })
+        Ok(Self { files, salt, current: 0, at: FIRST_FRAME_AT, number: 0, buffer: Vec::new(), laid: Laid::default(), file_max_bytes })
     }
 
     /// Makes one file, complete and synced.
@@ -111,6 +112,7 @@ impl Journal {
             salt,
             file_max_bytes,
             buffer: Vec::new(),
+            laid: Laid::default(),
             files: [made_sure(0, a, current)?, made_sure(1, b, current)?],
         };
         Ok((journal, replay))
@@ -121,12 +123,16 @@ impl Journal {
         self.files.iter().map(JournalFile::length).sum()
     }
 
-    /// Makes the next frame; gives back its bytes.
-    pub(super) fn prepare(&mut self, changes: &Touched, oldest_event: u64) -> usize {
+    /// Makes the next frame.
+    pub(super) fn prepare(&mut self, changes: &Touched, oldest_event: u64) {
         frame::begin(&mut self.buffer);
-        rows::append(&mut self.buffer, changes, oldest_event);
+        rows::append(&mut self.buffer, &mut self.laid, changes, oldest_event);
         frame::end(&mut self.buffer, &self.salt, self.number + 1);
-        self.buffer.len()
+    }
+
+    /// The newest frame, and where in it its rows lie.
+    pub(super) fn frame(&self) -> (&[u8], &Laid) {
+        (&self.buffer, &self.laid)
     }
 
     /// Whether the prepared frame fits the current file as long as it is now.
@@ -196,10 +202,9 @@ fn read_turn(n: usize, found: &Found, number: u64) -> Result<ReplayTurn, Journal
     }
     let mut frames = Vec::new();
     for (frame, rows) in (*first..).zip(rows).filter(|(frame, _)| *frame > number) {
-        let bytes = rows.len();
         let replayed = rows::read(&found.content[rows.clone()]);
         let replayed = replayed.map_err(|Fault(why)| JournalError::Damaged(n, format!("batch {frame}: {why}")))?;
-        frames.push((frame, replayed, bytes));
+        frames.push((frame, replayed));
     }
     Ok(ReplayTurn { file: n, frames })
 }

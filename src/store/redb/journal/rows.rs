@@ -1,6 +1,7 @@
 //! The rows in a frame: every change once, without the indexes that follow from it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -17,7 +18,7 @@ use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::AccountName;
 use crate::market::offer::{Offer, OfferId};
-use crate::market::order::{Order, OrderId};
+use crate::market::order::Order;
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
 use crate::market::state::Market;
@@ -43,15 +44,7 @@ impl Serialize for Offers<'_> {
     }
 }
 
-/// As [`Named`].
-struct Orders<'c>(&'c BTreeMap<OrderId, Arc<Order>>);
-
-impl Serialize for Orders<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.0.values().map(|order| &**order))
-    }
-}
-
+/// A frame's rows come in this order: these, the offers, the orders, [`WritingLater`], the keys, the events.
 #[derive(Serialize)]
 struct Writing<'c> {
     oldest_event: u64,
@@ -59,8 +52,10 @@ struct Writing<'c> {
     accounts: Named<'c, AccountId, Account>,
     handles: &'c BTreeMap<Handle, Option<AccountId>>,
     credentials: &'c BTreeMap<AccountId, Credentials>,
-    offers: Offers<'c>,
-    orders: Orders<'c>,
+}
+
+#[derive(Serialize)]
+struct WritingLater<'c> {
     carts: Named<'c, AccountId, Cart>,
     rounds: Named<'c, RoundId, Round>,
     attendances: &'c BTreeMap<(RoundId, AccountId), Attendance>,
@@ -69,8 +64,6 @@ struct Writing<'c> {
     interfaces: Named<'c, AccountName, Interface>,
     visits: Named<'c, VisitId, Visit>,
     deliveries: Named<'c, ReportId, Delivery>,
-    keys: &'c FxHashMap<ScopedKey, KeyRow>,
-    events: &'c [EventGroup],
 }
 
 /// The same fields in the same order.
@@ -102,7 +95,29 @@ pub(in crate::store::redb) struct Replayed {
     pub(in crate::store::redb) changes: Touched,
 }
 
-pub(super) fn append(buffer: &mut Vec<u8>, changes: &Touched, oldest_event: u64) {
+/// Where in a frame's buffer the rows lie that the overlay keeps as they stand there, in the order in which the changes
+/// have them.
+#[derive(Debug, Default)]
+pub(in crate::store::redb) struct Laid {
+    pub(in crate::store::redb) orders: Vec<Range<usize>>,
+    /// Without their names.
+    pub(in crate::store::redb) keys: Vec<Range<usize>>,
+    pub(in crate::store::redb) events: Vec<Range<usize>>,
+    /// Bytes of the rows that become values in the overlay, without the offers: these are all about as long.
+    pub(in crate::store::redb) values_bytes: usize,
+}
+
+impl Laid {
+    fn clear(&mut self) {
+        let Self { orders, keys, events, values_bytes } = self;
+        [orders, keys, events].into_iter().for_each(Vec::clear);
+        *values_bytes = 0;
+    }
+}
+
+/// Appends a frame's rows and notes where some lie.
+pub(in crate::store::redb) fn append(buffer: &mut Vec<u8>, laid: &mut Laid, changes: &Touched, oldest_event: u64) {
+    laid.clear();
     let Touched { offers, keys, others } = changes;
     // All fields by name, so that a new one cannot be forgotten.
     let Changes {
@@ -123,14 +138,12 @@ pub(super) fn append(buffer: &mut Vec<u8>, changes: &Touched, oldest_event: u64)
         keys: _,
         events,
     } = others;
-    let rows = Writing {
-        oldest_event,
-        market,
-        accounts: Named(accounts),
-        handles,
-        credentials,
-        offers: Offers(offers),
-        orders: Orders(orders),
+    let first = Writing { oldest_event, market, accounts: Named(accounts), handles, credentials };
+    laid.values_bytes = one(buffer, &first).len();
+    encode_onto(buffer, &Offers(offers));
+    encode_onto(buffer, &orders.len());
+    laid.orders.extend(orders.values().map(|order| one(buffer, &**order)));
+    let later = WritingLater {
         carts: Named(carts),
         rounds: Named(rounds),
         attendances,
@@ -139,10 +152,21 @@ pub(super) fn append(buffer: &mut Vec<u8>, changes: &Touched, oldest_event: u64)
         interfaces: Named(interfaces),
         visits: Named(visits),
         deliveries: Named(deliveries),
-        keys,
-        events,
     };
-    encode_onto(buffer, &rows);
+    laid.values_bytes += one(buffer, &later).len();
+    encode_onto(buffer, &keys.len());
+    for (key, row) in keys {
+        encode_onto(buffer, key);
+        laid.keys.push(one(buffer, row));
+    }
+    encode_onto(buffer, &events.len());
+    laid.events.extend(events.iter().map(|group| one(buffer, group)));
+}
+
+fn one<R: Serialize>(buffer: &mut Vec<u8>, row: &R) -> Range<usize> {
+    let from = buffer.len();
+    encode_onto(buffer, row);
+    from..buffer.len()
 }
 
 pub(super) fn read(rows: &[u8]) -> Read<Replayed> {

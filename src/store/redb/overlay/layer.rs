@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use super::events::Events;
+use super::keys::Keys;
 use super::listed::{Listed, OrdersListed};
+use super::orders::Orders;
 use super::rows::{Keyed, Rows, Since};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
@@ -13,29 +16,32 @@ use crate::market::delivery::Delivery;
 use crate::market::draft::{Changes, Touched};
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
-use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::AccountName;
 use crate::market::offer::{Offer, OfferId};
-use crate::market::order::{Order, OrderId};
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
 use crate::market::state::Market;
 use crate::market::time::RoundId;
 use crate::store::redb::bounds::Bounds;
+use crate::store::redb::journal::Laid;
 use crate::store::redb::keys::{GoodOfMaker, OnlyRow, ReportOfMaker};
 
 /// Rows that are read under one lock, so that writers never wait long for readers of pages.
 const ROWS_AT_ONCE: usize = 256;
-/// What a changed row takes besides its content, in bytes: its name twice, its places in the maps, its counters.
-const BYTES_PER_ROW: usize = 320;
-/// How many bytes of memory a byte of a frame's rows takes.
+/// What a row that is kept as a value takes with its names and places, in bytes: mostly an offer, of which the form before
+/// the newest stays, too.
+const BYTES_PER_VALUE: usize = 768;
+/// How many bytes of memory a byte of a frame's rows takes in a value whose length is not bounded closely.
 const BYTES_PER_FRAME_BYTE: usize = 2;
+/// What a placed order takes in the list of its customer's orders, in bytes.
+const BYTES_PER_LISTED_ORDER: usize = 32;
 
 /// The rows that one stretch of frames changed. Only the newest layer still changes.
 #[derive(Debug)]
 pub(in crate::store::redb) struct Layer {
     maps: RwLock<Maps>,
-    bytes: AtomicUsize,
+    values_bytes: AtomicUsize,
+    packed_bytes: AtomicUsize,
     /// Number of the newest frame in it; 0 while there is none.
     last_frame: AtomicU64,
 }
@@ -49,7 +55,7 @@ pub(in crate::store::redb) struct Maps {
     pub(in crate::store::redb) credentials: Rows<AccountId, Credentials>,
     pub(in crate::store::redb) offers: Rows<OfferId, Offer>,
     pub(in crate::store::redb) offers_by_maker: Listed,
-    pub(in crate::store::redb) orders: Rows<OrderId, Order>,
+    pub(in crate::store::redb) orders: Orders,
     pub(in crate::store::redb) orders_by_customer: OrdersListed,
     pub(in crate::store::redb) carts: Rows<AccountId, Cart>,
     pub(in crate::store::redb) rounds: Rows<RoundId, Round>,
@@ -60,14 +66,18 @@ pub(in crate::store::redb) struct Maps {
     pub(in crate::store::redb) interfaces: Rows<AccountName, Interface>,
     pub(in crate::store::redb) visits: Rows<VisitId, Visit>,
     pub(in crate::store::redb) deliveries: Rows<ReportId, Delivery>,
-    pub(in crate::store::redb) keys: Rows<ScopedKey, KeyRow>,
-    /// Ascending, each with the number of its frame.
-    events: Vec<(u64, Arc<EventGroup>)>,
+    pub(in crate::store::redb) keys: Keys,
+    pub(in crate::store::redb) events: Events,
 }
 
 impl Layer {
     pub(in crate::store::redb) fn new() -> Self {
-        Self { maps: RwLock::new(Maps::new()), bytes: AtomicUsize::new(0), last_frame: AtomicU64::new(0) }
+        Self {
+            maps: RwLock::new(Maps::new()),
+            values_bytes: AtomicUsize::new(0),
+            packed_bytes: AtomicUsize::new(0),
+            last_frame: AtomicU64::new(0),
+        }
     }
 
     pub(in crate::store::redb) fn read(&self) -> RwLockReadGuard<'_, Maps> {
@@ -79,23 +89,26 @@ impl Layer {
         self.maps.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Lays a frame's rows over those that are here; they become visible with the moment of its number.
+    /// Lays a frame's rows over those that are here; they become visible with the moment of its number. Some are kept as
+    /// they lie in `frame`.
     pub(in crate::store::redb) fn absorb(
         &self,
         since: Since,
         changes: Touched,
         events: &[Arc<EventGroup>],
-        frame_bytes: usize,
+        (frame, laid): (&[u8], &Laid),
     ) {
-        let rows = row_count(&changes) + events.len();
-        self.write().absorb(since, changes, events);
-        self.bytes.fetch_add(frame_bytes * BYTES_PER_FRAME_BYTE + rows * BYTES_PER_ROW, Ordering::Relaxed);
+        let mut maps = self.write();
+        let values = maps.absorb(since, changes, events, (frame, laid));
+        let added = values * BYTES_PER_VALUE + laid.values_bytes * BYTES_PER_FRAME_BYTE;
+        self.values_bytes.fetch_add(added, Ordering::Relaxed);
+        self.packed_bytes.store(maps.packed_bytes(), Ordering::Relaxed);
         self.last_frame.store(since.number, Ordering::Relaxed);
     }
 
     /// Estimated memory.
     pub(in crate::store::redb) fn bytes(&self) -> usize {
-        self.bytes.load(Ordering::Relaxed)
+        self.values_bytes.load(Ordering::Relaxed) + self.packed_bytes.load(Ordering::Relaxed)
     }
 
     pub(in crate::store::redb) fn last_frame(&self) -> u64 {
@@ -124,24 +137,6 @@ impl Layer {
     }
 }
 
-fn row_count(touched: &Touched) -> usize {
-    let changes = &touched.others;
-    let named = changes.accounts.len() + changes.handles.len() + touched.offers.len() + changes.orders.len();
-    let others = changes.credentials.len()
-        + changes.carts.len()
-        + changes.rounds.len()
-        + changes.attendances.len()
-        + changes.tallies.len();
-    named
-        + others
-        + changes.reports.len()
-        + changes.interfaces.len()
-        + changes.visits.len()
-        + changes.deliveries.len()
-        + touched.keys.len()
-        + usize::from(changes.market.is_some())
-}
-
 impl Maps {
     fn new() -> Self {
         Self {
@@ -151,7 +146,7 @@ impl Maps {
             credentials: Rows::by_name_only(),
             offers: Rows::paged(),
             offers_by_maker: Listed::default(),
-            orders: Rows::paged(),
+            orders: Orders::new(),
             orders_by_customer: OrdersListed::default(),
             carts: Rows::by_name_only(),
             rounds: Rows::paged(),
@@ -162,15 +157,33 @@ impl Maps {
             interfaces: Rows::paged(),
             visits: Rows::paged(),
             deliveries: Rows::paged(),
-            keys: Rows::by_name_only(),
-            events: Vec::new(),
+            keys: Keys::default(),
+            events: Events::default(),
         }
     }
 
-    fn absorb(&mut self, since: Since, changes: Touched, events: &[Arc<EventGroup>]) {
+    /// Gives back how many values now take memory that did not before.
+    fn absorb(
+        &mut self,
+        since: Since,
+        changes: Touched,
+        events: &[Arc<EventGroup>],
+        (frame, laid): (&[u8], &Laid),
+    ) -> usize {
+        let mut values = 0;
+        // Those whose newer forms take about as much as the older ones.
         macro_rules! put_all {
             ($($table:ident),*) => {
                 $(for (name, row) in $table {
+                    values += usize::from(self.$table.put(since, name, Arc::new(row)));
+                })*
+            };
+        }
+        // Those that grow: each form counts, as if the one before stayed.
+        macro_rules! put_growing {
+            ($($table:ident),*) => {
+                $(values += $table.len();
+                for (name, row) in $table {
                     self.$table.put(since, name, Arc::new(row));
                 })*
             };
@@ -198,29 +211,13 @@ impl Maps {
         if let Some(market) = market {
             self.market.put(since, OnlyRow, Arc::new(market));
         }
-        put_all!(
-            accounts,
-            handles,
-            credentials,
-            carts,
-            rounds,
-            attendances,
-            tallies,
-            interfaces,
-            visits,
-            deliveries,
-            keys
-        );
+        put_all!(handles, rounds, attendances, tallies, visits, deliveries);
+        put_growing!(accounts, credentials, carts, interfaces);
         for (id, offer) in offers {
             let place = GoodOfMaker { manufacturer: id.manufacturer.clone(), sku: id.sku.clone() };
             if self.offers.put(since, id, offer) {
                 self.offers_by_maker.put(since.number, &place);
-            }
-        }
-        for (id, order) in orders {
-            let customer = order.customer;
-            if self.orders.put(since, id, order) {
-                self.orders_by_customer.put(since.number, customer, id);
+                values += 1;
             }
         }
         for (id, report) in reports {
@@ -228,19 +225,25 @@ impl Maps {
             if self.reports.put(since, id, Arc::new(report)) {
                 self.reports_by_maker.put(since.number, &place);
             }
+            values += 1;
         }
-        self.events.extend(events.iter().map(|group| (since.number, Arc::clone(group))));
+        for (order, at) in orders.values().zip(&laid.orders) {
+            if self.orders.put(since, order.id, &frame[at.clone()]) {
+                self.orders_by_customer.put(since.number, order.customer, order.id);
+            }
+        }
+        for ((name, row), at) in keys.iter().zip(&laid.keys) {
+            self.keys.put(since.number, name, row.at, &frame[at.clone()]);
+        }
+        for (group, at) in events.iter().zip(&laid.events) {
+            self.events.put(since.number, group, &frame[at.clone()]);
+        }
+        values
     }
 
-    /// Up to `limit` groups that are visible at `at`, from the one on that ends at `seq` or later.
-    pub(in crate::store::redb) fn events_from(&self, at: u64, seq: u64, limit: usize) -> Vec<Arc<EventGroup>> {
-        let first = self.events.partition_point(|(_, group)| group.last_seq() < seq);
-        let visible = self.events[first..].iter().take_while(|(since, _)| *since <= at);
-        visible.take(limit).map(|(_, group)| Arc::clone(group)).collect()
-    }
-
-    /// All groups.
-    pub(in crate::store::redb) fn events(&self) -> impl Iterator<Item = &EventGroup> {
-        self.events.iter().map(|(_, group)| &**group)
+    /// Memory of what is kept as bytes.
+    fn packed_bytes(&self) -> usize {
+        let packed = self.orders.bytes() + self.keys.bytes() + self.events.bytes();
+        packed + self.orders.len() * BYTES_PER_LISTED_ORDER
     }
 }

@@ -54,6 +54,16 @@ impl OrdersListed {
     }
 }
 
+impl OrdersListed {
+    /// All places, sorted.
+    pub(in crate::store::redb) fn keys(&self) -> Vec<Vec<u8>> {
+        let own = |(customer, own): (&AccountId, &Vec<_>)| -> Vec<Vec<u8>> {
+            own.iter().map(|(order, _): &(OrderId, u64)| (*customer, *order).sort_key()).collect()
+        };
+        self.0.iter().flat_map(own).collect()
+    }
+}
+
 impl Places for OrdersListed {
     fn range(&self, at: u64, bounds: &Bounds, limit: usize, from_back: bool) -> Vec<Keyed<()>> {
         let (first, last) = (customer_in(&bounds.0).unwrap_or(0), customer_in(&bounds.1).unwrap_or(u64::MAX));

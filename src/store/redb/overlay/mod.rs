@@ -3,12 +3,15 @@
 //! The committer alone puts rows in. A reader's moment is the number of a frame: it looks through layers and tables
 //! that stay as they were for it, whatever is committed meanwhile.
 
-mod in_order;
+mod events;
+mod keys;
 mod layer;
 mod listed;
+mod orders;
+mod packed;
 mod rows;
 mod versions;
 
 pub(super) use layer::{Layer, Maps};
 pub(super) use listed::Places;
-pub(super) use rows::{Keyed, Rows, Since};
+pub(super) use rows::{Changed, Keyed, Rows, Since};

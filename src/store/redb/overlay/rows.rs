@@ -1,5 +1,6 @@
 //! The changed rows of one table: found by name at once, and in order where pages are read.
 
+use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::ops::Bound::{Excluded, Included, Unbounded};
 use std::ops::RangeBounds;
@@ -7,7 +8,6 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::in_order::InOrder;
 use super::versions::Versions;
 use crate::store::redb::bounds::Bounds;
 use crate::store::redb::keys::SortKey;
@@ -16,9 +16,22 @@ use crate::store::redb::keys::SortKey;
 #[derive(Debug)]
 pub(in crate::store::redb) struct Rows<K, R> {
     by_name: FxHashMap<K, Versions<R>>,
-    /// Empty for tables of which nobody reads pages.
-    in_order: InOrder<K>,
+    /// By sort key; empty for tables of which nobody reads pages.
+    in_order: BTreeMap<Vec<u8>, K>,
     paged: bool,
+}
+
+/// The changed rows `R` of one table under their names `K`, as readers see them.
+pub(in crate::store::redb) trait Changed<K, R> {
+    /// The row as it was right after frame `at`.
+    fn get(&self, at: u64, name: &K) -> Option<Arc<R>>;
+
+    /// Up to `limit` rows within `bounds`, from the front or from the back.
+    fn range(&self, at: u64, bounds: &Bounds, limit: usize, from_back: bool) -> Vec<Keyed<R>>;
+
+    /// All rows within `bounds`, in no order and the newest form last, of a table that has no order: for who reads
+    /// everything, however the rows are kept. None where [`Self::range`] has them.
+    fn unordered(&self, at: u64, bounds: &Bounds) -> Option<Vec<Keyed<R>>>;
 }
 
 /// What one frame changes: its number, and the oldest moment that is still read.
@@ -33,7 +46,7 @@ pub(in crate::store::redb) type Keyed<R> = (Vec<u8>, Arc<R>);
 
 impl<K: SortKey + Hash + Eq + Clone, R> Rows<K, R> {
     pub(super) fn paged() -> Self {
-        Self { by_name: FxHashMap::default(), in_order: InOrder::new(), paged: true }
+        Self { by_name: FxHashMap::default(), in_order: BTreeMap::new(), paged: true }
     }
 
     pub(super) fn by_name_only() -> Self {
@@ -53,25 +66,6 @@ impl<K: SortKey + Hash + Eq + Clone, R> Rows<K, R> {
         true
     }
 
-    pub(in crate::store::redb) fn get(&self, at: u64, name: &K) -> Option<Arc<R>> {
-        self.by_name.get(name).and_then(|versions| versions.at(at)).cloned()
-    }
-
-    /// Up to `limit` rows within `bounds`, from the front or from the back.
-    pub(in crate::store::redb) fn range(
-        &self,
-        at: u64,
-        bounds: &Bounds,
-        limit: usize,
-        from_back: bool,
-    ) -> Vec<Keyed<R>> {
-        if bounds_are_empty(bounds) {
-            return Vec::new();
-        }
-        let row = |(key, name): (&Vec<u8>, &K)| Some((key.clone(), self.get(at, name)?));
-        self.in_order.range(bounds, from_back).filter_map(row).take(limit).collect()
-    }
-
     pub(in crate::store::redb) fn len(&self) -> usize {
         self.by_name.len()
     }
@@ -80,31 +74,38 @@ impl<K: SortKey + Hash + Eq + Clone, R> Rows<K, R> {
         self.by_name.get(name).map(Versions::newest)
     }
 
-    /// All rows in their newest form, in no order.
-    pub(in crate::store::redb) fn rows(&self) -> impl Iterator<Item = &R> {
-        self.by_name.values().map(|versions| &**versions.newest())
-    }
-
-    /// Whether [`Self::range`] finds anything.
-    pub(in crate::store::redb) fn is_paged(&self) -> bool {
-        self.paged
-    }
-
-    /// All rows within `bounds`, in no order: for who reads everything, however the rows are kept.
-    pub(in crate::store::redb) fn unordered(&self, at: u64, bounds: &Bounds) -> Vec<Keyed<R>> {
-        let within = |(name, versions): (&K, &Versions<R>)| {
-            let key = name.sort_key();
-            bounds.contains(&key).then(|| Some((key, Arc::clone(versions.at(at)?)))).flatten()
-        };
-        self.by_name.iter().filter_map(within).collect()
-    }
-
     /// All rows in their newest form, by sort key.
     pub(in crate::store::redb) fn sorted(&self) -> Vec<Keyed<R>> {
         let mut rows: Vec<Keyed<R>> =
             self.by_name.iter().map(|(name, versions)| (name.sort_key(), Arc::clone(versions.newest()))).collect();
         rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         rows
+    }
+}
+
+impl<K: SortKey + Hash + Eq + Clone, R> Changed<K, R> for Rows<K, R> {
+    fn get(&self, at: u64, name: &K) -> Option<Arc<R>> {
+        self.by_name.get(name).and_then(|versions| versions.at(at)).cloned()
+    }
+
+    fn range(&self, at: u64, bounds: &Bounds, limit: usize, from_back: bool) -> Vec<Keyed<R>> {
+        if bounds_are_empty(bounds) {
+            return Vec::new();
+        }
+        let row = |(key, name): (&Vec<u8>, &K)| Some((key.clone(), self.get(at, name)?));
+        let within = self.in_order.range::<Vec<u8>, _>((bounds.0.as_ref(), bounds.1.as_ref()));
+        if from_back {
+            return within.rev().filter_map(row).take(limit).collect();
+        }
+        within.filter_map(row).take(limit).collect()
+    }
+
+    fn unordered(&self, at: u64, bounds: &Bounds) -> Option<Vec<Keyed<R>>> {
+        let within = |(name, versions): (&K, &Versions<R>)| {
+            let key = name.sort_key();
+            bounds.contains(&key).then(|| Some((key, Arc::clone(versions.at(at)?)))).flatten()
+        };
+        (!self.paged).then(|| self.by_name.iter().filter_map(within).collect())
     }
 }
 
