@@ -1,5 +1,7 @@
 //! From rows to what goes over the wire. Replies and events are made of these and nothing else.
 
+use std::sync::Arc;
+
 use crate::ipc::error::ErrorObject;
 use crate::ipc::methods::account::AccountInfo;
 use crate::ipc::methods::collection::{BadLineInfo, VisitCountsInfo, VisitInfo};
@@ -142,7 +144,7 @@ pub(super) fn round(round: Round, rules: &Rules, replayed: bool) -> RoundInfo {
         totals,
         roster: roster(&round, rules),
         reports: ReportCounts { written: round.reports, settled: round.reports_settled },
-        steps: round.steps.into_iter().map(step).collect(),
+        steps: Arc::unwrap_or_clone(round.steps).into_iter().map(step).collect(),
         replayed,
     }
 }

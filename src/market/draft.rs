@@ -310,8 +310,15 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
         self.offers.get(id).map_or_else(|| self.base.offer_row(id), |row| Ok(Some(Arc::clone(row))))
     }
 
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
-        Ok(merged(self.base.offers_of_good(sku)?, self.changed_offers_of(sku)))
+    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
+        let mut offers = self.base.offers_of_good(sku)?;
+        for (id, offer) in self.changed_offers_of(sku) {
+            match offers.binary_search_by(|other| other.id.manufacturer.cmp(&id.manufacturer)) {
+                Ok(place) => offers[place] = Arc::clone(offer),
+                Err(place) => offers.insert(place, Arc::clone(offer)),
+            }
+        }
+        Ok(offers)
     }
 
     fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {

@@ -30,7 +30,7 @@ pub enum Outcome {
         overcommitted_by: u64,
     },
     Imported(Imported),
-    Order(#[serde(with = "shared")] Arc<Order>),
+    Order(Arc<Order>),
     Roster(RosterAnswer),
     Cart(Cart),
     Round(Round),
@@ -51,7 +51,7 @@ pub enum Outcome {
         endpoint: Option<Endpoint>,
     },
     /// All orders of one step, in their order.
-    Orders(#[serde(with = "all_shared")] Vec<Arc<Order>>),
+    Orders(Vec<Arc<Order>>),
 }
 
 /// The answer to `done`.
@@ -106,31 +106,4 @@ pub struct Answer {
     pub result: Result<Outcome, Refusal>,
     /// The key was known: this is what was answered then, and nothing happened now.
     pub replayed: bool,
-}
-
-/// An order is encoded as if it were not shared.
-mod shared {
-    use super::{Arc, Order};
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(order: &Arc<Order>, to: S) -> Result<S::Ok, S::Error> {
-        (**order).serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Order>, D::Error> {
-        Order::deserialize(from).map(Arc::new)
-    }
-}
-
-mod all_shared {
-    use super::{Arc, Order};
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(orders: &[Arc<Order>], to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(orders.iter().map(|order| &**order))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Arc<Order>>, D::Error> {
-        Ok(Vec::<Order>::deserialize(from)?.into_iter().map(Arc::new).collect())
-    }
 }

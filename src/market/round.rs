@@ -1,5 +1,7 @@
 //! Rounds: one selling period each, from its opening to the last acknowledged report.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::names::Note;
@@ -112,7 +114,8 @@ pub struct Round {
     /// The epoch of its offers' counters.
     pub epoch: Epoch,
     /// Every step it took, the opening first. Only pausing and resuming can make it long; see [`Round::push_step`].
-    pub steps: Vec<Step>,
+    /// Shared, because the row is copied with every order.
+    pub steps: Arc<Vec<Step>>,
     pub totals: Totals,
     pub orders: u64,
     /// The roster: customers who bought or said `done` in this round, and how many of them are done.
@@ -158,10 +161,11 @@ impl Round {
     /// Takes a step and remembers it.
     pub fn push_step(&mut self, step: Step) {
         self.state = step.state;
-        if self.steps.len() == STEPS_KEPT {
-            self.steps.remove(1);
+        let steps = Arc::make_mut(&mut self.steps);
+        if steps.len() == STEPS_KEPT {
+            steps.remove(1);
         }
-        self.steps.push(step);
+        steps.push(step);
     }
 
     /// Something was offered and nothing is left.

@@ -1,5 +1,7 @@
 //! The market's own row: the counters from which everything new takes its number, and the rules in force.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::amounts::Currency;
@@ -58,7 +60,8 @@ pub enum PriceChanges {
 /// The one row that every change reads and writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Market {
-    pub rules: Rules,
+    /// Shared: the row is copied with every order, the rules hardly ever change.
+    pub rules: Arc<Rules>,
     /// Number of the newest event (law L4); 0 before the first.
     pub seq: u64,
     /// Number of the newest order.

@@ -35,8 +35,8 @@ pub trait View {
     fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
         Ok(self.offer(id)?.map(Arc::new))
     }
-    /// All offers of one good, by manufacturer.
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>>;
+    /// All offers of one good, by manufacturer; shared as [`View::offer_row`]'s.
+    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>>;
     /// One manufacturer's offers by SKU, after `after`, at most `limit`.
     fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>>;
     /// The next manufacturer by name, after `after`, that has ever offered anything.
@@ -78,7 +78,7 @@ impl View for Empty {
     fn offer(&self, _: &OfferId) -> Read<Option<Offer>> {
         Ok(None)
     }
-    fn offers_of_good(&self, _: &Sku) -> Read<Vec<Offer>> {
+    fn offers_of_good(&self, _: &Sku) -> Read<Vec<Arc<Offer>>> {
         Ok(Vec::new())
     }
     fn offers_of_maker(&self, _: &AccountName, _: Option<&Sku>, _: usize) -> Read<Vec<Offer>> {

@@ -111,7 +111,7 @@ fn bought_of(order: &Order) -> Bought {
 /// Everything a user could see, compared.
 pub(crate) fn assert_agreement(world: &World, model: &Model) {
     let market = world.market();
-    assert_eq!(market.rules, model.rules);
+    assert_eq!(*market.rules, model.rules);
     assert_eq!((market.offers, market.last_account), (model.items.len() as u64, model.people.len() as u64));
     assert_eq!((market.available, market.held), (model.sums()[0], 0));
     model.items.iter().for_each(|item| assert_offer(world, model, item));

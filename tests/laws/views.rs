@@ -1,6 +1,7 @@
 //! Drafts are views: rows changed on top of rows read below, page by page, give what one flat map would.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use cds::market::draft::{Changes, Draft};
 use cds::market::names::{AccountName, Sku};
@@ -69,7 +70,8 @@ proptest! {
             prop_assert_eq!(pages(&upper, &who, limit), wanted(&|id| id.manufacturer == who));
         }
         for good in (0..9).map(|n| sku(&format!("g{n}"))) {
-            prop_assert_eq!(upper.offers_of_good(&good).unwrap(), wanted(&|id| id.sku == good));
+            let offers = upper.offers_of_good(&good).unwrap().into_iter().map(Arc::unwrap_or_clone);
+            prop_assert_eq!(offers.collect::<Vec<_>>(), wanted(&|id| id.sku == good));
         }
         let names: BTreeSet<AccountName> = flat.offers.keys().map(|id| id.manufacturer.clone()).collect();
         prop_assert_eq!(makers(&upper), names.into_iter().collect::<Vec<_>>());

@@ -1,5 +1,7 @@
 //! Each kind of row once it is spoilt, and the file's pages: `cdsd verify` finds and names it.
 
+use std::sync::Arc;
+
 use cds::daemon::verify::offline;
 use cds::ipc::methods::system::VerifyResult;
 use cds::market::account::{Account, AccountId, Role};
@@ -157,7 +159,11 @@ fn a_spoilt_round_roster_or_tally_is_found() {
     is_found("rounds", &row::<Round>(|r| r.done += 1), ("rounds", "2026-11", "of them done"));
     is_found("rounds", &row::<Round>(|r| r.reports += 1), ("rounds", "2026-11", "reports, counted"));
     is_found("rounds", &row::<Round>(|r| r.reports_settled = 0), ("rounds", "2026-11", "settled reports, counted"));
-    is_found("rounds", &row::<Round>(|r| r.steps.truncate(1)), ("rounds", "2026-11", "state, by its steps"));
+    is_found(
+        "rounds",
+        &row::<Round>(|r| Arc::make_mut(&mut r.steps).truncate(1)),
+        ("rounds", "2026-11", "state, by its steps"),
+    );
     is_found("rounds", &row::<Round>(|r| r.last_order_at = None), ("rounds", "2026-11", "last order"));
     is_found("rounds", &removed, ("orders", "of round 2026-11", "their round"));
     is_found("attendances", &row::<Attendance>(|a| a.done = !a.done), ("rounds", "2026-11", "of them done"));

@@ -65,12 +65,12 @@ fn live_line(view: &dyn Snapshot, line: CartLine, there: Option<(u64, Money)>) -
         Sources::Makers(makers) => {
             let rank = |offer: &Offer| makers.iter().position(|m| *m == offer.id.manufacturer);
             offers.retain(|o| rank(o).is_some());
-            offers.sort_by_key(rank);
+            offers.sort_by_key(|o| rank(o));
         }
     }
     Ok(CartLineInfo {
         name: offers.first().map(|o| o.name.clone()).unwrap_or_default(),
-        unit_price: dearest_price(&offers, line.quantity.units()),
+        unit_price: dearest_price(offers.iter().map(|offer| &**offer), line.quantity.units()),
         available: offers.iter().map(|o| o.counters.available.units()).sum(),
         could_fill: there.map(|t| t.0),
         amount: there.map(|t| t.1),

@@ -1,5 +1,7 @@
 //! `offer.list`: what is for sale, filtered, sorted and in pages.
 
+use std::sync::Arc;
+
 use super::{Page, page_size};
 use crate::daemon::caller::Caller;
 use crate::daemon::dispatch::{Answers, invalid};
@@ -50,7 +52,7 @@ pub(in crate::daemon) fn page(view: &dyn Snapshot, params: &ListParams) -> Resul
         }
         last = Some(place);
     }
-    let (currency, seq) = (market.rules.currency, market.seq);
+    let (currency, seq) = (market.rules.currency.clone(), market.seq);
     Ok(OfferPage { round: market.round, currency, seq, offers: page.items, next_cursor })
 }
 
@@ -64,7 +66,8 @@ fn each_offer(
 ) -> Result<(), ErrorObject> {
     let shown = |offer: Offer| offer.as_of(market.shown_epoch);
     if let Some(sku) = &params.sku {
-        view.offers_of_good(sku).map_err(internal)?.into_iter().map(shown).any(&mut enough);
+        let offers = view.offers_of_good(sku).map_err(internal)?;
+        offers.into_iter().map(Arc::unwrap_or_clone).map(shown).any(&mut enough);
         return Ok(());
     }
     let mut from = after.filter(|_| params.sort == Sort::Sku).map(|place| place.id.clone());

@@ -40,7 +40,7 @@ impl Entry {
 /// Where the book finds offers: the rows in the current epoch.
 pub(super) trait Shelf {
     fn one(&self, id: &OfferId) -> Read<Option<Arc<Offer>>>;
-    fn all_of(&self, sku: &Sku) -> Read<Vec<Offer>>;
+    fn all_of(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>>;
 }
 
 impl Book {
@@ -62,7 +62,7 @@ impl Book {
                     return Err(missing("good", line.sku.to_string()).into());
                 }
                 offers.sort_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)));
-                let places: Vec<usize> = offers.into_iter().map(|offer| self.place_of(Arc::new(offer))).collect();
+                let places: Vec<usize> = offers.into_iter().map(|offer| self.place_of(offer)).collect();
                 self.everybody.insert(line.sku.clone(), places.clone());
                 Ok(places)
             }

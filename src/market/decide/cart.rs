@@ -90,13 +90,17 @@ fn cart_line<V: View + ?Sized>(
         sku: sku.clone(),
         from: from.clone(),
         quantity,
-        seen_price: dearest_price(&offers, units),
+        seen_price: dearest_price(offers.iter().map(|offer| &**offer), units),
         seen_version: offers.first().map(|offer| offer.version),
     })
 }
 
 /// The offers of a line in the order in which they would be asked. What nobody offers cannot be put into a cart.
-fn offers_asked<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Sources) -> Result<Vec<Offer>, super::Stop> {
+fn offers_asked<V: View + ?Sized>(
+    draft: &Draft<'_, V>,
+    sku: &Sku,
+    from: &Sources,
+) -> Result<Vec<Arc<Offer>>, super::Stop> {
     let Sources::Makers(makers) = from else {
         let mut offers = draft.all_of(sku)?;
         if offers.is_empty() {
@@ -109,7 +113,7 @@ fn offers_asked<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Source
     for manufacturer in makers {
         let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
         match draft.one(&id)? {
-            Some(offer) => offers.push(Arc::unwrap_or_clone(offer)),
+            Some(offer) => offers.push(offer),
             None => return Err(missing_offer(draft, sku, manufacturer)?.into()),
         }
     }

@@ -63,7 +63,7 @@ fn write_report<V: View + ?Sized>(
     }
     let id = ReportId { round: round.id, manufacturer: manufacturer.clone() };
     let orders = draft.tally(&id)?.unwrap_or_default().orders;
-    let report = Report::write(id, draft.market()?.rules.currency, lines, orders, now);
+    let report = Report::write(id, draft.market_row()?.rules.currency.clone(), lines, orders, now);
     draft.emit(Event::ReportStepped { report: report.id.clone(), version: report.version, state: report.state })?;
     draft.put_delivery(Delivery::due(report.id.clone(), now));
     draft.put_report(report);

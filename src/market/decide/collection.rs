@@ -1,6 +1,7 @@
 //! Collections: whom to ask, what an answer changes, and the opening of the round when everybody has answered.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::import::{import_line, withdraw_unlisted};
 use super::ledger::{newest_round, not_selling};
@@ -37,7 +38,7 @@ pub(super) fn begin<V: View + ?Sized>(
         opened_at: now,
         closed_at: None,
         epoch: market.epoch,
-        steps: Vec::new(),
+        steps: Arc::default(),
         totals: Totals::default(),
         orders: 0,
         active: 0,

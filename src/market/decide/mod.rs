@@ -195,14 +195,14 @@ fn carry_out<V: View + ?Sized>(
 /// Puts rules in force. The currency is fixed once something has a price in it (law L5).
 fn configure<V: View + ?Sized>(draft: &mut Draft<'_, V>, now: Timestamp, rules: &Rules) -> Decided {
     let mut market = draft.market()?;
-    if market.rules == *rules {
+    if *market.rules == *rules {
         return Ok(Outcome::Nothing);
     }
     if market.rules.currency != rules.currency && market.offers > 0 {
         let problem = format!("prices are already kept in {}, not {}", market.rules.currency, rules.currency);
         return Err(Refusal::NotUsable { field: "currency".into(), problem }.into());
     }
-    market.rules = rules.clone();
+    market.rules = Arc::new(rules.clone());
     draft.put_market(market);
     if let Some(round) = ledger::newest_round(draft)?.filter(|r| r.state.is_open()) {
         round::count_named(draft, round.id, now)?;

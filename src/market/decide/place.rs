@@ -27,9 +27,9 @@ impl<V: View + ?Sized> Shelf for Draft<'_, V> {
         Ok(self.offer_row(id)?.map(|offer| offer.row_as_of(epoch)))
     }
 
-    fn all_of(&self, sku: &Sku) -> Read<Vec<Offer>> {
+    fn all_of(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
         let epoch = self.market_row()?.epoch;
-        Ok(self.offers_of_good(sku)?.into_iter().map(|offer| offer.as_of(epoch)).collect())
+        Ok(self.offers_of_good(sku)?.into_iter().map(|offer| offer.row_as_of(epoch)).collect())
     }
 }
 

@@ -166,14 +166,14 @@ fn new_offer<V: View + ?Sized>(draft: &mut Draft<'_, V>, id: &OfferId, fields: &
 fn reprice<V: View + ?Sized>(draft: &Draft<'_, V>, offer: &mut Offer, price: Price) -> Result<(), Stop> {
     let (now, asked) = (offer.unit_price, price.money());
     let open = newest_round(draft)?.is_some_and(|r| r.state.is_open());
-    let allowed = match draft.market()?.rules.price_changes {
+    let allowed = match draft.market_row()?.rules.price_changes {
         _ if !open || now == asked => true,
         PriceChanges::Free => true,
         PriceChanges::DropOnly => asked < now,
         PriceChanges::Frozen => false,
     };
     if !allowed {
-        let frozen = draft.market()?.rules.price_changes == PriceChanges::Frozen;
+        let frozen = draft.market_row()?.rules.price_changes == PriceChanges::Frozen;
         return Err(Refusal::PriceChangeNotAllowed { sku: offer.id.sku.clone(), now, asked, frozen }.into());
     }
     offer.unit_price = asked;

@@ -47,8 +47,8 @@ impl View for Rows {
         Ok(self.0.offers.get(id).cloned())
     }
 
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
-        Ok(self.0.offers.values().filter(|o| o.id.sku == *sku).cloned().collect())
+    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
+        Ok(self.0.offers.values().filter(|o| o.id.sku == *sku).cloned().map(Arc::new).collect())
     }
 
     fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {

@@ -175,8 +175,7 @@ impl RedbStore {
         self.publish();
         let note = self.note_of(&layer, false);
         let engine = Arc::clone(&self.engine);
-        let pass =
-            background::start("tables", move || pass::write_out(&engine.database, &layer, &note, &engine.sweep));
+        let pass = background::start("tables", move || pass::write_out(&engine.database, &layer, &note, &engine.sweep));
         self.pass = Some(pass.map_err(|error| self.journal_failed(&error))?);
         if let Some(room) = self.journal.room_ahead() {
             // Without a thread it is made when it is needed.

@@ -39,18 +39,18 @@ struct AtHand {
 
 #[derive(Debug, Default)]
 struct Generation {
-    goods: FxHashMap<Sku, Vec<Offer>>,
+    goods: FxHashMap<Sku, Vec<Arc<Offer>>>,
     offers: usize,
 }
 
 impl Generation {
     /// A batch has changed this offer.
-    fn absorb(&mut self, id: &OfferId, offer: &Offer) {
+    fn absorb(&mut self, id: &OfferId, offer: &Arc<Offer>) {
         let Some(offers) = self.goods.get_mut(&id.sku) else { return };
         match offers.binary_search_by(|other| other.id.manufacturer.cmp(&id.manufacturer)) {
-            Ok(place) => offers[place] = offer.clone(),
+            Ok(place) => offers[place] = Arc::clone(offer),
             Err(place) => {
-                offers.insert(place, offer.clone());
+                offers.insert(place, Arc::clone(offer));
                 self.offers += 1;
             }
         }
@@ -58,7 +58,7 @@ impl Generation {
 }
 
 impl AtHand {
-    fn keep(&mut self, sku: &Sku, offers: Vec<Offer>) {
+    fn keep(&mut self, sku: &Sku, offers: Vec<Arc<Offer>>) {
         // A good without offers takes a place, too.
         let places = offers.len().max(1);
         if self.young.offers + places > OFFERS_AT_HAND_MAX_COUNT / 2 {
@@ -79,7 +79,7 @@ impl Goods {
         }
     }
 
-    fn of_good(&self, sku: &Sku, read: impl FnOnce() -> Read<Vec<Offer>>) -> Read<Vec<Offer>> {
+    fn of_good(&self, sku: &Sku, read: impl FnOnce() -> Read<Vec<Arc<Offer>>>) -> Read<Vec<Arc<Offer>>> {
         if let Some(offers) = self.0.borrow().young.goods.get(sku) {
             return Ok(offers.clone());
         }
@@ -121,7 +121,7 @@ impl View for Deciding<'_> {
         self.moment.offer_row(id)
     }
 
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
+    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
         self.goods.of_good(sku, || self.moment.offers_of_good(sku))
     }
 

@@ -116,6 +116,21 @@ impl Moment {
         R: DeserializeOwned + Clone,
         C: Changed<K, R>,
     {
+        Ok(self.shared_rows(page, changed, stored)?.into_iter().map(Arc::unwrap_or_clone).collect())
+    }
+
+    /// As [`Moment::rows`]; rows of layers are the layers' own.
+    pub(super) fn shared_rows<K, R, C>(
+        &self,
+        page: Page,
+        changed: impl Fn(&Maps) -> &C,
+        stored: &Reading<K, R>,
+    ) -> Read<Vec<Arc<R>>>
+    where
+        K: SortKey + Hash + Eq + Clone,
+        R: DeserializeOwned + Clone,
+        C: Changed<K, R>,
+    {
         self.found(page, changed, stored)?.iter().map(|found| stored.row_of(found)).collect()
     }
 
@@ -132,7 +147,8 @@ impl Moment {
         C: Changed<K, R>,
     {
         let found = self.found(page, changed, stored)?;
-        found.iter().map(|found| Ok((stored.name_of(found.key())?, stored.row_of(found)?))).collect()
+        let entry = |found| Ok((stored.name_of(Found::key(found))?, Arc::unwrap_or_clone(stored.row_of(found)?)));
+        found.iter().map(entry).collect()
     }
 
     /// A page of an index.
@@ -147,12 +163,7 @@ impl Moment {
         found.iter().map(|found| stored.name_of(found.key())).collect()
     }
 
-    fn found<K, R, C>(
-        &self,
-        page: Page,
-        changed: impl Fn(&Maps) -> &C,
-        stored: &Reading<K, R>,
-    ) -> Read<Vec<Found<R>>>
+    fn found<K, R, C>(&self, page: Page, changed: impl Fn(&Maps) -> &C, stored: &Reading<K, R>) -> Read<Vec<Found<R>>>
     where
         K: SortKey + Hash + Eq + Clone,
         C: Changed<K, R>,

@@ -70,8 +70,8 @@ impl View for Moment {
         self.shared(id, |maps| &maps.offers, &self.tables.offers)
     }
 
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
-        self.rows(first(usize::MAX, &beginning(ended(sku.as_str()))), |maps| &maps.offers, &self.tables.offers)
+    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
+        self.shared_rows(first(usize::MAX, &beginning(ended(sku.as_str()))), |maps| &maps.offers, &self.tables.offers)
     }
 
     fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {

@@ -2,6 +2,7 @@
 
 use std::hash::Hash;
 use std::ops::Bound::{Excluded, Included, Unbounded};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
@@ -76,7 +77,7 @@ impl Moment {
         R: DeserializeOwned + Clone,
         C: Changed<K, R>,
     {
-        let read = |found: &Found<R>| Ok(row(table.name_of(found.key())?, table.row_of(found)?));
+        let read = |found: &Found<R>| Ok(row(table.name_of(found.key())?, Arc::unwrap_or_clone(table.row_of(found)?)));
         let found = self.everything(page, changed, table)?;
         Ok(found.iter().map(|found| Stored { place: found.key().to_vec(), row: read(found) }).collect())
     }

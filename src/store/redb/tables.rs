@@ -153,13 +153,10 @@ impl<K: SortKey, R: DeserializeOwned> Reading<K, R> {
         Ok(self.stored(bounds)?.map(move |stored| both(stored?)))
     }
 
-    pub(super) fn row_of(&self, found: &Found<R>) -> Read<R>
-    where
-        R: Clone,
-    {
+    pub(super) fn row_of(&self, found: &Found<R>) -> Read<Arc<R>> {
         match found {
-            Found::Changed(_, row) => Ok((**row).clone()),
-            Found::Stored((_, row)) => decode(self.name, row.value()),
+            Found::Changed(_, row) => Ok(Arc::clone(row)),
+            Found::Stored((_, row)) => decode(self.name, row.value()).map(Arc::new),
         }
     }
 }

@@ -18,12 +18,12 @@ fn in_yen() -> Rules {
 fn the_currency_is_fixed_once_something_has_a_price() {
     let mut world = World::new();
     world.run(Command::Configure { rules: in_yen() }).unwrap();
-    assert_eq!(world.market().rules, in_yen());
+    assert_eq!(*world.market().rules, in_yen());
     world.set("nut", "acme", 0, 5);
     world.withdraw("nut", "acme").unwrap();
     let refusal = world.run(Command::Configure { rules: Rules::default() }).unwrap_err();
     assert!(matches!(&refusal, Refusal::NotUsable { field, .. } if field == "currency"), "{refusal:?}");
-    assert_eq!(world.market().rules, in_yen());
+    assert_eq!(*world.market().rules, in_yen());
 }
 
 #[test]

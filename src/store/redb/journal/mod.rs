@@ -76,7 +76,16 @@ impl Journal {
         let create = |n, disk| new_file(disk, &salt, file_max_bytes).map_err(|e| JournalError::Disk(n, e));
         let [a, b] = disks;
         let files = [create(0, a)?, create(1, b)?];
-        Ok(Self { files, salt, current: 0, at: FIRST_FRAME_AT, number: 0, buffer: Vec::new(), laid: Laid::default(), file_max_bytes })
+        Ok(Self {
+            files,
+            salt,
+            current: 0,
+            at: FIRST_FRAME_AT,
+            number: 0,
+            buffer: Vec::new(),
+            laid: Laid::default(),
+            file_max_bytes,
+        })
     }
 
     /// Makes one file, complete and synced.
