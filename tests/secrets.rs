@@ -1,4 +1,5 @@
-//! Passwords and tokens are nowhere in the open: not in a command line, a log, an error, the database or its journal.
+//! Passwords and tokens are nowhere in the open: not in a command line, an environment, a log, an error, a panic, a core
+//! file, the database or its journal.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -8,6 +9,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use cds::ipc::client::{Identity, Steady};
+use cds::ipc::methods::{account, session};
+use cds::ipc::secret::Secret;
+use cds::market::account::Role;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 use support::Market;
 
@@ -87,9 +93,103 @@ fn no_secret_is_in_the_data_directory_its_journal_a_log_or_an_error() {
     names.sort_unstable();
     assert_eq!(names, ["cds.journal-a", "cds.journal-b", "cds.redb"], "all of the market is searched");
     assert!(has(&said, b"ada"), "it is searched as it is");
-    for secret in [PASSWORD.as_bytes(), OTHER.as_bytes(), WRONG.as_bytes(), text.as_bytes(), &bytes] {
-        assert!(!has(&said, secret), "{:?} is in the open", String::from_utf8_lossy(secret));
+    none_of(&[PASSWORD.as_bytes(), OTHER.as_bytes(), WRONG.as_bytes(), text.as_bytes(), &bytes], &said);
+}
+
+#[track_caller]
+fn none_of(secrets: &[&[u8]], said: &[u8]) {
+    for secret in secrets {
+        assert!(!has(said, secret), "{:?} is in the open", String::from_utf8_lossy(secret));
     }
+}
+
+/// Processes that are started from now on may leave core files, unless they see to it themselves.
+fn allow_cores() {
+    let limit = getrlimit(Resource::Core);
+    setrlimit(Resource::Core, Rlimit { current: limit.maximum, ..limit }).unwrap();
+}
+
+/// The soft limit of a process's core file.
+fn core_limit(process: u32) -> String {
+    let limits = std::fs::read_to_string(format!("/proc/{process}/limits")).unwrap();
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max core file size")).unwrap();
+    line.split_whitespace().next().unwrap().to_owned()
+}
+
+#[test]
+fn a_crash_leaves_no_core_file_and_no_secret_on_the_disk() {
+    allow_cores();
+    let mut market = Market::start();
+    for args in [&["signup", "ada", "--password-stdin"][..], &["login", "ada", "--password-stdin"]] {
+        assert!(finish(market.program(CUSTOMER).args(args), PASSWORD).status.success());
+    }
+    let (text, bytes) = token(market.home());
+    let environment = std::fs::read(format!("/proc/{}/environ", market.daemon_id())).unwrap();
+    none_of(&[PASSWORD.as_bytes(), text.as_bytes()], &environment);
+    assert_eq!(core_limit(market.daemon_id()), "0");
+    market.crash();
+    assert!(!market.ended().success());
+    let mut said = market.words().into_bytes();
+    let mut files = vec![market.home().join("data")];
+    files.push(market.home().to_owned());
+    for entry in files.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap()) {
+        let path = entry.unwrap().path();
+        assert!(!path.file_name().unwrap().to_string_lossy().starts_with("core"), "{path:?}");
+        if path.is_file() {
+            said.extend(std::fs::read(&path).unwrap());
+        }
+    }
+    none_of(&[PASSWORD.as_bytes(), text.as_bytes(), &bytes], &said);
+    market.revive();
+    assert!(finish(market.program(CUSTOMER).args(["account", "show"]), "").status.success(), "the login outlives it");
+}
+
+/// Set in the process that is to panic: what it prints is searched by the test that starts it.
+const PANICS: &str = "CDS_TEST_PANICS_WITH_SECRETS";
+
+/// Not a test of its own: panics with everything that carries a secret at hand.
+#[test]
+fn panics_with_secrets() {
+    if std::env::var_os(PANICS).is_none() {
+        return;
+    }
+    let secret = |text: &str| Secret::new(text.to_owned());
+    let name = || "ada".parse().unwrap();
+    let key = || "k".parse().unwrap();
+    let sign_up = account::SignUpParams {
+        role: Role::Customer,
+        name: name(),
+        display_name: None,
+        email: None,
+        password: Some(secret(PASSWORD)),
+        peer: false,
+        key: key(),
+    };
+    let log_in = session::LogInParams { name: "ada".to_owned(), password: secret(PASSWORD), role: None };
+    let change = account::PasswordParams {
+        old_password: Some(secret(PASSWORD)),
+        new_password: Some(secret(OTHER)),
+        only_check: false,
+        key: key(),
+    };
+    let delete = account::DeleteParams { password: Some(secret(PASSWORD)), key: key() };
+    let resume = session::ResumeParams { token: Some(secret(WRONG)), role: None };
+    let identity = Identity::Session(Role::Customer, secret(WRONG));
+    let steady = Steady::new(Path::new("/nowhere/cdsd.sock"), identity.clone());
+    // An error that cannot be, as a bug would make it: expect() prints what it was handed.
+    let bug: Result<(), _> = Err((sign_up, log_in, change, delete, resume, identity, steady));
+    bug.expect("a bug");
+}
+
+#[test]
+fn a_panic_tells_no_secret_with_the_longest_backtrace_either() {
+    let mut itself = Command::new(std::env::current_exe().unwrap());
+    itself.args(["--exact", "panics_with_secrets", "--nocapture"]).env(PANICS, "1").env("RUST_BACKTRACE", "full");
+    let output = finish(&mut itself, "");
+    let said = [output.stdout, output.stderr].concat();
+    assert!(!output.status.success() && has(&said, b"panicked at"), "{}", String::from_utf8_lossy(&said));
+    assert!(has(&said, b"SignUpParams") && has(&said, b"stack backtrace"), "{}", String::from_utf8_lossy(&said));
+    none_of(&[PASSWORD.as_bytes(), OTHER.as_bytes(), WRONG.as_bytes()], &said);
 }
 
 /// The command lines of all processes that can be seen.
@@ -101,6 +201,7 @@ fn command_lines() -> Vec<u8> {
 
 #[test]
 fn no_secret_is_in_a_command_line_or_in_the_most_talkative_log() {
+    allow_cores();
     let dir = tempfile::tempdir().unwrap();
     let log = dir.path().join("log");
     let mut daemon = support::hermetic(OPERATOR, dir.path());
@@ -130,8 +231,15 @@ fn no_secret_is_in_a_command_line_or_in_the_most_talkative_log() {
             assert!(begun.elapsed().as_secs() < 60, "the program is not seen");
             seen = command_lines();
         }
-        let has = |text: &str| seen.windows(text.len()).any(|w| w == text.as_bytes());
-        assert!(!has(PASSWORD) && !has(OTHER));
+        // What `ps e` shows, to its user and to root.
+        for process in [program.id(), daemon.id()] {
+            seen.extend(std::fs::read(format!("/proc/{process}/environ")).unwrap());
+            // It says so itself, a moment after it was started.
+            while core_limit(process) != "0" {
+                assert!(begun.elapsed().as_secs() < 60, "{process} may leave a core file");
+            }
+        }
+        none_of(&[PASSWORD.as_bytes(), OTHER.as_bytes()], &seen);
         stdin.write_all(last.as_bytes()).unwrap();
         assert!(program.wait().unwrap().success(), "{args:?}");
     }

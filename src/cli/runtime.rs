@@ -8,6 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::failure::{Failure, status};
 use super::output::Output;
+use crate::ipc::secret::leave_no_core;
 
 /// What a command that worked ends with: 0, or another status that is no failure (bought in part).
 pub type Ended = Result<u8, Failure>;
@@ -36,6 +37,7 @@ pub fn run_until_stopped(program: &str, command: impl Future<Output = Ended>) ->
 }
 
 fn run_on(mut builder: Builder, program: &str, command: impl Future<Output = Ended>) -> ExitCode {
+    leave_no_core();
     let runtime = match builder.enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return end(program, Err(error.into())),

@@ -7,6 +7,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use super::boot::{Ready, StartError, run};
 use super::config::{ConfigError, Flags, Settings};
+use crate::ipc::secret::leave_no_core;
 
 /// Why the process ends with a failure.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,7 @@ impl ProcessError {
 /// What kept it from starting, or ended it before its time.
 pub fn serve(flags: &Flags) -> Result<(), ProcessError> {
     let settings = Settings::load(flags)?;
+    leave_no_core();
     start_log();
     allow_open_files(settings.limits.connections as u64);
     let runtime =

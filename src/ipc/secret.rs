@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use zeroize::{Zeroize, Zeroizing};
@@ -36,6 +37,14 @@ impl Secret {
         }
         Ok(())
     }
+}
+
+/// A crash of this process leaves no core file from now on: what it holds in memory would be in it. Whoever needs one
+/// can raise the limit of the running process (`prlimit`).
+pub fn leave_no_core() {
+    let limit = getrlimit(Resource::Core);
+    // Where the system does not allow it, there is nothing to be done about it.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), ..limit });
 }
 
 impl fmt::Debug for Secret {

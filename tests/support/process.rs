@@ -27,6 +27,15 @@ impl Market {
         kill_process(Pid::from_child(&self.daemon), Signal::TERM).unwrap();
     }
 
+    /// The daemon crashes (SIGABRT), as after a bug.
+    pub(crate) fn crash(&self) {
+        kill_process(Pid::from_child(&self.daemon), Signal::ABORT).unwrap();
+    }
+
+    pub(crate) fn daemon_id(&self) -> u32 {
+        self.daemon.id()
+    }
+
     /// The daemon stands still until [`Market::go_on`].
     pub(crate) fn stop_for_a_while(&self) {
         kill_process(Pid::from_child(&self.daemon), Signal::STOP).unwrap();

@@ -157,7 +157,8 @@ impl Typing {
         match self {
             Self::Text => !c.is_control(),
             Self::Units => c.is_ascii_digit(),
-            Self::Price => c.is_ascii_digit() || c == '.',
+            // Who writes a comma is told on Enter: left out, it would make the price another one.
+            Self::Price => c.is_ascii_digit() || matches!(c, '.' | ','),
         }
     }
 
@@ -186,12 +187,13 @@ impl Input {
 
     /// Takes a key that types; Enter and Esc are for whoever owns the line.
     pub(in crate::cli) fn press(&mut self, key: KeyEvent) {
-        self.problem = None;
+        // What was refused stays said while further digits come: somebody may be looking at the keys.
+        self.problem = self.problem.take().filter(|said| said == self.takes.rule() && key.code != KeyCode::Backspace);
         match key.code {
             KeyCode::Char('u') if key.modifiers.contains(KeyModifiers::CONTROL) => self.text.clear(),
             KeyCode::Backspace => drop(self.text.pop()),
             KeyCode::Char(c) if !self.takes.takes(c) => {
-                self.problem = Some(self.takes.rule().to_owned()).filter(|rule| !rule.is_empty());
+                self.problem = (self.takes != Typing::Text).then(|| self.takes.rule().to_owned());
             }
             KeyCode::Char(c) if self.text.chars().count() < DASHBOARD_TYPED_MAX_CHARS => self.text.push(c),
             _ => {}
@@ -238,9 +240,9 @@ mod tests {
     #[test]
     fn a_line_for_a_number_takes_nothing_else_and_says_so() {
         for (takes, typed, kept, says) in [
-            (Typing::Units, "1x2.", "12", "only digits, as 12"),
-            (Typing::Price, "4,5.x0", "45.0", ""),
+            (Typing::Units, "1x2", "12", "only digits, as 12"),
             (Typing::Price, "4.5-", "4.5", "a point, as 4.50"),
+            (Typing::Price, "4,50", "4,50", ""),
             (Typing::Text, "a b\u{7}", "a b", ""),
         ] {
             let mut input = Input::of(takes);

@@ -67,8 +67,9 @@ pub(super) fn picture(board: &Board, look: &Look<'_>) -> Vec<Line> {
     lines.extend(table(&rows, look, room));
     let hidden = board.rows.len() - rows.len();
     if hidden > 0 {
-        let more = format!("... and {hidden} more (narrow it with --sku or --manufacturer)");
-        lines.push(Line::of(&more, room));
+        let (more, how) = (format!("... and {hidden} more"), " (narrow it with --sku or --manufacturer)");
+        let fits = more.len() + how.len() <= room;
+        lines.push(Line::of(&if fits { more + how } else { more }, room));
     }
     lines.extend(look.news[look.news.len() - news..].iter().map(|n| Line::of(n, room)));
     lines.push(Line::of(look.status, room));

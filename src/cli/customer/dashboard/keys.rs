@@ -205,7 +205,8 @@ impl CustomerFace {
                 Some(Way::Clear) => return Step::Ask(vec![Wish::ClearCart { expect: shortage.purchase.cart }]),
                 Some(Way::Back | Way::Keep) => return self.say("Nothing was bought."),
                 None => {
-                    self.shell.said = "Choose one of the ways with the arrows. Esc goes back without buying.".to_owned()
+                    self.shell.said =
+                        "Choose one of the ways with the arrows. Esc goes back without buying.".to_owned();
                 }
             },
             _ => {}
