@@ -179,7 +179,7 @@ fn shown(items: &[Vec<String>], marked: Option<usize>, room: usize) -> Vec<Strin
 }
 
 /// Text in rows that are broken between words; a word that is too long loses its end.
-fn broken(text: &str, width: usize) -> Vec<String> {
+pub fn broken(text: &str, width: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match rows.last_mut() {

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::args::common::Common;
 use super::failure::{Failure, status};
 use super::keys::{self, Keyboard, Pressed};
-use super::menu::{Menu, Step};
+use super::menu::{self, Menu, Step};
 use super::output::harmless;
 use crate::ipc::secret::Secret;
 use crate::limits::LINE_TYPED_MAX_BYTES;
@@ -25,9 +25,19 @@ pub fn can_ask(common: &Common) -> bool {
     !common.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Text that belongs to a question and is shown even with --quiet. Foreign parts must be harmless already.
+/// Text that belongs to a question and is shown even with --quiet, its lines broken between words. Foreign parts must be
+/// harmless already.
 pub fn say(text: &str) -> Result<(), Failure> {
-    Ok(Term::stderr().write_line(text)?)
+    let terminal = Term::stderr();
+    let width = usize::from(terminal.size().1).saturating_sub(1);
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        for (n, row) in menu::broken(line, width.saturating_sub(indent + 2).max(8)).iter().enumerate() {
+            let deeper = if n == 0 { 0 } else { 2 };
+            terminal.write_line(&format!("{}{row}", " ".repeat(indent + deeper)))?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets the user choose one of the items; each may have several lines, and none is chosen before he marks it.

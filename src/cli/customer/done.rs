@@ -31,8 +31,8 @@ fn words(info: &RosterInfo) -> String {
         return so_far;
     }
     format!(
-        "{so_far}\nNothing is closed to you: you can go on buying, and buying again takes this back, as `cds-customer done --undo` \
-         does. When everybody is done, the round closes before its time."
+        "{so_far}\nYou can still buy; that takes it back, as `cds-customer done --undo` does.\n\
+         When everybody is done, the round closes before its time."
     )
 }
 

@@ -73,7 +73,11 @@ async fn show(common: &Common, order: OrderId, explain: bool) -> Ended {
 async fn cancel(common: &Common, args: &Cancel) -> Ended {
     let mut client = connect::as_account(common, Role::Customer)?;
     let before = client.call::<order::Show>(&ShowParams { order: args.order, explain: false }).await?.value;
-    if !common.yes && prompt::may_ask(common) && !prompt::confirm(&question(&before, args)).await? {
+    // What cannot be given back is refused without a question.
+    let question = question(&before, args).filter(|_| !common.yes && prompt::may_ask(common));
+    if let Some(question) = question
+        && !prompt::confirm(&question).await?
+    {
         return Err(Failure::new(status::DECLINED, "nothing was given back", "Answer y, or say --yes."));
     }
     let key = ids::key_or_new(common.key.as_ref());
@@ -85,13 +89,16 @@ async fn cancel(common: &Common, args: &Cancel) -> Ended {
     Ok(status::DONE)
 }
 
-/// What is asked before units go back.
-fn question(before: &OrderInfo, args: &Cancel) -> String {
+/// What is asked before units go back; nothing if there are not so many of them.
+fn question(before: &OrderInfo, args: &Cancel) -> Option<String> {
     let lines = before.lines.iter().filter(|l| args.line.is_none_or(|n| usize::try_from(n) == Ok(l.line)));
     let kept: u64 = lines.map(|l| l.filled - l.cancelled).sum();
     let units = args.quantity.map_or(kept, Quantity::units);
+    if units == 0 || units > kept {
+        return None;
+    }
     let line = args.line.map(|n| format!("line {n} of ")).unwrap_or_default();
-    format!("Give back {} of {line}order {}?", words::units(units), args.order)
+    Some(format!("Give back {} of {line}order {}?", words::units(units), args.order))
 }
 
 /// What went back just now, line by line.
@@ -144,9 +151,11 @@ mod tests {
             let quantity = quantity.map(|q| Quantity::new(q).unwrap());
             question(&before, &Cancel { order: OrderId(7), line, quantity })
         };
-        assert_eq!(ask(None, None), "Give back 6 units of order 7?");
-        assert_eq!(ask(Some(1), None), "Give back 4 units of line 1 of order 7?");
-        assert_eq!(ask(Some(1), Some(2)), "Give back 2 units of line 1 of order 7?");
-        assert_eq!(ask(Some(1), Some(1)), "Give back 1 unit of line 1 of order 7?");
+        let asked = |line, quantity| ask(line, quantity).unwrap();
+        assert_eq!(asked(None, None), "Give back 6 units of order 7?");
+        assert_eq!(asked(Some(1), None), "Give back 4 units of line 1 of order 7?");
+        assert_eq!(asked(Some(1), Some(2)), "Give back 2 units of line 1 of order 7?");
+        assert_eq!(asked(Some(1), Some(1)), "Give back 1 unit of line 1 of order 7?");
+        assert_eq!((ask(Some(9), None), ask(Some(1), Some(5))), (None, None), "the daemon says what is wrong with it");
     }
 }
