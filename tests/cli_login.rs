@@ -115,6 +115,8 @@ fn all_sessions_end_by_logout_all_and_the_others_by_a_new_password() {
     run(&market, &["account", "show"], "").ends(0, "");
     log_in(&market, "there", "ada").ends(4, "do not belong together");
     at(&market, "there", &["login", "ada", "--password-stdin"], OTHER).ends(0, "");
+    run(&market, &["signup", "eve", "--peer"], "").ends(0, "commands are that account's until `cds-customer logout`");
+    run(&market, &["account", "delete", "--yes", "--name", "eve", "--as", "eve"], "").ends(0, "eve is deleted");
     run(&market, &["logout", "--all"], "").ends(0, "all sessions are ended");
     at(&market, "there", &["account", "show"], "").ends(4, "Log in again");
     at(&market, "there", &["logout"], "").ends(0, "had ended before");

@@ -182,7 +182,9 @@ async fn asking<T: Send + 'static>(
     question: impl FnOnce() -> io::Result<Option<T>> + Send + 'static,
 ) -> Result<Option<T>, Failure> {
     let _restored = Restored::new();
+    let mut open = OpenLine(true);
     let answer = tokio::task::spawn_blocking(question).await.map_err(io::Error::other)?;
+    open.0 = false;
     match answer {
         Ok(answer) => Ok(answer),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => {
@@ -190,6 +192,18 @@ async fn asking<T: Send + 'static>(
         }
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// A question that a signal ends before its answer leaves its line open; what the shell writes next begins a new one.
+struct OpenLine(bool);
+
+impl Drop for OpenLine {
+    fn drop(&mut self) {
+        if self.0 {
+            // Nothing can be done about a terminal that went away.
+            let _ = Term::stderr().write_line("");
+        }
     }
 }
 

@@ -76,6 +76,7 @@ impl Terminal {
         let rest = self.session.expect(Eof).unwrap();
         let rest = String::from_utf8_lossy(rest.as_bytes()).into_owned();
         assert!(rest.trim_end().ends_with(SHOW_CURSOR), "{rest:?}");
+        assert!(rest.contains("\r\n"), "the shell's prompt begins a line: {rest:?}");
         let process = self.session.get_process();
         let WaitStatus::Exited(_, status) = process.wait().unwrap() else { panic!("it was killed") };
         assert!(process.get_echo().unwrap(), "typed text is seen again");

@@ -6,8 +6,9 @@ use crate::cli::args::common::Common;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::Output;
 use crate::cli::runtime::Ended;
+use crate::cli::token_file::TokenFiles;
 use crate::cli::{connect, ids, prompt};
-use crate::ipc::client::CallError;
+use crate::ipc::client::{CallError, Tokens};
 use crate::ipc::methods::account::{SignUp, SignUpParams};
 use crate::ipc::secret::Secret;
 use crate::market::account::Role;
@@ -39,12 +40,25 @@ pub async fn sign_up(common: &Common, role: Role, args: &SignUpArgs) -> Ended {
     };
     output.words(&match (reply.value.replayed, args.peer, with_password) {
         (true, ..) => format!("{name} was signed up with this key before; nothing changed."),
+        (false, true, _) if is_logged_in(common, role).await => format!(
+            "Signed up as {name}, bound to your Unix user. Another account is logged in here; commands are that account's until `{tool} logout`."
+        ),
         (false, true, _) => format!("Signed up as {name}, bound to your Unix user. {next}"),
         (false, false, true) => format!("Signed up {name}. Log in with `{tool} login {name}`."),
         (false, false, false) => format!("Signed up {name}; the operator acts for it with --as {name}."),
     });
     super::print(&output, &reply.raw, &reply.value.account)?;
     Ok(status::DONE)
+}
+
+/// Whether a login is kept here, which goes before the account that is bound to the Unix user.
+async fn is_logged_in(common: &Common, role: Role) -> bool {
+    let Ok(mut steady) = connect::as_user(common) else { return false };
+    let market = match steady.client().await {
+        Ok(client) => client.greet().await,
+        Err(_) => return false,
+    };
+    market.is_ok_and(|market| matches!(TokenFiles::of_user().token(role, &market.instance), Ok(Some(_))))
 }
 
 /// The flags come first, then the environment, then the question.

@@ -51,6 +51,11 @@ fn harmless(mut error: Error) -> Error {
             error.remove(ContextKind::Suggested);
         }
     }
+    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
+        // clap repeats an option whose value the environment gives as if it were needed.
+        let shown = usage.to_string().replace(" --socket <PATH>", " [OPTIONS]");
+        error.insert(ContextKind::Usage, ContextValue::StyledStr(shown.into()));
+    }
     error
 }
 
@@ -88,5 +93,11 @@ mod tests {
         let plain = ["offers", "--avaliable"];
         let clap = Customer::try_parse_from([&["cds-customer"][..], &plain].concat()).unwrap_err().to_string();
         assert_eq!(told(&plain), clap);
+    }
+
+    #[test]
+    fn an_option_that_is_said_already_is_not_shown_as_needed() {
+        let told = told(&["signup", "--socket", "/run/x.sock"]);
+        assert!(told.contains("Usage: cds-customer signup [OPTIONS] <NAME>"), "{told}");
     }
 }
