@@ -75,13 +75,19 @@ async fn send(
         Ok(round) => round,
         Err(error) => return Ok(Some(error.to_string())),
     };
+    if batch.first_sent.is_none() {
+        // On disk before it is sent: after a crash nobody could tell into which round it went.
+        let at = line.clone();
+        let number = *number;
+        book.change(move |ledger| ledger.sent(&at, number, round)).await?;
+    }
     let (sku, units) = (batch.sku.clone(), batch.units);
     for attempt in 1..=INTRODUCTIONS_MAX {
         let (Ok(quantity), Ok(key)) = (Quantity::new(units), key(book, line, *number, attempt)) else { break };
         match link.add(&AddParams { sku: sku.clone(), quantity, key }).await {
             Ok(()) => {
                 let (at, number) = (line.clone(), *number);
-                book.change(move |ledger| ledger.arrived(&at, number, round)).await?;
+                book.change(move |ledger| ledger.arrived(&at, number)).await?;
                 teller.tell(What::Added { line: line.clone(), sku, batch: number, units, round });
                 return Ok(None);
             }

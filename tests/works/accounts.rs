@@ -271,8 +271,9 @@ impl World {
             d.available[good] += batch.units;
         }
         let newest = d.opened.checked_sub(u16::from(knew_the_round_before)).filter(|number| *number > 0).map(round);
+        self.change(|ledger| ledger.sent(&id.0, id.1, newest));
         if heard {
-            self.change(|ledger| ledger.arrived(&id.0, id.1, newest));
+            self.change(|ledger| ledger.arrived(&id.0, id.1));
         }
     }
 
@@ -310,7 +311,7 @@ impl World {
             self.close();
         }
         while let Some(id) = self.ledger().transit.keys().next().cloned() {
-            self.change(|ledger| ledger.arrived(&id.0, id.1, None));
+            self.change(|ledger| ledger.arrived(&id.0, id.1));
         }
         self.deliver_all();
         for round in self.ledger().waits_for(None) {
@@ -371,4 +372,21 @@ fn what_came_back_is_not_offered_again_while_a_later_round_may_have_sold_it() {
     world.take(&Step::Make { good: 0, units: 5, live: false });
     world.collect(false, false);
     assert_eq!(world.distributor.available[0], world.made[0] - sold, "what was made since is offered");
+}
+
+#[test]
+fn a_batch_that_is_heard_of_rounds_later_is_not_offered_again() {
+    let mut world = World::in_memory();
+    world.take(&Step::Make { good: 0, units: 35, live: true });
+    world.take(&Step::OpenRound);
+    // It gets into the first round, and the answer is lost.
+    world.take(&Step::Send { at: 0, heard: false, knew_the_round_before: false });
+    world.take(&Step::Buy { good: 0, units: 10 });
+    world.whole_round(None, 5, false);
+    world.take(&Step::OpenRound);
+    world.take(&Step::Send { at: 0, heard: true, knew_the_round_before: false });
+    world.collect(false, false);
+    assert_eq!(world.distributor.available[0], 0, "what the first two rounds sold is not told yet");
+    world.whole_round(None, 10, false);
+    world.settle();
 }

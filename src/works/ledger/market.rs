@@ -11,6 +11,8 @@ use crate::market::time::RoundId;
 pub struct Batch {
     pub sku: Sku,
     pub units: u64,
+    /// The newest round that was known when it was sent first; none until then.
+    pub first_sent: Option<Option<RoundId>>,
 }
 
 /// What a collection is told of one good.
@@ -56,10 +58,22 @@ impl Ledger {
         rounds
     }
 
-    /// A batch has arrived in the market. `round` is the newest one that was known before it was sent: if it is not
-    /// the one that got the batch, the units are merely counted as "perhaps sold" for longer than they need to be.
-    pub fn arrived(&mut self, line: &LineName, number: u64, round: Option<RoundId>) {
+    /// A batch is about to be sent while `round` is the newest one that is known. Only the first time counts: from then
+    /// on it may be in the market, also if nobody hears of it for rounds.
+    pub fn sent(&mut self, line: &LineName, number: u64, round: Option<RoundId>) {
+        let id = (line.clone(), number);
+        if let Some(batch) = self.transit.get_mut(&id).filter(|batch| batch.first_sent.is_none()) {
+            batch.first_sent = Some(round);
+            self.dirty.transit.insert(id);
+        }
+    }
+
+    /// A batch has arrived in the market. It counts for the round that was known when it was sent first: if a later
+    /// one got it, the units are merely counted as "perhaps sold" for longer than they need to be; counted for a round
+    /// after the one that got it, they would be offered there although they may be sold.
+    pub fn arrived(&mut self, line: &LineName, number: u64) {
         let Some(batch) = self.leave_transit(line, number) else { return };
+        let round = batch.first_sent.flatten();
         let Some(good) = self.goods.get_mut(&batch.sku) else { return };
         match round.filter(|round| !self.told.contains_key(round)) {
             Some(round) => {

@@ -232,7 +232,8 @@ impl Ledger {
             Release::Live if made > 0 => {
                 good.in_transit += made;
                 let id = (line.clone(), finished.batch);
-                self.transit.insert(id.clone(), Batch { sku: finished.sku.clone(), units: made });
+                let batch = Batch { sku: finished.sku.clone(), units: made, first_sent: None };
+                self.transit.insert(id.clone(), batch);
                 self.dirty.transit.insert(id);
             }
             _ => good.gain(made),
