@@ -70,6 +70,7 @@ fn serve_exits() -> String {
         (status::USAGE, "wrong use"),
         NOT_ALLOWED,
         (status::INVALID_FILE, "the plan cannot be read or has mistakes (all are listed)"),
+        (12, "the daemon is busy"),
         (status::UNREACHABLE, "your name is not known without a daemon"),
         (status::OUTPUT_UNWRITABLE, "events cannot be written"),
         (76, "another version of the protocol"),

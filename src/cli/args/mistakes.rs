@@ -6,6 +6,7 @@ use clap::{ArgMatches, Error, Parser};
 
 use crate::ipc::error::excerpt;
 use crate::limits::ARGUMENT_SHOWN_MAX_CHARS;
+use crate::market::value_error::ValueError;
 
 /// The program's arguments; on a mistake it is said and the program ends with status 2, on `--help` with 0.
 pub fn parse<P: Parser>() -> P {
@@ -41,7 +42,18 @@ impl Origins {
 const TYPED: [ContextKind; 4] =
     [ContextKind::InvalidValue, ContextKind::InvalidArg, ContextKind::InvalidSubcommand, ContextKind::TrailingArg];
 
+/// What breaks a value's own rule repeats the value itself, harmless and cut; once is enough.
+fn said_once(error: &Error) -> Option<Error> {
+    let problem = std::error::Error::source(error)?.downcast_ref::<ValueError>()?;
+    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else { return None };
+    let text = format!("invalid value for '{argument}': {problem}\n\nFor more information, try '--help'.");
+    Some(Error::raw(error.kind(), text))
+}
+
 fn harmless(mut error: Error) -> Error {
+    if let Some(error) = said_once(&error) {
+        return error;
+    }
     for kind in TYPED {
         let Some(ContextValue::String(typed)) = error.get(kind) else { continue };
         let shown = excerpt(typed, ARGUMENT_SHOWN_MAX_CHARS);
@@ -93,6 +105,16 @@ mod tests {
         let plain = ["offers", "--avaliable"];
         let clap = Customer::try_parse_from([&["cds-customer"][..], &plain].concat()).unwrap_err().to_string();
         assert_eq!(told(&plain), clap);
+    }
+
+    #[test]
+    fn a_value_that_breaks_its_rule_is_repeated_once() {
+        let told = told(&["signup", "Ada Lovelace"]);
+        assert!(
+            told.starts_with("error: invalid value for '<NAME>': \"Ada Lovelace\" is not a name: use 1 to 64"),
+            "{told}"
+        );
+        assert!(told.matches("Lovelace").count() == 1 && told.trim_end().ends_with("try '--help'."), "{told}");
     }
 
     #[test]

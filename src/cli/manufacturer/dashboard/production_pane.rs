@@ -29,7 +29,8 @@ impl MakerFace {
             Some(Ok(works)) => {
                 let lines = counted(works.lines.len() as u64, "line");
                 let (on_hand, at_market, sold) = (works.on_hand, works.at_market, works.sold);
-                let title = format!("Production: {lines}, {on_hand} on hand, {at_market} at the market, {sold} sold");
+                let title =
+                    format!("Production: {lines}, {on_hand} on hand, {at_market} at the market, {sold} reported sold");
                 (title, "The program has no production lines: its plan is empty.".to_owned())
             }
             Some(Err(why)) => ("Production".to_owned(), why.clone()),
