@@ -222,6 +222,9 @@ fn a_purchase_that_cannot_be_kept_for_resume_is_made_and_says_so() {
     let with_key = run(&market, &["buy", "A@acme=1", "--key", "k"]);
     assert!(!with_key.words.contains("resume"), "the same command settles it: {}", with_key.words);
     assert_eq!(bought(&market).len(), 2);
+    std::fs::write(market.home().join("o.csv"), "order_ref,sku,manufacturer,quantity\n1,A,acme,1\n").unwrap();
+    let filed = run(&market, &["buy", "--file", "o.csv"]);
+    assert_eq!((filed.status, filed.words.contains("This run cannot be kept")), (0, true), "{}", filed.words);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which files were begun as which account, kept in the user's state directory: an account's keys are its own, so the
 //! same file run as another account is bought again, and that is not done without a word.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -52,11 +52,11 @@ pub(super) struct Memory {
 
 impl Memory {
     /// `content`: the file from its beginning.
-    pub(super) fn of(common: &Common, content: impl Read) -> std::io::Result<Self> {
+    pub(super) fn of(common: &Common, content: impl Read) -> io::Result<Self> {
         Self::in_folder(folder(), common.socket.as_deref(), content)
     }
 
-    fn in_folder(folder: Option<PathBuf>, socket: Option<&Path>, mut content: impl Read) -> std::io::Result<Self> {
+    fn in_folder(folder: Option<PathBuf>, socket: Option<&Path>, mut content: impl Read) -> io::Result<Self> {
         let mut digest = Sha256::new();
         // The same orders at another daemon are others.
         digest.update(format!("{socket:?}\n"));
@@ -91,15 +91,21 @@ impl Memory {
         all_in(self.folder.as_deref()).into_iter().filter(|(path, _)| named(path)).map(|(_, begun)| begun).collect()
     }
 
-    /// Remembers that the file is being bought. None if that is not possible; nothing else depends on it.
-    pub(super) fn remember(&self, begun: Begun) -> Option<Remembered> {
-        let folder = self.folder.as_deref()?;
-        private_file::make_folder(folder).ok()?;
+    /// Remembers that the file is being bought.
+    ///
+    /// # Errors
+    /// It cannot be remembered; nothing else depends on it.
+    pub(super) fn remember(&self, begun: Begun) -> io::Result<Remembered> {
+        let Some(folder) = self.folder.as_deref() else {
+            return Err(io::Error::other("this user has no home directory"));
+        };
+        let named = |e: io::Error| io::Error::new(e.kind(), format!("{}: {e}", folder.display()));
+        private_file::make_folder(folder).map_err(named)?;
         make_room(folder);
         let name = format!("{}.{}.{}.json", self.name, begun.account, begun.attempt);
         let remembered = Remembered { path: folder.join(name), begun };
-        remembered.write().ok()?;
-        Some(remembered)
+        remembered.write().map_err(named)?;
+        Ok(remembered)
     }
 }
 
@@ -110,7 +116,7 @@ impl Remembered {
         let _ = self.write();
     }
 
-    fn write(&self) -> std::io::Result<()> {
+    fn write(&self) -> io::Result<()> {
         private_file::write(&self.path, &serde_json::to_vec(&self.begun)?)
     }
 }

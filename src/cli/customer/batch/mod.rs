@@ -34,7 +34,7 @@ use crate::market::names::AccountName;
 use crate::market::order::FillPolicy;
 use crate::market::time::RoundId;
 use crate::market::words::counted;
-use begun::{Begun, Memory};
+use begun::{Begun, Memory, Remembered};
 use books::Books;
 use customers::Buyers;
 use known::Known;
@@ -69,7 +69,7 @@ pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended 
     known.buyers.sign_up(&mut user, &output).await?;
     let round = newest_round(&mut user).await?;
     let mut books = Books::open(common, &plan, source.orders(&plan.currency)?.form().clone(), checked.orders)?;
-    let remembered = memory.and_then(|memory| memory.remember(begun(path, &plan, &known.buyers)?));
+    let remembered = memory.and_then(|memory| remembered(&memory, begun(path, &plan, &known.buyers)?, &output));
     let watch = Stopwatch::start();
     let refused = match plan.mode {
         BatchMode::Atomic => atomic::buy(common, &plan, &mut source, &known, round, &mut books).await?,
@@ -111,6 +111,18 @@ async fn memory(
         }
     }
     Ok(Some(memory))
+}
+
+/// Remembers the run. Where that is not possible the user has to remember it himself.
+fn remembered(memory: &Memory, begun: Begun, output: &Output) -> Option<Remembered> {
+    let remembered = memory.remember(begun);
+    if let Err(error) = &remembered {
+        output.complaint(&format!(
+            "This run cannot be kept for `cds-customer resume` ({error}). It goes on; if it is broken off, run the same file with \
+             the same flags again."
+        ));
+    }
+    remembered.ok()
 }
 
 fn begun(file: &std::path::Path, plan: &Plan, buyers: &Buyers) -> Option<Begun> {
