@@ -254,3 +254,18 @@ fn a_refusal_names_the_ways_that_are_left_and_none_once_it_is_settled() {
         "{dropped}"
     );
 }
+
+#[test]
+fn of_many_goods_that_are_short_the_first_are_told_and_the_rest_is_counted() {
+    let market = market();
+    let goods: Vec<String> = (0..25).map(|n| format!("G{n:02}")).collect();
+    let stock: Vec<(&str, u64, u64)> = goods.iter().map(|good| (good.as_str(), 1, 100)).collect();
+    market.manufacturer("cobalt", &stock);
+    let lines: Vec<String> = goods.iter().map(|good| format!("{good}=2")).collect();
+    let mut args = vec!["buy", "--fill", "partial"];
+    args.extend(lines.iter().map(String::as_str));
+    let ended = run(&market, &args);
+    assert_eq!(ended.status, 3, "{}", ended.words);
+    assert!(ended.words.contains("G19: 1 of 2 units; nobody has more.") && !ended.words.contains("G20: 1 of"));
+    assert!(ended.words.contains("5 more are short, too."), "{}", ended.words);
+}

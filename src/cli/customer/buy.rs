@@ -48,6 +48,13 @@ pub(super) async fn buy(common: &Common, args: &Buy) -> Ended {
     shortage(common, args, &mut shop, wish, *refusal).await
 }
 
+/// Goods that are short and of which more is told than that: who else has some is asked for each.
+const GOODS_TOLD: usize = 20;
+
+fn are_more(n: usize) -> String {
+    format!("{} more {}", grouped(n as u64), if n == 1 { "is" } else { "are" })
+}
+
 /// Buys under a given key. What is sent under a key that is used again must not depend on today's prices.
 async fn again_with(shop: &mut Shop, args: &Buy, fill: FillPolicy, key: &Key) -> Ended {
     let again = "Run the same command again: with the same --key nothing is bought twice.".to_owned();
@@ -70,7 +77,9 @@ async fn short(
     lines: &[LineParams],
     refusal: &ErrorObject,
 ) -> Failure {
-    let offers = shop.offers(lines).await.unwrap_or_default();
+    let missed = remedies::lines_of(refusal).into_iter().filter(|l| l.could_fill < l.requested).map(|l| l.sku);
+    let missed: Vec<_> = missed.take(GOODS_TOLD).collect();
+    let offers = shop.offers_of(missed.iter().collect()).await.unwrap_or_default();
     let by_fill_flag = args.fill != FillArg::AllOrNone;
     let asked = ways_left::Asked { lines, offers: &offers, fill, by_fill_flag, of_cart: args.cart, with_key };
     ways_left::refused(refusal, &shop.currency, asked)
@@ -194,11 +203,15 @@ async fn finish(shop: &mut Shop, reply: &Reply<OrderInfo>) -> Ended {
 /// Prints an order or a quote. A customer who allowed less and got less is told by the status.
 async fn print(shop: &mut Shop, reply: &Reply<OrderInfo>) -> Ended {
     let order = &reply.value;
-    let missed: Vec<_> = order.lines.iter().filter(|l| l.short > 0).map(|l| &l.sku).collect();
+    let missed: Vec<_> = order.lines.iter().filter(|l| l.short > 0).map(|l| &l.sku).take(GOODS_TOLD).collect();
     // Who else has some is told where it can be; the order stands either way.
     let offers = if missed.is_empty() { Vec::new() } else { shop.offers_of(missed).await.unwrap_or_default() };
     let known = Known { sources: &shop.sources, offers: &offers };
-    shortfall::sentences(order, known).iter().for_each(|line| shop.output.words(line));
+    let sentences = shortfall::sentences(order, known);
+    sentences.iter().take(GOODS_TOLD).for_each(|sentence| shop.output.words(sentence));
+    if let Some(more) = sentences.len().checked_sub(GOODS_TOLD).filter(|more| *more > 0) {
+        shop.output.words(&format!("{} short, too.", are_more(more)));
+    }
     let format = shop.output.format();
     shop.output.result(&reply.raw, std::slice::from_ref(order), || order_sheet::lines(order, format))?;
     let (filled, requested) = order_sheet::units(order);
