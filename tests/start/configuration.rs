@@ -151,3 +151,15 @@ fn a_configuration_that_keeps_a_daemon_from_starting_is_not_shown() {
     assert_eq!((refused.status.code(), refused.stdout.is_empty()), (Some(78), true), "{said}");
     assert!(said.contains("line 2") && said.contains("quiet"), "{said}");
 }
+
+#[test]
+fn an_empty_variable_is_named_and_not_the_option_that_nobody_gave() {
+    let dir = tempfile::tempdir().unwrap();
+    for (variable, args) in [("CDS_SOCKET", &["status"][..]), ("CDS_DATA_DIR", &["config", "show"])] {
+        let mut command = support::hermetic(env!("CARGO_BIN_EXE_cdsd"), dir.path());
+        let refused = command.args(args).env(variable, "").output().unwrap();
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains(&format!("the variable {variable} of the environment is empty")), "{said}");
+    }
+}

@@ -50,8 +50,20 @@ fn said_once(error: &Error) -> Option<Error> {
     Some(Error::raw(error.kind(), text))
 }
 
+/// Variables that name a path.
+const VARIABLES: [&str; 4] = ["CDS_SOCKET", "CDS_DATA_DIR", "CDS_CONFIG", "CDS_WORKS_DIR"];
+
+/// clap tells of an empty variable as if the option had been given without its value.
+fn empty_variable(error: &Error) -> Option<Error> {
+    let is_empty = error.get(ContextKind::InvalidValue) == Some(&ContextValue::String(String::new()));
+    let is_set_to_nothing = |variable: &&&str| std::env::var_os(variable).is_some_and(|value| value.is_empty());
+    let variable = VARIABLES.iter().find(is_set_to_nothing).filter(|_| is_empty)?;
+    let text = format!("the variable {variable} of the environment is empty; unset it, or write a path into it");
+    Some(Error::raw(error.kind(), text))
+}
+
 fn harmless(mut error: Error) -> Error {
-    if let Some(error) = said_once(&error) {
+    if let Some(error) = said_once(&error).or_else(|| empty_variable(&error)) {
         return error;
     }
     for kind in TYPED {
