@@ -40,13 +40,11 @@ impl Menu {
         match key {
             Key::Enter => return self.entered(),
             Key::Escape | Key::Char('\u{4}') => return Step::Back,
-            Key::ArrowDown | Key::Tab => self.mark(self.marked.map_or(0, |at| (at + 1) % self.items.len().max(1))),
-            Key::ArrowUp | Key::BackTab => {
+            Key::ArrowDown => self.mark(self.marked.map_or(0, |at| (at + 1) % self.items.len().max(1))),
+            Key::ArrowUp => {
                 let last = self.items.len().saturating_sub(1);
                 self.mark(self.marked.map_or(last, |at| at.checked_sub(1).unwrap_or(last)));
             }
-            Key::Home => self.mark(0),
-            Key::End => self.mark(self.items.len().saturating_sub(1)),
             Key::Backspace => {
                 self.typed.pop();
                 self.typed_anew();
@@ -63,7 +61,11 @@ impl Menu {
                 }
                 self.typed_anew();
             }
-            _ => self.note = format!("That key means nothing here. {}", self.how()),
+            // Tab, or Ctrl-A, which is Home: what belongs to a shell's line marks nothing.
+            _ => {
+                self.marked = self.number();
+                self.note = format!("That key means nothing here. {}", self.how());
+            }
         }
         Step::Stay
     }
@@ -223,6 +225,33 @@ mod tests {
             assert!(menu.note.starts_with(answer), "{text:?}: {}", menu.note);
             assert!(menu.note.contains("from 1 to 2") && menu.marked.is_none());
         }
+    }
+
+    #[test]
+    fn keys_of_a_shells_line_mark_nothing() {
+        for key in
+            [Key::Tab, Key::BackTab, Key::Home, Key::End, Key::Del, Key::PageDown, Key::ArrowRight, Key::Char('\r')]
+        {
+            let mut menu = menu();
+            assert_eq!((menu.press(&key), menu.press(&Key::Enter)), (Step::Stay, Step::Stay), "{key:?}");
+            menu.press(&Key::ArrowDown);
+            assert_eq!(
+                (menu.press(&key), menu.press(&Key::Enter)),
+                (Step::Stay, Step::Stay),
+                "also a marked one: {key:?}"
+            );
+        }
+        let mut completed = menu();
+        assert_eq!(typed(&mut completed, "fg"), Step::Stay);
+        completed.press(&Key::Tab);
+        assert_eq!(completed.press(&Key::Enter), Step::Stay);
+    }
+
+    #[test]
+    fn the_last_item_is_marked_first_by_the_key_that_calls_a_shells_last_command_back() {
+        let mut menu = menu();
+        menu.press(&Key::ArrowUp);
+        assert_eq!(menu.press(&Key::Enter), Step::Chosen(1), "every menu ends with a way that spends nothing");
     }
 
     #[test]
