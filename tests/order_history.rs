@@ -115,6 +115,12 @@ fn a_sentence_tells_what_was_missing_and_whose_lack_it_was() {
     let left_out = "Line 1: 9 × B from acme. acme had 3; 0 were bought: the line was left out, because only 3 of 9 were \
                     there and complete lines were wanted.";
     assert!(dropped.contains(left_out), "{dropped}");
+    let mut dear = line("A", json!("any"), 9);
+    dear["max_unit_price"] = json!(119);
+    let limited = said(&mut ada, "complete_lines", vec![dear.clone(), line("A", json!(["bolts"]), 1)]);
+    let only = "They had 14 together; 0 were bought: the line was left out, because only 4 of 9 were within the price \
+                limit and complete lines were wanted.";
+    assert!(limited.contains(only), "{limited}");
     let named = said(&mut ada, "partial", vec![line("A", json!(["acme"]), 9)]);
     let alone = "acme had 4; 4 were bought: it had no more, and nobody else was to be asked.";
     assert!(named.contains(alone), "{named}");
@@ -122,10 +128,8 @@ fn a_sentence_tells_what_was_missing_and_whose_lack_it_was() {
     least["min_quantity"] = json!(5);
     let below = said(&mut ada, "partial", vec![least, line("A", json!(["bolts"]), 1)]);
     assert!(below.contains(": 3 were there, fewer than the 5 wanted at least."), "{below}");
-    let mut dear = line("A", json!("any"), 9);
-    dear["max_unit_price"] = json!(119);
-    let limited = said(&mut ada, "complete_lines", vec![dear, line("B", json!("any"), 1)]);
-    assert!(limited.contains("at 1.19 at most. They had 9 together; 0 were bought: the rest was above"), "{limited}");
+    let all_dear = said(&mut ada, "complete_lines", vec![dear, line("B", json!("any"), 1)]);
+    assert!(all_dear.contains("0 were bought: all 8 that they had were above the price limit."), "{all_dear}");
     let all = said(&mut ada, "partial", vec![line("B", json!("any"), 9)]);
     assert!(all.contains("They had 2 together; 2 were bought: nobody had more."), "{all}");
 }

@@ -46,6 +46,13 @@ fn reason(line: &LineInfo, why: &LineExplanation, fill: FillPolicy) -> String {
     let there = why.available_before.saturating_sub(too_dear);
     match line.reason {
         None => String::new(),
+        Some(LineReason::PriceAboveLimit) if there == 0 => ": all of it was above the price limit".to_owned(),
+        Some(LineReason::PriceAboveLimit) if fill == FillPolicy::CompleteLines => {
+            let within = format!("{} of {} {}", grouped(there), grouped(line.requested), were(there));
+            format!(
+                ": the line was left out, because only {within} within the price limit and complete lines were wanted"
+            )
+        }
         Some(LineReason::PriceAboveLimit) => ": the rest was above the price limit".to_owned(),
         Some(LineReason::BelowMinimum) => {
             let least = why.min_quantity.map_or(1, Quantity::units);
@@ -56,7 +63,10 @@ fn reason(line: &LineInfo, why: &LineExplanation, fill: FillPolicy) -> String {
                 grouped(least)
             )
         }
-        Some(LineReason::InsufficientStock) if there == 0 => format!(": there was none{beyond}"),
+        Some(LineReason::InsufficientStock) if there == 0 && too_dear > 0 => {
+            format!(": all {} that they had {} above the price limit", grouped(too_dear), were(too_dear))
+        }
+        Some(LineReason::InsufficientStock) if there == 0 => ": there was none".to_owned(),
         Some(LineReason::InsufficientStock) if fill == FillPolicy::CompleteLines => {
             let (there, wanted) = (
                 format!("{} of {} {} there", grouped(there), grouped(line.requested), were(there)),

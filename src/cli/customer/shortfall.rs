@@ -110,6 +110,9 @@ impl Short<'_> {
     fn why(&self, whole_lines: bool, offers: &[OfferInfo], currency: &Currency) -> String {
         let left = (self.left > 0).then(|| format!("only {} {} there", grouped(self.left), are(self.left)));
         match self.reason {
+            Some(LineReason::PriceAboveLimit) if whole_lines => {
+                "left out: not all of it is within the price limit, and complete lines were wanted".to_owned()
+            }
             Some(LineReason::PriceAboveLimit) => self.too_dear(offers, currency),
             Some(LineReason::BelowMinimum) => match left {
                 Some(left) => format!("{left}, fewer than the least that was wanted"),
@@ -242,6 +245,10 @@ mod tests {
         let mixed =
             "A: 5 of 12 units; acme and borealis have no more within the limit, 3 more are above the price limit.";
         assert_eq!(said(&order), mixed);
+        order.fill = FillPolicy::CompleteLines;
+        order.lines[0].reason = Some(LineReason::PriceAboveLimit);
+        let left_out = "left out: not all of it is within the price limit, and complete lines were wanted.";
+        assert!(said(&order).ends_with(left_out), "some of it may be within the limit: {}", said(&order));
         let mut least = quote(&[("A", 12, &[])]);
         (least.lines[0].reason, least.lines[0].available_now) = (Some(LineReason::BelowMinimum), 1);
         assert_eq!(said(&least), "A: 0 of 12 units; only 1 is there, fewer than the least that was wanted.");
