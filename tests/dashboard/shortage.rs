@@ -46,7 +46,7 @@ fn line_by_line_quantity_and_manufacturer_are_changed_and_a_further_faster_buyer
         .sees("A: < 4 > of 4 from borealis");
     terminal.press(&["3"]).sees("A: < 3 >").sees("14.40 EUR");
     others_buy(&market, "borealis", 29);
-    terminal.press(&[ENTER]).misses("Enter buys").sees("Somebody was faster").press(&["q"]).sees("Nothing was bought");
+    terminal.press(&["b"]).misses("b buys").sees("Somebody was faster").press(&["q"]).sees("Nothing was bought");
     terminal.press(&["b", "1", ENTER]).sees("Buy 1 unit").press(&[ENTER]).sees("bought 1 unit").press(&["q"]);
     assert_eq!((terminal.end(), bought_units(&market)), (0, 3 + 29 + 1));
 }
@@ -82,6 +82,16 @@ fn nothing_is_chosen_until_the_customer_chooses_so_a_key_that_comes_too_early_bu
     assert!(!terminal.contents().contains("> "), "{}", terminal.contents());
     terminal.press(&["y", "b", " ", ENTER, "q"]).sees("Nothing was bought").press(&["q"]);
     assert_eq!((terminal.end(), bought_units(&market)), (0, 3));
+}
+
+#[test]
+fn enter_that_repeats_itself_buys_nothing_line_by_line_either() {
+    let market = market();
+    let mut terminal = too_slow(&market, (80, 24));
+    terminal.press(&[DOWN, DOWN, ENTER, ENTER, ENTER]).sees("Press b to buy this").sees("A: < 2 > of 4 from acme");
+    assert_eq!(bought_units(&market), 3);
+    terminal.press(&["b"]).sees("bought 2 of 4 units").press(&[ENTER, "q"]);
+    assert_eq!((terminal.end(), bought_units(&market)), (0, 5));
 }
 
 /// Nine of acme's five units lie in the cart, and it was to be bought.

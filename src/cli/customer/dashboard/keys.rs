@@ -189,6 +189,10 @@ impl CustomerFace {
                 editor.digit(u64::from(c.to_digit(10).unwrap_or(0)));
             }
             (KeyCode::Enter, Some(_)) => {
+                // The Enter that opened the editor may repeat itself.
+                self.shell.said = "Press b to buy this. Esc goes back without buying.".to_owned();
+            }
+            (KeyCode::Char('b'), Some(_)) => {
                 let chosen = shortage.edited();
                 if chosen.preview.units() > 0 {
                     return shortage.buy(chosen);

@@ -196,7 +196,7 @@ impl ShortageBox {
         };
         let keys = match &self.editor {
             None => ["arrows, Enter: choose", "Esc: back, nothing is bought"].as_slice(),
-            Some(_) => &["Enter: buy", "Esc: back", "digits, - +: units", "m: maker", "arrows: line"],
+            Some(_) => &["b: buy", "Esc: back", "digits, - +: units", "m: maker", "arrows: line"],
         };
         let foot = those_that_fit(keys, usize::from(frame.area().width.saturating_sub(6)));
         draw_text(frame, ("Not everything is there", &foot), &lines, &Shown::Line(shown), look);
@@ -229,7 +229,7 @@ impl ShortageBox {
 
     fn draw_editor(&self, editor: &Editor, lines: &mut Vec<Line<'_>>, live: &Live, look: Look) -> usize {
         let bill = bill(&self.edited().preview, self.purchase.units(), &live.currency);
-        lines.push(Line::from(format!("Enter buys {bill}.")));
+        lines.push(Line::from(format!("b buys {bill}.")));
         lines.push(Line::default());
         let first = lines.len();
         for (number, edited) in editor.lines.iter().enumerate() {
