@@ -32,7 +32,7 @@ pub(super) fn oldest_kept(
 }
 
 /// Groups that one batch looks at.
-pub(super) fn groups_at_once(added: usize) -> usize {
+fn groups_at_once(added: usize) -> usize {
     GROUPS_AT_ONCE + 2 * added
 }
 

@@ -22,6 +22,7 @@ mod pass;
 mod places;
 mod rows;
 mod snapshot;
+mod starts;
 mod stored;
 mod tables;
 mod untouched;

@@ -76,6 +76,8 @@ struct State {
     files: [File; 3],
     /// Writes, syncs and changes of length so far, of all files.
     calls: usize,
+    /// Bytes that were read, of all files.
+    read: usize,
     fails: Option<(usize, Failure)>,
     failed: bool,
 }
@@ -115,6 +117,11 @@ impl Disks {
     pub(crate) fn fail_from(&self, n: usize, failure: Failure) {
         let mut state = self.0.lock().unwrap();
         state.fails = Some((state.calls + n, failure));
+    }
+
+    /// Bytes that were read so far.
+    pub(crate) fn read(&self) -> usize {
+        self.0.lock().unwrap().read
     }
 
     pub(crate) fn has_failed(&self) -> bool {
@@ -196,7 +203,8 @@ impl StorageBackend for Disk {
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> Result<(), Error> {
-        let state = self.disks.0.lock().unwrap();
+        let mut state = self.disks.0.lock().unwrap();
+        state.read += out.len();
         let offset = offset as usize;
         let bytes = state.files[self.file].content.get(offset..offset + out.len());
         out.copy_from_slice(bytes.ok_or(ErrorKind::UnexpectedEof)?);

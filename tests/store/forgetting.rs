@@ -1,13 +1,16 @@
 //! What is forgotten is removed on every engine, and what is left is sound.
 
-use cds::market::command::Command;
+use cds::market::account::Role;
+use cds::market::command::{Command, ImportLine};
 use cds::market::order::Sources;
 use cds::market::time::Timestamp;
 use cds::store::memory::MemoryStore;
+use cds::store::redb::Options;
 use cds::store::verify::{Verified, verify};
 use cds::store::{Row, Snapshot, Store, StoredTable};
 use tempfile::TempDir;
 
+use crate::disks::Disks;
 use crate::support::*;
 use crate::verifying::history;
 
@@ -61,4 +64,29 @@ fn what_is_forgotten_is_removed_on_every_engine() {
     grows_old(&mut open_in(&dir, 1_000_000));
     // Closing writes everything into the tables, and removes there what is old.
     is_removed(&open_in(&dir, 1_000_000));
+}
+
+/// After a large import a group of events is long, and its first number lies in the same pages as all of it.
+#[test]
+fn events_that_stay_are_not_read_again_for_every_batch() {
+    const AT_ONCE: usize = 5000;
+    let disks = Disks::default();
+    let options = Options { cache_mib: 1, events_kept: 5 * AT_ONCE as u64 - 2500, ..Options::default() };
+    let mut store = disks.open(&options);
+    carry_out(&mut store, [sign_up(Role::Manufacturer, "acme")]);
+    for group in 0..5 {
+        let line =
+            |n| ImportLine { manufacturer: name("acme"), sku: sku(&format!("g{group}-{n}")), fields: fields(9, 1) };
+        let lines = (0..AT_ONCE).map(line).collect();
+        carry_out(&mut store, [Command::Import { lines, complete: Vec::new(), strict: true }]);
+    }
+    drop(store);
+    let mut store = disks.open(&options);
+    let (length, before) = (disks.contents()[0].len(), disks.read());
+    for n in 0..40 {
+        let committed = carry_out(&mut store, [set_stock("acme", "g0-0", n)]);
+        assert_eq!(snapshot(&store).oldest_seq().unwrap(), 2, "of event {}", committed.market.seq);
+    }
+    let read = disks.read() - before;
+    assert!(read < length, "{read} bytes were read for 40 batches of a file of {length}");
 }

@@ -15,6 +15,7 @@ use super::label::WrittenOut;
 use super::moment::Moment;
 use super::overlay::{Layer, Since};
 use super::pass;
+use super::starts::Starts;
 use super::tables::Tables;
 use super::{Engine, Options};
 use crate::market::command::Submission;
@@ -22,7 +23,7 @@ use crate::market::draft::Touched;
 use crate::market::time::Timestamp;
 use crate::market::view::Read;
 use crate::store::batch::decide_batch;
-use crate::store::prune::{groups_at_once, is_worth_it, oldest_kept};
+use crate::store::prune::{is_worth_it, oldest_kept};
 use crate::store::{Committed, Reader, Store, StoreError};
 
 /// A market in three files. They stay locked until the store and all its readers are dropped. A store that is dropped
@@ -44,6 +45,8 @@ pub struct RedbStore {
     clearing: Option<JoinHandle<()>>,
     instance: String,
     events_kept: u64,
+    /// First numbers of the oldest groups of events.
+    starts: Starts,
     overlay_bytes: usize,
     failed: bool,
 }
@@ -72,6 +75,7 @@ impl RedbStore {
             clearing: None,
             instance,
             events_kept: options.events_kept,
+            starts: Starts::default(),
             overlay_bytes: options.overlay_bytes,
             failed: false,
         };
@@ -128,16 +132,15 @@ impl RedbStore {
         self.read.front().map_or(self.moment.number, |(number, _)| *number)
     }
 
-    fn oldest_event_with(&self, changes: &Touched) -> Read<u64> {
+    fn oldest_event_with(&mut self, changes: &Touched) -> Read<u64> {
         let oldest = self.moment.oldest_event;
-        let Some(newest) = changes.others.events.last().map(|group| group.last_seq()) else { return Ok(oldest) };
+        let groups = &changes.others.events;
+        let Some(newest) = groups.last().map(|group| group.last_seq()) else { return Ok(oldest) };
         if !is_worth_it(oldest, newest, self.events_kept) {
             return Ok(oldest);
         }
-        let added = changes.others.events.len();
-        let starts = self.moment.event_starts(groups_at_once(added))?;
-        let starts = starts.into_iter().chain(changes.others.events.iter().map(|group| group.first_seq));
-        Ok(oldest_kept(starts.map(Ok), newest, self.events_kept, added)?.unwrap_or(oldest))
+        let starts = self.starts.of(&self.moment).chain(groups.iter().map(|group| Ok(group.first_seq)));
+        Ok(oldest_kept(starts, newest, self.events_kept, groups.len())?.unwrap_or(oldest))
     }
 
     /// Two layers share the overlay's memory: the one that changes, and the one that is being written. A file that is

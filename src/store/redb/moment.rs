@@ -224,7 +224,7 @@ impl Moment {
         groups
     }
 
-    /// As [`Self::changed_events`], only the groups' first numbers.
+    /// The first numbers of up to `limit` groups of the layers that begin with event `seq` or later.
     pub(super) fn changed_event_starts(&self, seq: u64, limit: usize) -> Vec<u64> {
         let mut starts = Vec::new();
         for layer in self.sealed.iter().chain([&self.active]) {

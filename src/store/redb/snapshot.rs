@@ -268,11 +268,11 @@ impl Tables {
 }
 
 impl Moment {
-    /// The first numbers of up to `limit` kept groups, oldest first.
-    pub(super) fn event_starts(&self, limit: usize) -> Read<Vec<u64>> {
-        let from = Included(self.oldest_event.sort_key());
+    /// The first numbers of up to `limit` groups that begin with event `seq` or later, oldest first.
+    pub(super) fn event_starts(&self, seq: u64, limit: usize) -> Read<Vec<u64>> {
+        let from = Included(seq.sort_key());
         let mut starts = self.tables.events.names(&(from, Unbounded))?.take(limit).collect::<Read<Vec<u64>>>()?;
-        starts.extend(self.changed_event_starts(self.oldest_event, limit - starts.len()));
+        starts.extend(self.changed_event_starts(seq, limit - starts.len()));
         Ok(starts)
     }
 }

@@ -42,9 +42,10 @@ impl Events {
         self.seen(at, seq).take(limit).map(|group| Arc::new(self.bytes.row(group.place))).collect()
     }
 
-    /// As [`Events::from`], only the groups' first numbers.
+    /// The first numbers of up to `limit` groups that are visible at `at` and begin with event `seq` or later.
     pub(in crate::store::redb) fn starts_from(&self, at: u64, seq: u64, limit: usize) -> Vec<u64> {
-        self.seen(at, seq).take(limit).map(|group| group.first_seq).collect()
+        let starts = self.seen(at, seq).map(|group| group.first_seq);
+        starts.skip_while(|first| *first < seq).take(limit).collect()
     }
 
     /// All groups from this number on: first numbers and rows.
