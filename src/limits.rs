@@ -192,10 +192,14 @@ pub const OVERLAY_DEFAULT_MIB: usize = 48;
 /// Most memory for such rows, in MiB.
 pub const OVERLAY_MAX_MIB: usize = 1 << 16;
 /// What a pass writes before it brings it to the disk, in bytes: a purchase's sync never waits for more than about this.
-pub const PASS_UNSYNCED_MAX_BYTES: u64 = 1024 * 1024;
+pub const PASS_UNSYNCED_MAX_BYTES: u64 = 256 * 1024;
 /// Offers that the committer keeps decoded for the orders that ask for them.
 pub const OFFERS_AT_HAND_MAX_COUNT: usize = 16_384;
-/// Memory of one of these with its names and places, in bytes.
+/// Customers of whom the committer knows whether they are on the roster.
+pub const ATTENDANCES_AT_HAND_MAX_COUNT: usize = 16_384;
+/// Stretches without a key that the committer knows of the table of keys.
+pub const KEY_GAPS_MAX_COUNT: usize = 4096;
+/// Memory of an offer at hand with its names and places, in bytes.
 pub const OFFER_AT_HAND_BYTES: usize = 512;
 /// Memory that calls under way, their batch and everything small take beside the store, in MiB: four connections that place
 /// a thousand orders in each call were measured with this.

@@ -6,6 +6,8 @@
 //! is full, the other file's turn begins, and a thread writes what the first one holds into the tables, in one durable
 //! commit that notes how far it came. `docs/STORAGE.md` goes through every moment at which this can break off.
 
+mod absent;
+mod at_hand;
 mod background;
 mod bounds;
 mod committing;

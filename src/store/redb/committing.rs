@@ -8,8 +8,9 @@ use std::thread::JoinHandle;
 
 use ::redb::Error;
 
+use super::at_hand::AtHand;
 use super::background;
-use super::deciding::{Deciding, Goods};
+use super::deciding::Deciding;
 use super::journal::{Journal, Replay};
 use super::label::WrittenOut;
 use super::moment::Moment;
@@ -33,8 +34,8 @@ pub struct RedbStore {
     journal: Journal,
     /// The newest; readers get the same from the engine.
     moment: Moment,
-    /// The offers that orders ask for, as the newest moment has them.
-    goods: Goods,
+    /// What orders ask for, as the newest moment has it.
+    at_hand: AtHand,
     /// Moments that somebody may still read, oldest first.
     read: VecDeque<(u64, Weak<()>)>,
     /// Writes the sealed layer into the tables.
@@ -68,7 +69,7 @@ impl RedbStore {
             engine: Arc::new(engine),
             journal,
             moment,
-            goods: Goods::default(),
+            at_hand: AtHand::default(),
             read: VecDeque::new(),
             pass: None,
             room: None,
@@ -93,7 +94,7 @@ impl RedbStore {
 
     fn commit_batch(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
         self.look_after_pass()?;
-        let decided = decide_batch(&Deciding { moment: &self.moment, goods: &self.goods }, batch, now)?;
+        let decided = decide_batch(&Deciding { moment: &self.moment, at_hand: &self.at_hand }, batch, now)?;
         if decided.changes().is_empty() {
             return Ok(decided.committed().0);
         }
@@ -110,7 +111,7 @@ impl RedbStore {
         self.moment.number = number;
         self.moment.oldest_event = oldest_event;
         let since = Since { number, oldest_read: self.oldest_read() };
-        self.goods.absorb(&changes.offers);
+        self.at_hand.absorb(&changes);
         self.moment.active.absorb(since, changes, &committed.events, self.journal.frame());
         self.publish();
         Ok(committed)
@@ -200,6 +201,7 @@ impl RedbStore {
         let Some(pass) = self.pass.take() else { return Ok(()) };
         let written = pass.join().unwrap_or_else(|_| Err(Error::Corrupted("its thread panicked".to_owned())));
         self.moment.tables = written.map_err(|error| self.tables_failed(&error))?;
+        self.at_hand.tables_changed();
         let written = self.moment.sealed.take();
         self.publish();
         self.clear_away(written);

@@ -95,13 +95,15 @@ impl Moment {
         R: DeserializeOwned + Clone,
         C: Changed<K, R>,
     {
-        for layer in self.layers() {
-            let found = changed(&layer.read()).get(self.number, name);
-            if found.is_some() {
-                return Ok(found);
-            }
+        match self.changed(name, changed) {
+            Some(row) => Ok(Some(row)),
+            None => Ok(stored.get(name)?.map(Arc::new)),
         }
-        Ok(stored.get(name)?.map(Arc::new))
+    }
+
+    /// The row of a layer, if any has it.
+    pub(super) fn changed<K, R, C: Changed<K, R>>(&self, name: &K, changed: impl Fn(&Maps) -> &C) -> Option<Arc<R>> {
+        self.layers().find_map(|layer| changed(&layer.read()).get(self.number, name))
     }
 
     /// A page of rows.
