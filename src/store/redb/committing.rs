@@ -189,7 +189,8 @@ impl RedbStore {
     }
 
     fn note_of(&self, layer: &Layer, closed: bool) -> WrittenOut {
-        WrittenOut { frame: layer.last_frame(), oldest_event: self.moment.oldest_event, closed }
+        let journal_bytes = self.journal.lengths();
+        WrittenOut { frame: layer.last_frame(), oldest_event: self.moment.oldest_event, closed, journal_bytes }
     }
 
     /// Takes over the tables of a pass that has ended.

@@ -57,30 +57,56 @@ pub(super) struct WrittenOut {
     pub(super) oldest_event: u64,
     /// The store was closed after this: no journal holds anything newer.
     pub(super) closed: bool,
+    /// Length of both journal files then, in bytes. They only grow: one that is shorter was cut off.
+    pub(super) journal_bytes: [u64; 2],
 }
 
 impl WrittenOut {
     /// Of a new store. Its journal was made before it, so it counts as in use.
-    pub(super) const NOTHING: Self = Self { frame: 0, oldest_event: 1, closed: false };
+    pub(super) const NOTHING: Self = Self { frame: 0, oldest_event: 1, closed: false, journal_bytes: [0, 0] };
 
-    fn to_bytes(self) -> [u8; 17] {
-        let mut bytes = [0; 17];
+    fn to_bytes(self) -> [u8; 33] {
+        let mut bytes = [0; 33];
         bytes[..8].copy_from_slice(&self.frame.to_be_bytes());
         bytes[8..16].copy_from_slice(&self.oldest_event.to_be_bytes());
         bytes[16] = u8::from(self.closed);
+        let [a, b] = self.journal_bytes;
+        bytes[17..25].copy_from_slice(&a.to_be_bytes());
+        bytes[25..].copy_from_slice(&b.to_be_bytes());
         bytes
     }
 
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (frame, rest) = bytes.split_first_chunk()?;
-        let (oldest_event, rest) = rest.split_first_chunk()?;
-        let closed = match rest {
-            [0] => false,
-            [1] => true,
+        let (frame, rest) = number(bytes)?;
+        let (oldest_event, rest) = number(rest)?;
+        let (closed, rest) = match rest.split_first()? {
+            (0, rest) => (false, rest),
+            (1, rest) => (true, rest),
             _ => return None,
         };
-        Some(Self { frame: u64::from_be_bytes(*frame), oldest_event: u64::from_be_bytes(*oldest_event), closed })
+        let journal_bytes = match rest {
+            // An earlier build did not note it.
+            [] => [0, 0],
+            _ => {
+                let (a, rest) = number(rest)?;
+                let (b, rest) = number(rest)?;
+                if !rest.is_empty() {
+                    return None;
+                }
+                [a, b]
+            }
+        };
+        Some(Self { frame, oldest_event, closed, journal_bytes })
     }
+
+    /// What both journal files are at least as long as; nothing if they are not needed.
+    pub(super) fn least_journal_bytes(&self) -> [u64; 2] {
+        if self.closed { [0, 0] } else { self.journal_bytes }
+    }
+}
+
+fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    bytes.split_first_chunk().map(|(number, rest)| (u64::from_be_bytes(*number), rest))
 }
 
 pub(super) enum LabelError {

@@ -72,7 +72,7 @@ pub(super) fn on_backends(
         }
         label => {
             let label = checked(&places.tables, label)?;
-            let opened = Journal::open(journal, label.salt, label.written_out.frame, options.journal_file_bytes);
+            let opened = Journal::open(journal, label.salt, &label.written_out, options.journal_file_bytes);
             let opened = opened.map_err(|e| journal_error(&places, e))?;
             start(database, None, label, opened, options)
         }
@@ -138,7 +138,7 @@ fn open_journal(
         let missing = || OpenError::JournalMissing { file: places.journal[n].clone(), store: places.tables.clone() };
         places.open_journal(n, purpose)?.ok_or_else(missing)
     };
-    let opened = Journal::open([disk(0)?, disk(1)?], label.salt, label.written_out.frame, options.journal_file_bytes);
+    let opened = Journal::open([disk(0)?, disk(1)?], label.salt, &label.written_out, options.journal_file_bytes);
     let (journal, replay) = opened.map_err(|e| journal_error(places, e))?;
     if let (true, Some(turn)) = (label.written_out.closed, replay.turns.first()) {
         let why = "it holds batches that were acknowledged after the store beside it was closed";
@@ -230,7 +230,8 @@ fn start(
     let Label { instance, written_out, .. } = label;
     let place = file.clone().unwrap_or_default();
     // Also if it says so already: a commit whose sync failed before may look whole here and be nowhere on the disk.
-    pass::note_only(&database, &WrittenOut { closed: false, ..written_out }).map_err(|e| disk(&place, &e))?;
+    let in_use = WrittenOut { closed: false, journal_bytes: journal.lengths(), ..written_out };
+    pass::note_only(&database, &in_use).map_err(|e| disk(&place, &e))?;
     let moment = first_moment(&database, &place, &written_out)?;
     let engine = Engine {
         published: Mutex::new(moment),

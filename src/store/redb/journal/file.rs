@@ -52,7 +52,7 @@ pub(in crate::store::redb) enum Foreign {
     Other,
     OtherStore,
     OtherFormat(u32),
-    /// It ends within a block, or before its first frame's place: somebody cut it off.
+    /// It ends within a block, before its first frame's place, or earlier than it did before: somebody cut it off.
     CutOff(u64),
 }
 
@@ -120,13 +120,17 @@ impl JournalFile {
         Ok(file)
     }
 
-    /// Looks at a file; gives back its content, too.
-    pub(super) fn open(disk: Box<dyn StorageBackend>, salt: &Salt) -> io::Result<Result<(Self, Vec<u8>), Foreign>> {
+    /// Looks at a file that was once `least_bytes` long; gives back its content, too.
+    pub(super) fn open(
+        disk: Box<dyn StorageBackend>,
+        salt: &Salt,
+        least_bytes: u64,
+    ) -> io::Result<Result<(Self, Vec<u8>), Foreign>> {
         let length = disk.len()?;
         let mut content = vec![0; usize::try_from(length).map_err(io::Error::other)?];
         disk.read(0, &mut content)?;
         // Files are made and grow by whole blocks, and never get shorter.
-        let whole = length > FIRST_FRAME_AT && length.is_multiple_of(BLOCK_BYTES as u64);
+        let whole = length > FIRST_FRAME_AT && length.is_multiple_of(BLOCK_BYTES as u64) && length >= least_bytes;
         let ours = whose(&content, salt).and(if whole { Ok(()) } else { Err(Foreign::CutOff(length)) });
         Ok(ours.map(|()| (Self { disk: disk.into(), length }, content)))
     }

@@ -8,6 +8,7 @@ use std::io;
 
 use ::redb::StorageBackend;
 
+use super::label::WrittenOut;
 use crate::market::draft::Touched;
 use crate::market::view::Fault;
 use file::{FIRST_FRAME_AT, JournalFile, Turn};
@@ -93,15 +94,16 @@ impl Journal {
         new_file(disk, salt, file_max_bytes).map(drop)
     }
 
-    /// Opens two files. `written_out` is the newest frame that is in the tables.
+    /// Opens two files. `label` says which frames are in the tables, and how long the files were.
     pub(super) fn open(
         disks: [Box<dyn StorageBackend>; 2],
         salt: Salt,
-        written_out: u64,
+        label: &WrittenOut,
         file_max_bytes: u64,
     ) -> Result<(Self, Replay), JournalError> {
         let [a, b] = disks;
-        let found = [look(0, a, &salt, written_out)?, look(1, b, &salt, written_out)?];
+        let (written_out, least) = (label.frame, label.least_journal_bytes());
+        let found = [look(0, a, &salt, written_out, least[0])?, look(1, b, &salt, written_out, least[1])?];
         let mut order: Vec<usize> =
             (0..2).filter(|n| found[*n].turn.last().is_some_and(|last| last > written_out)).collect();
         order.sort_by_key(|n| found[*n].turn.first);
@@ -127,9 +129,14 @@ impl Journal {
         Ok((journal, replay))
     }
 
-    /// Length of both files, in bytes.
+    /// Length of both files together, in bytes.
     pub(super) fn bytes(&self) -> u64 {
-        self.files.iter().map(JournalFile::length).sum()
+        self.lengths().iter().sum()
+    }
+
+    /// Length of each file, in bytes; it is on the disk.
+    pub(super) fn lengths(&self) -> [u64; 2] {
+        self.files.each_ref().map(JournalFile::length)
     }
 
     /// Makes the next frame.
@@ -190,8 +197,14 @@ fn new_file(disk: Box<dyn StorageBackend>, salt: &Salt, file_max_bytes: u64) -> 
     JournalFile::create(disk, salt, NEW_FILE_BYTES.min(file_max_bytes))
 }
 
-fn look(n: usize, disk: Box<dyn StorageBackend>, salt: &Salt, written_out: u64) -> Result<Found, JournalError> {
-    let opened = JournalFile::open(disk, salt).map_err(|e| JournalError::Disk(n, e))?;
+fn look(
+    n: usize,
+    disk: Box<dyn StorageBackend>,
+    salt: &Salt,
+    written_out: u64,
+    least_bytes: u64,
+) -> Result<Found, JournalError> {
+    let opened = JournalFile::open(disk, salt, least_bytes).map_err(|e| JournalError::Disk(n, e))?;
     let (file, content) = opened.map_err(|foreign| JournalError::Foreign(n, foreign))?;
     let turn = file::scan(&content, salt, written_out);
     if let Some(beyond) = turn.beyond_a_gap {
@@ -219,14 +232,14 @@ fn read_turn(n: usize, found: &Found, number: u64) -> Result<ReplayTurn, Journal
 }
 
 /// What was read may be in the page cache only, and a sync that failed before may have been forgotten by the system:
-/// the last frame is written again, and synced, before anybody is told of it.
+/// the last frame is written again, and synced, before anybody is told of it, and so is the length before it is noted.
 fn made_sure(n: usize, found: Found, current: Option<usize>) -> Result<JournalFile, JournalError> {
     let Found { file, content, turn } = found;
     let rewrite = || {
         if current == Some(n) {
             file.write(turn.last_at as u64, &content[turn.last_at..turn.end])?;
         }
-        if current.is_some() { file.sync() } else { Ok(()) }
+        file.sync()
     };
     rewrite().map_err(|e| JournalError::Disk(n, e))?;
     Ok(file)
