@@ -192,7 +192,7 @@ pub const OVERLAY_DEFAULT_MIB: usize = 48;
 /// Most memory for such rows, in MiB.
 pub const OVERLAY_MAX_MIB: usize = 1 << 16;
 /// What a pass writes before it brings it to the disk, in bytes: a purchase's sync never waits for more than about this.
-pub const PASS_UNSYNCED_MAX_BYTES: u64 = 256 * 1024;
+pub const PASS_UNSYNCED_MAX_BYTES: u64 = 512 * 1024;
 /// Offers that the committer keeps decoded for the orders that ask for them.
 pub const OFFERS_AT_HAND_MAX_COUNT: usize = 16_384;
 /// Customers of whom the committer knows whether they are on the roster.

@@ -5,7 +5,7 @@ use std::thread::{Builder, JoinHandle};
 
 /// So much nicer than the others are such threads.
 #[cfg(target_os = "linux")]
-const NICER: i32 = 10;
+const NICER: i32 = 5;
 
 /// Starts `work`.
 ///
