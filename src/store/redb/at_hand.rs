@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::absent::AbsentKeys;
-use crate::limits::{ATTENDANCES_AT_HAND_MAX_COUNT, OFFERS_AT_HAND_MAX_COUNT};
+use super::overlay::Layer;
+use crate::limits::{ATTENDANCES_AT_HAND_MAX_COUNT, OFFERS_AT_HAND_MAX_COUNT, OFFERS_WRITTEN_MAX_COUNT};
 use crate::market::account::AccountId;
 use crate::market::draft::Touched;
 use crate::market::names::Sku;
@@ -21,6 +22,8 @@ pub(super) struct AtHand {
     pub(super) goods: Goods,
     pub(super) roster: Roster,
     pub(super) absent: AbsentKeys,
+    /// Offers that the newest pass has written.
+    written: FxHashMap<OfferId, Arc<Offer>>,
 }
 
 impl AtHand {
@@ -33,14 +36,24 @@ impl AtHand {
         }
     }
 
-    /// The tables are others from now on: what they have no more, or have newly, is looked for there.
-    pub(super) fn tables_changed(&mut self) {
-        self.roster.0.get_mut().clear();
+    /// The tables are others from now on: this layer is in them.
+    pub(super) fn tables_changed(&mut self, written: Option<&Layer>) {
         self.absent.clear();
+        self.written.clear();
+        let Some(written) = written.map(Layer::read) else { return };
+        if written.offers.len() <= OFFERS_WRITTEN_MAX_COUNT {
+            self.written.extend(written.offers.newest().map(|(id, offer)| (id.clone(), Arc::clone(offer))));
+        }
+    }
+
+    /// The tables' row of an offer, if the newest pass has written it: without this the first orders after a pass would
+    /// read all their offers' pages one after the other, and everybody behind them would wait.
+    pub(super) fn written_offer(&self, id: &OfferId) -> Option<Arc<Offer>> {
+        self.written.get(id).cloned()
     }
 }
 
-/// Who is on the roster of a round, and who is not.
+/// Who is on the roster of a round, and who is not. Of a round that sells nothing is forgotten, so this outlives passes.
 #[derive(Debug, Default)]
 pub(super) struct Roster(RefCell<FxHashMap<(RoundId, AccountId), Option<Attendance>>>);
 
@@ -167,8 +180,8 @@ mod tests {
         changed.others.attendances.insert((round, AccountId(1)), Attendance { done: true });
         at_hand.absorb(&changed);
         assert_eq!(ask(&at_hand, 1, again()).unwrap(), Some(Attendance { done: true }));
-        at_hand.tables_changed();
-        assert!(ask(&at_hand, 1, again()).is_err());
+        at_hand.tables_changed(None);
+        assert_eq!(ask(&at_hand, 1, again()).unwrap(), Some(Attendance { done: true }));
         for customer in 0..2 * ATTENDANCES_AT_HAND_MAX_COUNT as u64 {
             ask(&at_hand, customer, Ok(None)).unwrap();
         }

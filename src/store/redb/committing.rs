@@ -202,8 +202,8 @@ impl RedbStore {
         let Some(pass) = self.pass.take() else { return Ok(()) };
         let written = pass.join().unwrap_or_else(|_| Err(Error::Corrupted("its thread panicked".to_owned())));
         self.moment.tables = written.map_err(|error| self.tables_failed(&error))?;
-        self.at_hand.tables_changed();
         let written = self.moment.sealed.take();
+        self.at_hand.tables_changed(written.as_deref());
         self.publish();
         self.clear_away(written);
         Ok(())

@@ -48,7 +48,10 @@ impl View for Deciding<'_> {
     }
 
     fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
-        self.moment.offer_row(id)
+        match self.moment.changed(id, |maps| &maps.offers).or_else(|| self.at_hand.written_offer(id)) {
+            Some(row) => Ok(Some(row)),
+            None => Ok(self.moment.tables.offers.get(id)?.map(Arc::new)),
+        }
     }
 
     fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {

@@ -32,7 +32,7 @@ pub(super) struct Sweep {
 
 /// To be called after the layer's rows are written, in the same transaction.
 pub(super) fn remove_old(transaction: &WriteTransaction, sweep: &Mutex<Sweep>, changed: &Maps) -> Result<(), Error> {
-    let market = changed.market.newest(&OnlyRow).map(|market| (*market).clone()).unwrap_or_default();
+    let market = changed.market.newest_of(&OnlyRow).map(|market| (*market).clone()).unwrap_or_default();
     if market.forgotten_epoch.0 > 0 {
         remove_orders(transaction, &market, changed.orders.len())?;
         remove_rounds(transaction, &market)?;

@@ -70,8 +70,13 @@ impl<K: SortKey + Hash + Eq + Clone, R> Rows<K, R> {
         self.by_name.len()
     }
 
-    pub(in crate::store::redb) fn newest(&self, name: &K) -> Option<&Arc<R>> {
+    pub(in crate::store::redb) fn newest_of(&self, name: &K) -> Option<&Arc<R>> {
         self.by_name.get(name).map(Versions::newest)
+    }
+
+    /// All rows in their newest form, in no order.
+    pub(in crate::store::redb) fn newest(&self) -> impl Iterator<Item = (&K, &Arc<R>)> {
+        self.by_name.iter().map(|(name, versions)| (name, versions.newest()))
     }
 
     /// All rows in their newest form, by sort key.
