@@ -138,6 +138,9 @@ pub const ROUNDS_PER_PERIOD_MAX_COUNT: u16 = 999;
 pub const LINE_IN_MAX_BYTES: usize = 1024 * 1024;
 /// Most that waits unread for one client before its calls wait too, in bytes; also the longest reply.
 pub const LINE_OUT_MAX_BYTES: usize = 4 * 1024 * 1024;
+/// Most that waits unread for all clients together, in bytes: beyond it, clients that have not read what is there are not read
+/// from either.
+pub const UNREAD_MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Memory that a connection keeps for its next answers once the client has taken everything, in bytes.
 pub const OUTBOX_KEPT_BYTES: usize = 64 * 1024;
 /// Calls in one JSON-RPC batch.

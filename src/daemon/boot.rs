@@ -23,6 +23,7 @@ use super::reporter;
 use super::scheduler;
 use super::shared::Shared;
 use super::timer;
+use super::unread::Unread;
 use crate::ipc::socket;
 use crate::limits::STOP_GRACE_MS;
 use crate::market::account::UserId;
@@ -108,6 +109,7 @@ pub async fn run(
         instance,
         own_user: UserId(rustix::process::geteuid().as_raw()),
         connections: AtomicU64::new(0),
+        unread: Unread::default(),
         stopping: stopping.clone(),
         verifying: AtomicBool::new(false),
     });

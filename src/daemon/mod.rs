@@ -36,6 +36,7 @@ mod supply_call;
 mod supply_settings;
 mod timer;
 mod tokens;
+mod unread;
 pub mod verify;
 mod watching;
 mod writes;

@@ -113,7 +113,7 @@ impl<'s> Session<'s> {
             shared,
             caller,
             lines: Lines::new(shared.limits.line_in_bytes),
-            outbox: Outbox::new(shared.limits.line_out_bytes),
+            outbox: Outbox::new(shared.limits.line_out_bytes, shared.unread.share()),
             watches: Watches::new(&shared.hub),
             pending: PendingCalls::default(),
             submitting: Vec::new(),

@@ -10,6 +10,7 @@ use super::clock::Clock;
 use super::events::Hub;
 use super::passwords::Passwords;
 use super::queue::Queue;
+use super::unread::Unread;
 use crate::ipc::error::ErrorObject;
 use crate::limits::WireLimits;
 use crate::market::account::UserId;
@@ -34,6 +35,8 @@ pub(super) struct Shared {
     pub(super) own_user: UserId,
     pub(super) started_at: Timestamp,
     pub(super) connections: AtomicU64,
+    /// What waits for clients that do not read.
+    pub(super) unread: Unread,
     /// Changes to true when the daemon stops: long answers end early then.
     pub(super) stopping: watch::Receiver<bool>,
     /// A verification is under way; one at a time.

@@ -70,6 +70,13 @@ impl ErrorObject {
         self
     }
 
+    /// Another way to ask again than its reason usually has.
+    #[must_use]
+    pub fn with_retry(mut self, retry: Retry) -> Self {
+        self.data.retry = retry.word().to_owned();
+        self
+    }
+
     #[must_use]
     pub fn with_retry_after_ms(mut self, ms: u64) -> Self {
         self.data.retry_after_ms = Some(ms);
