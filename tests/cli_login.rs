@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use support::Market;
-use support::terminal::{CTRL_C, ENTER, Terminal};
+use support::terminal::{CTRL_C, CTRL_Z, ENTER, Terminal};
 
 const CUSTOMER: &str = env!("CARGO_BIN_EXE_cds-customer");
 const MANUFACTURER: &str = env!("CARGO_BIN_EXE_cds-manufacturer");
@@ -335,6 +335,32 @@ fn the_old_password_is_judged_before_a_new_one_is_asked_for() {
     terminal.sees("Old password: ").press(&[PASSWORD, ENTER]).sees("at least 8 characters: ").press(&[OTHER, ENTER]);
     terminal.sees("The same again: ").press(&[OTHER, ENTER]).sees("The password of ada is set");
     assert_eq!(terminal.end().0, 0);
+}
+
+#[test]
+fn ctrl_z_at_a_password_prompt_does_nothing_and_the_password_stays_hidden() {
+    let market = signed_up("ada");
+    let mut bash = Terminal::shell(&market);
+    let program = env!("CARGO_BIN_EXE_cds-customer");
+    bash.press(&[program, " login ada; echo left $?\r"]).sees("Password: ").press(&["corr", CTRL_Z]);
+    // A prompt of the shell would run this, and show it.
+    bash.press(&["\x15", PASSWORD, CTRL_Z, ENTER]);
+    let shown = bash.shows_before("left 0");
+    assert!(shown.contains("Logged in as ada") && !shown.contains(PASSWORD) && !shown.contains("Stopped"), "{shown}");
+}
+
+#[test]
+fn a_password_prompt_that_others_stopped_stands_there_again_and_the_password_stays_hidden() {
+    let market = signed_up("ada");
+    let mut bash = Terminal::shell(&market);
+    let program = env!("CARGO_BIN_EXE_cds-customer");
+    let stop = "(until [ -e stop ]; do sleep 0.1; done; kill -STOP 0) & ";
+    bash.press(&["sh -c '", stop, "exec \"$0\" login ada' ", program, "\r"]).sees("Password: ");
+    std::fs::write(market.home().join("stop"), "").unwrap();
+    bash.sees("Stopped");
+    bash.press(&["fg\r"]).sees("Password: ").press(&[PASSWORD, ENTER]);
+    let shown = bash.shows_before("Logged in as ada");
+    assert!(!shown.contains(PASSWORD), "{shown}");
 }
 
 #[test]

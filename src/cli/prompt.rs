@@ -3,7 +3,9 @@
 use std::io::{self, BufRead, IsTerminal, Read};
 
 use console::Term;
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::process::Signal;
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use tokio::signal::unix::{SignalKind, signal};
 use zeroize::Zeroizing;
 
 use super::args::common::Common;
@@ -96,7 +98,7 @@ pub async fn number(question: &str, most: u64) -> Result<Option<u64>, Failure> {
 /// As [`select`].
 pub async fn line(question: &str) -> Result<Option<String>, Failure> {
     let question = format!("{}: ", harmless(question));
-    let typed = asking(move || type_line(&question)).await?;
+    let typed = typed_line(question, || Ok(())).await?;
     Ok(typed.filter(|text| !text.is_empty()).map(|text| text.to_string()))
 }
 
@@ -109,16 +111,45 @@ pub async fn secret(question: &str) -> Result<Option<Secret>, Failure> {
     // Set here, not where the line is read: an interruption gives the settings back after this, never before.
     let _restored = Restored::new();
     hide_what_is_typed()?;
-    let typed = asking(move || type_line(&question));
-    Ok(typed.await?.filter(|text| !text.is_empty()).map(|text| Secret::new(text.to_string())))
+    let typed = typed_line(question, hide_what_is_typed).await?.map(|mut text| {
+        text.retain(|c| c != SUSPEND);
+        text
+    });
+    Ok(typed.filter(|text| !text.is_empty()).map(|text| Secret::new(text.to_string())))
 }
+
+/// Ctrl-Z, where it does not stop the program.
+const SUSPEND: char = '\u{1a}';
+/// What stands for no character in a terminal's settings.
+const NO_CHARACTER: u8 = 0;
 
 fn hide_what_is_typed() -> io::Result<()> {
     let mut settings = tcgetattr(io::stdin())?;
     settings.local_modes.remove(LocalModes::ECHO);
     // The line's end is shown, so that the next question begins a new one.
     settings.local_modes.insert(LocalModes::ECHONL);
+    // A shell that the user goes to gives the terminal back with what is typed shown.
+    settings.special_codes[SpecialCodeIndex::VSUSP] = NO_CHARACTER;
     Ok(tcsetattr(io::stdin(), OptionalActions::Now, &settings)?)
+}
+
+/// Asks for a line. After a stop by others the terminal is prepared anew, and the question stands there again.
+async fn typed_line(
+    question: String,
+    prepare: impl Fn() -> io::Result<()>,
+) -> Result<Option<Zeroizing<String>>, Failure> {
+    let mut goes_on = signal(SignalKind::from_raw(Signal::CONT.as_raw()))?;
+    let asked = question.clone();
+    let mut typed = std::pin::pin!(asking(move || type_line(&asked)));
+    loop {
+        tokio::select! {
+            typed = &mut typed => return typed,
+            _ = goes_on.recv() => {
+                prepare()?;
+                Term::stderr().write_str(&question)?;
+            }
+        }
+    }
 }
 
 /// Reads a line as the terminal hands it over.

@@ -17,6 +17,7 @@ use crate::ipc::methods::report::{
 };
 use crate::market::report::ReportId;
 use crate::market::time::RoundId;
+use crate::market::words::grouped;
 
 /// Prints the caller's reports, newest first; the operator sees all.
 ///
@@ -137,7 +138,7 @@ fn page(r: &ReportInfo, history: Option<History>) -> Page {
             ("State", state(r)),
             ("Version", r.version.to_string()),
             ("Written", format!("{} UTC", moment(&r.written_at.to_string()))),
-            ("Orders", r.orders.to_string()),
+            ("Orders", grouped(r.orders)),
             ("Total", format!("{} {}", r.currency.grouped(r.total), r.currency)),
             ("Digest", r.digest.clone()),
         ],
@@ -203,7 +204,7 @@ fn head(r: &ReportInfo) -> String {
     if let Some(at) = r.next_try {
         line(format!("Next try {}", at.to_the_second()));
     }
-    head + &format!("Orders {}, total {total} {}\nDigest {}\n", r.orders, r.currency, r.digest)
+    head + &format!("Orders {}, total {total} {}\nDigest {}\n", grouped(r.orders), r.currency, r.digest)
 }
 
 fn csv_sheet(r: &ReportInfo) -> Sheet {

@@ -68,3 +68,27 @@ fn a_change_is_coloured_and_a_lost_daemon_is_told() {
     session.send("\u{3}").unwrap();
     session.expect(expectrl::Eof).unwrap();
 }
+
+#[test]
+fn after_ctrl_z_and_fg_the_table_is_drawn_anew_below_and_keys_stay_unseen() {
+    let market = market_of_acme();
+    let mut command = market.program("bash");
+    command.args(["--norc", "-i"]);
+    let mut session = Session::spawn(command).unwrap();
+    session.get_process_mut().set_window_size(60, 20).unwrap();
+    session.set_expect_timeout(Some(Duration::from_secs(30)));
+    session.send(format!("{MANUFACTURER} watch --color never; echo left $?\r")).unwrap();
+    session.expect("watching").unwrap();
+    session.send("\u{1a}").unwrap();
+    session.expect("Stopped").unwrap();
+    session.send("fg\r").unwrap();
+    let drawn = session.expect("watching").unwrap();
+    let drawn = String::from_utf8_lossy(drawn.before()).into_owned();
+    assert!(drawn.contains("Available") && !drawn.contains("\u{1b}[4A"), "nothing is drawn over: {drawn:?}");
+    sell(&market, "ada", 3);
+    session.expect("37*").unwrap();
+    session.send("rubbish\u{3}").unwrap();
+    let rest = session.expect("bash-").unwrap();
+    let rest = String::from_utf8_lossy(rest.before()).into_owned();
+    assert!(!rest.contains("^C") && !rest.contains("rubbish"), "{rest:?}");
+}

@@ -44,6 +44,20 @@ fn a_cart_is_bought_with_what_is_there_and_keeps_the_rest() {
 }
 
 #[test]
+fn every_press_in_the_cart_counts_however_late_the_daemon_answers() {
+    let market = market();
+    let mut terminal = Terminal::customer(&market, (80, 24));
+    terminal.sees("Offers: 2").press(&["a", "1", ENTER]).sees("In the cart 1 unit").press(&["2"]);
+    terminal.sees("Cart: 1 line, 1 unit").press(&["+", "+", "+"]).sees("In the cart 4 units");
+    market.stop_for_a_while();
+    terminal.press(&["+"; 20]).press(&["-"; 2]).sees("no answer for 2 s");
+    market.go_on();
+    terminal.sees("In the cart 22 units").sees("Cart: 1 line, 22 units").press(&["+"]).sees("Cart: 1 line, 23 units");
+    terminal.press(&["q"]);
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn changes_of_others_show_and_a_daemon_that_was_away_is_found_again() {
     let mut market = market();
     let mut terminal = Terminal::customer(&market, (100, 24));

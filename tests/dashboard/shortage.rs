@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::screen::{DOWN, ENTER, Terminal, UP};
+use crate::screen::{DOWN, ENTER, ESC, Terminal, UP};
 use crate::support::Market;
 use crate::{bought_units, market, others_buy};
 
@@ -33,6 +33,17 @@ fn what_is_available_is_bought() {
     let mut terminal = too_slow(&market, (60, 16));
     terminal.press(&[DOWN, ENTER]).sees("bought 2 of 4 units").press(&[ENTER, "q"]);
     assert_eq!((terminal.end(), market.available("A", "acme")), (0, 0));
+}
+
+#[test]
+fn on_the_smallest_terminal_the_box_says_that_it_goes_on_and_follows_the_mark_to_both_ends() {
+    let market = market();
+    let mut terminal = too_slow(&market, (60, 16));
+    terminal.sees("lines below").press(&[ENTER]).sees("Choose one of the ways with the arrows, or Esc: back.");
+    terminal.sees("lines below").press(&[UP]).sees("> Go back").sees("nothing is bought").sees("lines above");
+    terminal.misses("below").press(&[UP]).sees("> Put it into the cart").sees("4 units added").press(&[UP, UP, UP]);
+    terminal.sees("> Buy what is available").sees("lines below").press(&[ESC]).misses("Somebody").press(&["q"]);
+    assert_eq!((terminal.end(), bought_units(&market)), (0, 3));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn over_a_slow_line_the_newest_picture_comes_and_no_backlog_of_old_ones() {
         std::thread::sleep(Duration::from_millis(50));
     }
     let before = terminal.written_bytes();
-    terminal.sees("18007");
+    terminal.sees("18,007");
     let late = terminal.written_bytes() - before;
     assert!(late < 60_000, "{late} bytes had piled up");
     // Keys that were pressed over the line are not lost, and it ends as ever.

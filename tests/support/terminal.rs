@@ -62,6 +62,12 @@ impl Terminal {
         self
     }
 
+    /// Waits until this text appears, and gives what was shown before it.
+    pub(crate) fn shows_before(&mut self, text: &str) -> String {
+        let seen = self.session.expect(text).unwrap();
+        String::from_utf8_lossy(seen.before()).into_owned()
+    }
+
     pub(crate) fn press(&mut self, keys: &[&str]) -> &mut Self {
         keys.iter().for_each(|key| self.session.send(key).unwrap());
         self

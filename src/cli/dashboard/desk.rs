@@ -30,12 +30,15 @@ impl<W: Asked> Desk<W> {
             if wish.is_reading() && self.waiting.iter().any(same) {
                 continue;
             }
-            if self.waiting.len() >= DASHBOARD_CALLS_MAX_COUNT {
+            let done = self.waiting.iter().take_while(|waiting| !waiting.is_reading()).count();
+            let last = self.waiting.get_mut(done.wrapping_sub(1)).filter(|last| wish.replaces(last));
+            if let Some(last) = last {
+                *last = wish;
+            } else if self.waiting.len() >= DASHBOARD_CALLS_MAX_COUNT {
                 all_taken = false;
             } else if wish.is_reading() {
                 self.waiting.push_back(wish);
             } else {
-                let done = self.waiting.iter().take_while(|waiting| !waiting.is_reading()).count();
                 self.waiting.insert(done, wish);
             }
         }
@@ -84,11 +87,16 @@ mod tests {
     enum Wish {
         Read,
         Buy(u32),
+        Set(u32),
     }
 
     impl Asked for Wish {
         fn is_reading(&self) -> bool {
             *self == Self::Read
+        }
+
+        fn replaces(&self, waiting: &Self) -> bool {
+            matches!((self, waiting), (Self::Set(_), Self::Set(_)))
         }
     }
 
@@ -103,6 +111,19 @@ mod tests {
         }
         assert_eq!(order, [Wish::Buy(1), Wish::Buy(2), Wish::Buy(3), Wish::Read]);
         assert!(!desk.is_busy());
+    }
+
+    #[test]
+    fn a_wish_takes_the_place_of_the_last_waiting_one_that_it_makes_needless_and_of_none_that_is_under_way() {
+        let (mut desk, mut wished) = Desk::new();
+        let wishes = [Wish::Set(1), Wish::Set(2), Wish::Read, Wish::Set(3), Wish::Buy(1), Wish::Set(4), Wish::Set(5)];
+        wishes.into_iter().for_each(|wish| assert!(desk.ask(vec![wish])));
+        let mut order = Vec::new();
+        while let Ok(wish) = wished.try_recv() {
+            order.push(wish);
+            desk.answered();
+        }
+        assert_eq!(order, [Wish::Set(1), Wish::Set(3), Wish::Buy(1), Wish::Set(5), Wish::Read]);
     }
 
     #[test]

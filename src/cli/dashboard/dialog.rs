@@ -11,6 +11,7 @@ use ratatui::widgets::{Block, Clear, Paragraph};
 use super::fit::{cut, plain, width, wrapped};
 use super::look::Look;
 use crate::limits::DASHBOARD_TYPED_MAX_CHARS;
+use crate::market::words::counted;
 
 /// Columns that a box needs around its text, and rows.
 const AROUND: (u16, u16) = (4, 2);
@@ -67,13 +68,29 @@ pub(in crate::cli) fn draw_text(
             from.set(from.get().min(last));
             from.get()
         }
-        Part::Line(line) => ends.get(*line).map_or(0, |end| end.saturating_sub(height)).min(last),
+        // One row more, as the last one may say that there is more.
+        Part::Line(line) => ends.get(*line).map_or(0, |end| (end + 1).saturating_sub(height)).min(last),
     };
     let foot = if last > 0 && !foot.contains("arrows") { format!("{MORE}{foot}") } else { foot.to_owned() };
     let widest = all.iter().map(Line::width).chain([width(title) + 2, width(&foot) + 2]).max().unwrap_or(0);
     let inside = open(frame, title, &foot, (widest, all.len()), look);
-    let shown: Vec<Line<'_>> = all.into_iter().skip(from).take(usize::from(inside.height)).collect();
+    let (count, height) = (all.len(), usize::from(inside.height));
+    let mut shown: Vec<Line<'_>> = all.into_iter().skip(from).take(height).collect();
+    if let (Part::Line(_), true) = (part, shown.len() > 2) {
+        say_what_is_hidden(&mut shown, (from, count.saturating_sub(from + height)), look);
+    }
     frame.render_widget(Paragraph::new(shown), inside);
+}
+
+/// Rows above and below these that are not seen; a box of another kind is scrolled freely, and its foot says so.
+fn say_what_is_hidden(shown: &mut [Line<'_>], (above, below): (usize, usize), look: Look) {
+    let say = |row: Option<&mut Line<'_>>, hidden: usize, which: &str| {
+        if let Some(row) = row.filter(|_| hidden > 0) {
+            *row = Line::styled(format!("... {} {which}", counted(hidden as u64 + 1, "line")), look.dim());
+        }
+    };
+    say(shown.first_mut(), above, "above");
+    say(shown.last_mut(), below, "below");
 }
 
 /// A box of text that needs nothing of its dashboard, but a wish to grant if it asks something.

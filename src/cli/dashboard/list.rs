@@ -12,6 +12,7 @@ use super::look::Look;
 use super::pane::{Around, Cells, Column, ListPane};
 use crate::cli::watch::board;
 use crate::market::names::{AccountName, Sku};
+use crate::market::words::grouped;
 
 /// An offer's name on the board.
 pub(in crate::cli) type OfferKey = (Sku, AccountName);
@@ -248,9 +249,9 @@ fn cells(
         cells.push(Span::raw(key.1.to_string()));
     }
     cells.extend([
-        number(live.currency.show(row.numbers.unit_price), 0),
-        number(units[2].to_string(), 3),
-        number(units[1].to_string(), 2),
+        number(live.currency.grouped(row.numbers.unit_price), 0),
+        number(grouped(units[2]), 3),
+        number(grouped(units[1]), 2),
         Span::styled(live.trends.sparkline(key, live.tick, trend as u64), look.good()),
     ]);
     cells

@@ -84,7 +84,7 @@ pub(in crate::cli) struct Live {
     /// Grows by one ten times a second.
     pub(in crate::cli) tick: u64,
     /// Since when an answer is waited for.
-    pub(super) asking_since: Option<u64>,
+    pub(in crate::cli) asking_since: Option<u64>,
     changed_at: u64,
 }
 

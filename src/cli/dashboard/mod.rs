@@ -81,6 +81,11 @@ pub(super) enum Step<W> {
 pub(super) trait Asked: Send + 'static {
     /// It changes nothing, and what it brings replaces what an earlier one of its kind brought.
     fn is_reading(&self) -> bool;
+
+    /// With this one the waiting one need not be done.
+    fn replaces(&self, _waiting: &Self) -> bool {
+        false
+    }
 }
 
 /// Carries out what a face wishes, one after the other.

@@ -3,6 +3,7 @@
 use super::board::{Board, NUMBERS, Row};
 use crate::market::amounts::Currency;
 use crate::market::names::{AccountName, Sku};
+use crate::market::words::grouped;
 
 /// The terminal's size, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(super) struct Look<'a> {
     pub(super) tick: u64,
     pub(super) color: bool,
     pub(super) currency: &'a Currency,
+    /// Whether the offers are watched; else there is only news.
+    pub(super) offers: bool,
     /// How the connection is.
     pub(super) status: &'a str,
     /// The newest events that are no offer's change, the oldest first.
@@ -61,7 +64,7 @@ pub(super) fn picture(board: &Board, look: &Look<'_>) -> Vec<Line> {
     // A line as wide as the terminal would put the cursor where terminals disagree.
     let room = look.size.width.saturating_sub(1);
     let spare = look.size.height.saturating_sub(OTHER_LINES + 1);
-    let news = look.news.len().min(spare / 3);
+    let news = look.news.len().min(if look.offers { spare / 3 } else { spare });
     let rows = shown_rows(board, look.size.height.saturating_sub(OTHER_LINES + news).max(1));
     let mut lines = vec![Line::of(&head(board), room)];
     lines.extend(table(&rows, look, room));
@@ -98,6 +101,10 @@ fn shown_rows(board: &Board, most: usize) -> Vec<Named<'_>> {
 }
 
 fn table(rows: &[Named<'_>], look: &Look<'_>, room: usize) -> Vec<Line> {
+    if !look.offers {
+        let said = look.news.is_empty().then(|| Line::of("Nothing has happened yet.", room));
+        return said.into_iter().collect();
+    }
     if rows.is_empty() {
         return vec![Line::of("Nothing is offered yet.", room)];
     }
@@ -163,8 +170,8 @@ fn add_number(line: &mut Line, number: &str, marked: bool, color: bool, room: us
 }
 
 fn numbers(row: &Row, currency: &Currency) -> [String; NUMBERS] {
-    let [offered, sold, available] = row.numbers.units.map(|n| n.to_string());
-    [currency.show(row.numbers.unit_price), offered, sold, available]
+    let [offered, sold, available] = row.numbers.units.map(grouped);
+    [currency.grouped(row.numbers.unit_price), offered, sold, available]
 }
 
 /// What SKUs and manufacturers may take of the room that the numbers leave.
@@ -206,7 +213,7 @@ mod tests {
     }
 
     fn look(height: usize, width: usize, color: bool, currency: &Currency) -> Look<'_> {
-        Look { size: Size { height, width }, tick: 1, color, currency, status: "watching", news: &[] }
+        Look { size: Size { height, width }, tick: 1, color, currency, offers: true, status: "watching", news: &[] }
     }
 
     fn change() -> WatchEvent {
@@ -236,7 +243,7 @@ mod tests {
             picture(&board(1), &look(24, 60, false, &currency)).into_iter().map(|l| l.text).collect();
         assert!(text[1].contains("SKU") && text[1].contains("Available"), "{text:?}");
         assert!(
-            text[2].contains("good-0000") && text[2].contains("10000.00") && text[2].ends_with("1000000 "),
+            text[2].starts_with("good-00") && text[2].contains("10,000.00") && text[2].ends_with("1,000,000 "),
             "{text:?}"
         );
     }
@@ -246,7 +253,7 @@ mod tests {
         let currency = Currency::default();
         for (width, titles) in [
             (80, &["Price", "Offered", "Sold", "Available"][..]),
-            (53, &["Price", "Offered", "Sold", "Available"]),
+            (55, &["Price", "Offered", "Sold", "Available"]),
             (50, &["Price", "Sold", "Available"]),
             (40, &["Price", "Available"]),
             (30, &["Available"]),
@@ -255,8 +262,21 @@ mod tests {
             let text: Vec<String> =
                 picture(&board(1), &look(24, width, false, &currency)).into_iter().map(|l| l.text).collect();
             assert_eq!(text[1].split_whitespace().skip(2).collect::<Vec<_>>(), titles, "{text:?}");
-            assert!(text[2].starts_with("good-") && text[2].ends_with(" 1000000 "), "{text:?}");
+            assert!(text[2].starts_with("good-") && text[2].ends_with(" 1,000,000 "), "{text:?}");
         }
+    }
+
+    #[test]
+    fn where_no_offers_are_watched_there_is_only_news_and_nothing_is_said_of_offers() {
+        let currency = Currency::default();
+        let shown = |news: &[String]| {
+            let look = Look { offers: false, news, ..look(24, 80, false, &currency) };
+            picture(&Board::default(), &look).into_iter().map(|l| l.text).collect::<Vec<_>>().join("\n")
+        };
+        assert!(shown(&[]).contains("Nothing has happened yet.") && !shown(&[]).contains("offered"));
+        let news: Vec<String> = (0..12).map(|n| format!("order {n}: bought")).collect();
+        let shown = shown(&news);
+        assert!(shown.contains("order 0:") && shown.contains("order 11:") && !shown.contains("happened"), "{shown}");
     }
 
     #[test]
@@ -277,8 +297,8 @@ mod tests {
             let lines = picture(&board, &look(15, 80, color, &currency));
             lines.into_iter().find(|l| l.text.starts_with("good-0040")).unwrap()
         };
-        assert!(line(false).text.contains("999999*") && !line(false).text.contains('\u{1b}'));
-        assert!(line(true).text.contains("999999\u{1b}[0m") && !line(true).text.contains('*'));
+        assert!(line(false).text.contains("999,999*") && !line(false).text.contains('\u{1b}'));
+        assert!(line(true).text.contains("999,999\u{1b}[0m") && !line(true).text.contains('*'));
         assert_eq!(line(true).width, line(false).width);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use rustix::process::Signal;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::board::{Board, MARKED_TICKS};
@@ -17,11 +19,13 @@ use crate::cli::quiet_terminal::QuietTerminal;
 use crate::cli::runtime::Ended;
 use crate::ipc::methods::watch::{EventData, WatchEvent};
 use crate::market::amounts::Currency;
+use crate::market::event::Topic;
 
 /// How long a tick is: changes that come closer together are drawn together.
 const TICK: Duration = Duration::from_millis(100);
-/// Pieces of news that are kept.
+/// Pieces of news that are kept beside offers, and where there are none.
 const NEWS_MAX: usize = 5;
+const NEWS_ALONE_MAX: usize = 100;
 
 const WATCHING: &str = "watching; end with Ctrl-C";
 const RECONNECTING: &str = "reconnecting...";
@@ -34,7 +38,9 @@ pub(super) async fn run(
     began: Told,
     mut told: mpsc::Receiver<Result<Told, Failure>>,
 ) -> Ended {
-    let _quiet = QuietTerminal::take();
+    let quiet = QuietTerminal::take();
+    let caught = |kind: Signal| signal(SignalKind::from_raw(kind.as_raw()));
+    let (mut suspended, mut goes_on) = (caught(Signal::TSTP)?, caught(Signal::CONT)?);
     let mut live = Live::new(args);
     let mut screen = Screen::new(output);
     let mut ticks = tokio::time::interval(TICK);
@@ -47,6 +53,17 @@ pub(super) async fn run(
                 Some(message) => ended = live.take(&message?, currency),
                 None => break,
             },
+            // Before it stops, as a tick may come before the news that it goes on.
+            _ = suspended.recv() => {
+                screen.forget();
+                live.dirty = true;
+                quiet.suspend()?;
+            }
+            _ = goes_on.recv() => {
+                quiet.take_again();
+                screen.forget();
+                live.dirty = true;
+            }
             _ = ticks.tick() => {
                 live.tick += 1;
                 let now = size();
@@ -62,6 +79,7 @@ pub(super) async fn run(
 }
 
 struct Live {
+    offers: bool,
     board: Board,
     ends: Ends,
     news: Vec<String>,
@@ -75,7 +93,8 @@ struct Live {
 impl Live {
     fn new(args: &WatchArgs) -> Self {
         let (board, ends, news) = (Board::default(), Ends::new(args), Vec::new());
-        Self { board, ends, news, status: WATCHING, tick: 0, changed_at: 0, dirty: true }
+        let offers = args.topics().contains(&Topic::Offers);
+        Self { offers, board, ends, news, status: WATCHING, tick: 0, changed_at: 0, dirty: true }
     }
 
     /// Takes in what the stream tells; true if the watch ends with it.
@@ -110,7 +129,7 @@ impl Live {
         if matches!(event.event, EventData::OfferChanged(_)) {
             return;
         }
-        if self.news.len() == NEWS_MAX {
+        if self.news.len() == if self.offers { NEWS_MAX } else { NEWS_ALONE_MAX } {
             self.news.remove(0);
         }
         self.news.push(sentence(event, currency));
@@ -123,7 +142,8 @@ impl Live {
 
     fn draw(&mut self, screen: &mut Screen<'_>, output: &Output, currency: &Currency) -> Result<(), Failure> {
         let (size, tick, status) = (size(), self.tick, self.status);
-        let look = Look { size, tick, color: output.colored(), currency, status, news: &self.news };
+        let look =
+            Look { size, tick, color: output.colored(), currency, offers: self.offers, status, news: &self.news };
         screen.draw(&picture(&self.board, &look), size)?;
         self.dirty = false;
         Ok(())

@@ -21,6 +21,11 @@ impl<'a> Screen<'a> {
         Self { output, drawn: Vec::new() }
     }
 
+    /// Somebody else wrote on the terminal: the next picture begins below.
+    pub(in crate::cli) fn forget(&mut self) {
+        self.drawn.clear();
+    }
+
     /// Replaces what was drawn before.
     pub(in crate::cli) fn draw(&mut self, lines: &[Line], size: Size) -> Result<(), Failure> {
         let text = replacing(&self.drawn, lines, size);

@@ -4,33 +4,34 @@ use crate::ipc::methods::watch::{EventData, WatchEvent};
 use crate::market::amounts::Currency;
 use crate::market::event::OfferCause;
 use crate::market::time::Timestamp;
+use crate::market::words::{grouped, units};
 
 /// One event as a sentence, without its full stop.
 pub(in crate::cli) fn sentence(event: &WatchEvent, currency: &Currency) -> String {
     match &event.event {
         EventData::OfferChanged(o) => {
-            let (price, over) = (currency.show(o.unit_price), o.overcommitted_by);
+            let (price, over) = (currency.grouped(o.unit_price), o.overcommitted_by);
             let mut words = format!(
                 "{} of {} {}: {} available, {} sold, {} offered, at {price}",
                 o.sku,
                 o.manufacturer,
                 cause_word(o.cause),
-                o.available,
-                o.sold,
-                o.offered
+                grouped(o.available.units()),
+                grouped(o.sold.units()),
+                grouped(o.offered)
             );
             if over > 0 {
-                words.push_str(&format!(", overcommitted by {over}"));
+                words.push_str(&format!(", overcommitted by {}", grouped(over)));
             }
             words
         }
         EventData::OrderPlaced { order, requested, filled, total, .. } => {
-            let total = currency.show(*total);
-            format!("order {}: {filled} of {requested} units bought for {total} {currency}", order)
+            let total = currency.grouped(*total);
+            format!("order {order}: {} of {} bought for {total} {currency}", grouped(*filled), units(*requested))
         }
-        EventData::OrderCancelled { order, units, total, .. } => {
-            let total = currency.show(*total);
-            format!("order {}: {units} units given back, {total} {currency} stay", order)
+        EventData::OrderCancelled { order, units: back, total, .. } => {
+            let total = currency.grouped(*total);
+            format!("order {order}: {} given back, {total} {currency} stay", units(*back))
         }
         EventData::CustomerDone { done: true, .. } => "a customer has bought all he needs".to_owned(),
         EventData::CustomerDone { done: false, .. } => "a customer goes on buying".to_owned(),

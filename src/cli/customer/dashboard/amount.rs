@@ -8,6 +8,7 @@ use crate::cli::dashboard::list::OfferKey;
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
 use crate::market::amounts::Quantity;
+use crate::market::words::grouped;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -54,10 +55,11 @@ impl AmountBox {
             said.push(Line::from(format!("{}{unit}", named.name)));
         }
         if let Some(row) = live.board.rows.get(&self.offer) {
-            let price = live.currency.show(row.numbers.unit_price);
-            said.push(Line::from(format!("{} available at {price} {}", row.numbers.units[2], live.currency)));
+            let price = live.currency.grouped(row.numbers.unit_price);
+            said.push(Line::from(format!("{} available at {price} {}", grouped(row.numbers.units[2]), live.currency)));
             let cost = Quantity::parse(&self.input.text).map(|q| row.numbers.unit_price.times(q));
-            let cost = cost.map_or(String::new(), |c| format!("That is {} {}.", live.currency.show(c), live.currency));
+            let cost =
+                cost.map_or(String::new(), |c| format!("That is {} {}.", live.currency.grouped(c), live.currency));
             said.push(Line::styled(cost, look.dim()));
         }
         said.push(Line::from("How many units?"));

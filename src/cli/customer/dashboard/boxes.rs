@@ -14,7 +14,7 @@ use crate::cli::dashboard::look::Look;
 use crate::cli::watch::words::{minute, spoken};
 use crate::ipc::methods::order::OrderInfo;
 use crate::market::names::Sku;
-use crate::market::words::counted;
+use crate::market::words::{counted, grouped};
 
 pub(super) enum Own {
     Amount(AmountBox),
@@ -78,12 +78,13 @@ fn draw_details(frame: &mut Frame<'_>, sku: &Sku, live: &Live, look: Look) {
     ];
     for (key, row) in live.board.makers(sku) {
         let [offered, sold, available] = row.numbers.units;
-        let price = live.currency.show(row.numbers.unit_price);
+        let (all, gone, there) = (grouped(offered), grouped(sold), grouped(available));
+        let price = live.currency.grouped(row.numbers.unit_price);
         let changed = if (0..4).any(|n| row.is_marked(n, live.tick)) { "*" } else { "" };
-        let text = format!("{} at {price} {}: {available} available{changed}", cut(key.1.as_str(), 24), live.currency);
+        let text = format!("{} at {price} {}: {there} available{changed}", cut(key.1.as_str(), 24), live.currency);
         lines.push(if changed.is_empty() { Line::from(text) } else { Line::styled(text, look.changed()) });
         let trend = live.trends.sparkline(key, live.tick, 16);
-        lines.push(Line::from(format!("  {sold} of {offered} sold {} {trend}", bar(sold, offered, 12))));
+        lines.push(Line::from(format!("  {gone} of {all} sold {} {trend}", bar(sold, offered, 12))));
     }
     let makers = counted(live.board.makers(sku).len() as u64, "maker");
     let title = format!("{sku}: {makers}, cheapest first");
@@ -112,10 +113,14 @@ pub(super) fn fills(order: &OrderInfo) -> Vec<String> {
     let mut lines = Vec::new();
     for line in &order.lines {
         for fill in &line.fills {
-            let back =
-                if fill.cancelled.is_zero() { String::new() } else { format!(", {} given back", fill.cancelled) };
-            let price = order.currency.show(fill.unit_price);
-            lines.push(format!("{}: {} from {} at {price}{back}", line.sku, fill.quantity, fill.manufacturer));
+            let back = if fill.cancelled.is_zero() {
+                String::new()
+            } else {
+                format!(", {} given back", grouped(fill.cancelled.units()))
+            };
+            let price = order.currency.grouped(fill.unit_price);
+            let units = grouped(fill.quantity.units());
+            lines.push(format!("{}: {units} from {} at {price}{back}", line.sku, fill.manufacturer));
         }
         if line.fills.is_empty() {
             lines.push(format!("{}: nothing", line.sku));

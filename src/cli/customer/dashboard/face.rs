@@ -10,6 +10,7 @@ use super::super::shortage::Preview;
 use super::super::ways::Chosen;
 use super::boxes::{HELP, Own, fills, order_lines};
 use super::shortage_box::ShortageBox;
+use super::waiting::Waiting;
 use super::wishes::{Answer, Purchase, Wish};
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
@@ -35,6 +36,7 @@ pub(super) struct CustomerFace {
     pub(super) cart_list: ListPane,
     /// An offer changed since the cart was read.
     cart_is_old: bool,
+    pub(super) cart_changes: Waiting,
     pub(super) orders: Vec<OrderInfo>,
     pub(super) more_orders: bool,
     pub(super) orders_list: ListPane,
@@ -49,6 +51,7 @@ impl CustomerFace {
             cart: None,
             cart_list: ListPane::default(),
             cart_is_old: false,
+            cart_changes: Waiting::default(),
             orders: Vec::new(),
             more_orders: false,
             orders_list: ListPane::default(),
@@ -116,6 +119,9 @@ impl Face for CustomerFace {
     }
 
     fn press_in_pane(&mut self, code: KeyCode, live: &Live) -> Step<Wish> {
+        if live.asking_since.is_none() {
+            self.cart_changes.forget();
+        }
         self.in_pane(code, live)
     }
 
@@ -147,6 +153,7 @@ impl Face for CustomerFace {
             Answer::Cart(cart) => self.take_cart(cart),
             Answer::CartChanged(cart) => {
                 self.shell.said = cart_sheet::in_words(&cart);
+                self.cart_changes.answered(&cart);
                 self.take_cart(cart);
             }
             Answer::Orders(orders, more) => {
@@ -154,7 +161,7 @@ impl Face for CustomerFace {
                 (self.orders, self.more_orders) = (orders, more);
             }
             Answer::Cancelled(order) => {
-                let kept = order.currency.show(order.total);
+                let kept = order.currency.grouped(order.total);
                 self.shell.said = format!("Given back; order {} keeps {kept} {}.", number(&order), order.currency);
                 return self.everything();
             }
@@ -171,7 +178,10 @@ impl Face for CustomerFace {
                 self.shell.open = Some(Open::Own(Own::Shortage(Box::new(shortage))));
             }
             Answer::Bought(purchase, order) => return self.bought(&purchase, &order),
-            Answer::Failed(failure) => self.shell.failed(&failure),
+            Answer::Failed(failure) => {
+                self.cart_changes.forget();
+                self.shell.failed(&failure);
+            }
         }
         Vec::new()
     }

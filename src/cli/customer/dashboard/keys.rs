@@ -89,7 +89,8 @@ impl CustomerFace {
         let Some(line) = self.cart_lines().get(self.cart_list.at).filter(|_| known) else {
             return if known { self.say("The cart is empty. Press a on an offer.") } else { Step::Stay };
         };
-        let units = line.quantity.units();
+        let wanted = self.cart_changes.quantity(line);
+        let units = wanted.units();
         let units = match code {
             KeyCode::Enter | KeyCode::Char('b') => return self.buy_cart(live),
             KeyCode::Char('c') => {
@@ -102,13 +103,18 @@ impl CustomerFace {
             _ => 0,
         };
         // More than a line can hold stays as it is.
-        let quantity = Quantity::new(units).unwrap_or(line.quantity);
-        Step::Ask(vec![Wish::SetInCart { sku: line.sku.clone(), from: line.from.clone(), quantity }])
+        let quantity = Quantity::new(units).unwrap_or(wanted);
+        let (sku, from) = (line.sku.clone(), line.from.clone());
+        self.cart_changes.set(&sku, &from, quantity);
+        Step::Ask(vec![Wish::SetInCart { sku, from, quantity }])
     }
 
     fn buy_cart(&mut self, live: &Live) -> Step<Wish> {
         if let Some(why) = why_closed(live) {
             return self.say(why);
+        }
+        if !self.cart_changes.is_empty() {
+            return self.say("The cart is just being changed; press b again.");
         }
         let line = |l: &CartLineInfo| wished(l.sku.clone(), l.from.clone(), l.quantity);
         let lines = self.cart_lines().iter().map(line).collect();
@@ -161,7 +167,11 @@ impl CustomerFace {
                     let (sku, maker) = amount.offer;
                     let from = Sources::Makers(vec![maker]);
                     return Step::Ask(vec![match amount.purpose {
-                        Purpose::ToCart => Wish::AddToCart { sku, from, quantity },
+                        Purpose::ToCart => {
+                            let lines = self.cart.as_ref().map_or(&[][..], |cart| &cart.lines);
+                            self.cart_changes.add(lines, (&sku, &from), quantity);
+                            Wish::AddToCart { sku, from, quantity }
+                        }
                         Purpose::Buy => {
                             let lines = vec![wished(sku, from, quantity)];
                             Wish::Quote(Purchase { lines, round: shown_round(live), cart: None })
@@ -209,8 +219,7 @@ impl CustomerFace {
                 Some(Way::Clear) => return Step::Ask(vec![Wish::ClearCart { expect: shortage.purchase.cart }]),
                 Some(Way::Back | Way::Keep) => return self.say("Nothing was bought."),
                 None => {
-                    self.shell.said =
-                        "Choose one of the ways with the arrows. Esc goes back without buying.".to_owned();
+                    self.shell.said = "Choose one of the ways with the arrows, or Esc: back.".to_owned();
                 }
             },
             _ => {}

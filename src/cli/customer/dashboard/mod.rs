@@ -7,6 +7,7 @@ mod face;
 mod keys;
 mod panes;
 mod shortage_box;
+mod waiting;
 mod wishes;
 
 use super::shop::Shop;

@@ -12,7 +12,7 @@ use crate::cli::dashboard::list::{OfferKey, TREND_TITLE};
 use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::pane::{Around, Cells, Column, ListPane};
 use crate::cli::watch::words::{minute, spoken};
-use crate::market::words::counted;
+use crate::market::words::{counted, grouped};
 
 /// From this width on, offers and cart stand beside each other.
 const WIDE: u16 = 110;
@@ -77,7 +77,8 @@ impl CustomerFace {
         let makers = live.board.makers(&offer.0);
         let named = live.names.get(&offer.0).cloned().unwrap_or_default();
         let unit = if named.unit.is_empty() { String::new() } else { format!(", {}", named.unit) };
-        let title = format!("{}: {}; {}{unit}", offer.0, counted(makers.len() as u64, "maker"), named.name);
+        let name = if named.name.is_empty() { String::new() } else { format!("; {}", named.name) };
+        let title = format!("{}: {}{name}{unit}", offer.0, counted(makers.len() as u64, "maker"));
         let mut list = ListPane::default();
         list.holds(makers.len());
         list.at = makers.iter().position(|(key, _)| key.1 == offer.1).unwrap_or(0);
@@ -85,12 +86,8 @@ impl CustomerFace {
             let (key, row) = makers[line];
             let [offered, sold, available] = row.numbers.units;
             let style = if key.1 == offer.1 { look.title() } else { Style::new() };
-            let texts = [
-                key.1.to_string(),
-                live.currency.show(row.numbers.unit_price),
-                available.to_string(),
-                sold.to_string(),
-            ];
+            let texts =
+                [key.1.to_string(), live.currency.grouped(row.numbers.unit_price), grouped(available), grouped(sold)];
             let mut cells: Cells = texts.into_iter().map(|text| Span::styled(text, style)).collect();
             cells.push(Span::styled(draw::bar(sold, offered, 12), look.good()));
             cells.push(Span::styled(live.trends.sparkline(key, live.tick, 16), look.good()));
@@ -113,12 +110,12 @@ impl CustomerFace {
         cart_list.draw(frame, area, &around, |at| {
             let line = &lines[at];
             let money = |amount: Option<crate::market::amounts::Money>| {
-                amount.zip(cart.as_ref()).map_or_else(|| "-".to_owned(), |(amount, cart)| cart.currency.show(amount))
+                amount.zip(cart.as_ref()).map_or_else(|| "-".to_owned(), |(amount, cart)| cart.currency.grouped(amount))
             };
             vec![
                 Span::raw(line.sku.to_string()),
                 Span::raw(cart_sheet::makers(&line.from, ", ")),
-                Span::raw(line.quantity.to_string()),
+                Span::raw(grouped(line.quantity.units())),
                 Span::raw(money(line.unit_price)),
                 Span::raw(money(line.amount)),
                 Span::styled(cart_sheet::changes(line), look.warning()),
@@ -135,14 +132,18 @@ impl CustomerFace {
         orders_list.draw(frame, area, &around, |at| {
             let order = &orders[at];
             let (filled, requested) = order_sheet::units(order);
-            let units = if filled == requested { filled.to_string() } else { format!("{filled} of {requested}") };
+            let units = if filled == requested {
+                grouped(filled)
+            } else {
+                format!("{} of {}", grouped(filled), grouped(requested))
+            };
             let texts = [
                 order.order.map(|id| id.to_string()).unwrap_or_default(),
                 order.placed_at.map(minute).unwrap_or_default(),
                 order.round.to_string(),
                 spoken(order_sheet::status(order.status)),
                 units,
-                order.currency.show(order.total),
+                order.currency.grouped(order.total),
             ];
             texts.into_iter().map(Span::raw).collect()
         });

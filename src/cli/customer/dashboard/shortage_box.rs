@@ -17,6 +17,7 @@ use crate::cli::dashboard::look::Look;
 use crate::ipc::methods::order::LineParams;
 use crate::market::amounts::{Currency, Money, Price, Quantity};
 use crate::market::names::AccountName;
+use crate::market::words::grouped;
 
 pub(super) struct ShortageBox {
     pub(super) purchase: Purchase,
@@ -236,12 +237,12 @@ impl ShortageBox {
             let from = match edited.choices.get(edited.maker) {
                 None => "nobody has it".to_owned(),
                 Some((maker, price, units)) => {
-                    let price = live.currency.show(*price);
+                    let price = live.currency.grouped(*price);
                     let which = match edited.choices.len() {
                         1 => String::new(),
                         all => format!("  ({} of {all} makers)", edited.maker + 1),
                     };
-                    format!("from {maker} at {price}, {units} there{which}")
+                    format!("from {maker} at {price}, {} there{which}", grouped(*units))
                 }
             };
             let text = format!("{}: < {} > of {} {from}", edited.sku, edited.quantity, edited.requested);

@@ -72,6 +72,15 @@ impl Asked for Wish {
     fn is_reading(&self) -> bool {
         matches!(self, Self::Moment | Self::Cart | Self::Orders)
     }
+
+    fn replaces(&self, waiting: &Self) -> bool {
+        match (self, waiting) {
+            (Self::SetInCart { sku, from, .. }, Self::SetInCart { sku: waiting_sku, from: waiting_from, .. }) => {
+                sku == waiting_sku && from == waiting_from
+            }
+            _ => false,
+        }
+    }
 }
 
 pub(super) enum Answer {

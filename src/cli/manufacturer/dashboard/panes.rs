@@ -12,7 +12,7 @@ use crate::cli::dashboard::live::Live;
 use crate::cli::dashboard::look::Look;
 use crate::cli::dashboard::pane::{Around, Cells, Column};
 use crate::market::amounts::Quantity;
-use crate::market::words::units;
+use crate::market::words::{grouped, units};
 
 /// From this width on, offers and sales stand beside each other.
 const WIDE: u16 = 110;
@@ -65,7 +65,7 @@ impl MakerFace {
         let own = live.board.rows.iter().filter(|(key, _)| key.1 == self.who);
         let (offered, sold) =
             own.fold((0, 0), |(offered, sold), (_, row)| (offered + row.numbers.units[0], sold + row.numbers.units[1]));
-        let title = format!("Sales: {sold} of {} {}", units(offered), draw::bar(sold, offered, 10));
+        let title = format!("Sales: {} of {} {}", grouped(sold), units(offered), draw::bar(sold, offered, 10));
         let around = Around::new(title, &SALES, focused, look).or_say("Nothing was sold since this screen was opened.");
         let sales = &self.feed.sales;
         self.sales_list.draw(frame, area, &around, |at| sale_cells(&sales[at], live, look));
@@ -95,9 +95,9 @@ impl MakerFace {
             let texts = [
                 report.round.to_string(),
                 report.state.word().to_owned(),
-                report.orders.to_string(),
-                sold.to_string(),
-                report.currency.show(report.total),
+                grouped(report.orders),
+                grouped(sold),
+                report.currency.grouped(report.total),
             ];
             let bar = Span::styled(draw::bar(sold, offered, 10), look.good());
             texts.into_iter().map(Span::raw).chain([bar]).collect()
@@ -112,8 +112,8 @@ impl MakerFace {
         };
         let mut said = Vec::new();
         if let Some(row) = live.board.rows.get(&(sku.clone(), self.who.clone())) {
-            let price = live.currency.show(row.numbers.unit_price);
-            said.push(Line::from(format!("{} available at {price} now", row.numbers.units[2])));
+            let price = live.currency.grouped(row.numbers.unit_price);
+            said.push(Line::from(format!("{} available at {price} now", grouped(row.numbers.units[2]))));
         }
         said.push(Line::from(question));
         typed.input.draw(frame, &title, "Enter: do it  Esc: back", said, self.shell.look);
@@ -124,8 +124,9 @@ fn sale_cells(sale: &Sale, live: &Live, look: Look) -> Cells {
     let time: String = sale.at.to_string().chars().skip("2026-12-01T".len()).take("06:00:00".len()).collect();
     // Units of one good in one round are far below this.
     let units = Quantity::new(u64::try_from(sale.units.unsigned_abs()).unwrap_or(0)).unwrap_or(Quantity::ZERO);
-    let amount = live.currency.show(sale.unit_price.times(units));
+    let amount = live.currency.grouped(sale.unit_price.times(units));
     let (sign, style) = if sale.units < 0 { ("-", look.warning()) } else { ("+", look.good()) };
-    let numbers = [format!("{sign}{units}"), format!("{sign}{amount}")].map(|text| Span::styled(text, style));
+    let numbers =
+        [format!("{sign}{}", grouped(units.units())), format!("{sign}{amount}")].map(|text| Span::styled(text, style));
     [Span::raw(time), Span::raw(sale.sku.to_string())].into_iter().chain(numbers).collect()
 }

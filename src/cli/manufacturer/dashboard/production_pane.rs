@@ -11,7 +11,7 @@ use crate::cli::dashboard::fit::plain;
 use crate::cli::dashboard::look::Look;
 use crate::cli::dashboard::pane::{Around, Cells, Column};
 use crate::ipc::methods::works::WorksLine;
-use crate::market::words::counted;
+use crate::market::words::{counted, grouped};
 
 const PRODUCTION: [Column; 7] = [
     Column::text("Line", 10, 0),
@@ -28,7 +28,7 @@ impl MakerFace {
         let (title, empty) = match &self.works {
             Some(Ok(works)) => {
                 let lines = counted(works.lines.len() as u64, "line");
-                let (on_hand, at_market, sold) = (works.on_hand, works.at_market, works.sold);
+                let [on_hand, at_market, sold] = [works.on_hand, works.at_market, works.sold].map(grouped);
                 let title =
                     format!("Production: {lines}, {on_hand} on hand, {at_market} at the market, {sold} reported sold");
                 (title, "The program has no production lines: its plan is empty.".to_owned())
@@ -57,8 +57,8 @@ fn cells(line: &WorksLine, look: Look) -> Cells {
         Span::raw(line.sku.to_string()),
         Span::raw(batch.to_string()),
         Span::styled(under_way, look.good()),
-        Span::raw(line.made.to_string()),
-        Span::raw(line.scrapped.to_string()),
+        Span::raw(grouped(line.made)),
+        Span::raw(grouped(line.scrapped)),
         Span::raw(total),
     ]
 }
