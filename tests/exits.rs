@@ -7,11 +7,13 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
+use std::os::unix::net::UnixListener;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use cds::cli::failure::Failure;
 use cds::ipc::client::{CallError, Identity, Steady};
+use cds::market::account::Role;
 use serde_json::json;
 use support::fake::{self, Reply};
 use support::{Market, hermetic, socket_in};
@@ -113,10 +115,65 @@ async fn an_answer_that_never_comes_ends_with_75_and_names_the_key() {
     // The tools are patient for longer; what they do then is this.
     let mut steady = steady.with_patience(Duration::from_millis(300));
     let error = steady.call_raw("stock.add", &json!({"sku": "A", "quantity": 1, "key": "k1"})).await.unwrap_err();
-    assert!(matches!(&error, CallError::OutcomeUnknown { key: Some(key) } if key == "k1"), "{error:?}");
+    assert!(matches!(&error, CallError::OutcomeUnknown { key } if key == "k1"), "{error:?}");
     let failure = Failure::from(error);
     assert_eq!(failure.status(), 75);
     assert!(matches!(failure, Failure::Told { hint, .. } if hint.contains("--key k1")));
     let asked: Vec<_> = calls.try_iter().collect();
     assert!(asked.len() > 1 && asked.iter().all(|call| *call == asked[0]), "it asked the very same again: {asked:?}");
+}
+
+#[tokio::test]
+async fn a_read_that_is_not_answered_ends_with_69_and_says_that_the_daemon_is_there() {
+    let dir = tempfile::tempdir().unwrap();
+    for lost in [false, true] {
+        let socket = dir.path().join(format!("{lost}.sock"));
+        let _calls = fake::serve(&socket, move |_, _| if lost { Reply::HangUp } else { Reply::Silence });
+        let mut steady = Steady::new(&socket, Identity::User).with_patience(Duration::from_millis(200));
+        let error = steady.call_raw("system.status", &json!({})).await.unwrap_err();
+        assert!(matches!(&error, CallError::NoAnswer { path } if *path == socket), "{error:?}");
+        let Failure::Told { status, message, hint } = Failure::from(error) else { panic!("nothing is told") };
+        assert_eq!(status, 69);
+        assert!(message.ends_with("is there, but does not answer") && hint.contains("its process"), "{message} {hint}");
+    }
+}
+
+#[tokio::test]
+async fn a_daemon_that_takes_the_connection_and_says_nothing_is_not_taken_for_none() {
+    let dir = tempfile::tempdir().unwrap();
+    // As of a stopped daemon: the kernel takes connections for it.
+    let _listener = UnixListener::bind(socket_in(dir.path())).unwrap();
+    let patience = Duration::from_millis(100);
+    let as_customer = Steady::new(&socket_in(dir.path()), Identity::Own(Role::Customer)).with_patience(patience);
+    let key = json!({"key": "k"});
+    for (mut steady, params) in
+        [(as_customer, &key), (Steady::new(&socket_in(dir.path()), Identity::User).with_patience(patience), &json!({}))]
+    {
+        let error = steady.call_raw("offer.list", params).await.unwrap_err();
+        assert!(matches!(error, CallError::NoAnswer { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_take_long_is_waited_for_without_a_limit() {
+    let dir = tempfile::tempdir().unwrap();
+    let patience = Duration::from_millis(50);
+    let _calls = fake::serve(&socket_in(dir.path()), move |_, _| {
+        // What is proved is that time itself ends nothing.
+        std::thread::sleep(patience * 5);
+        Reply::Result(json!({"seq": 7}))
+    });
+    let steady = || Steady::new(&socket_in(dir.path()), Identity::User).with_patience(patience);
+    assert!(steady().call_raw("system.verify", &json!({})).await.is_err());
+    let answer = steady().unhurried().call_raw("system.verify", &json!({})).await.unwrap();
+    assert_eq!(answer.get(), r#"{"seq":7}"#);
+}
+
+#[tokio::test]
+async fn without_a_limit_a_daemon_that_went_away_is_still_not_waited_for_for_ever() {
+    let dir = tempfile::tempdir().unwrap();
+    let _calls = fake::serve(&socket_in(dir.path()), |_, _| Reply::HangUp);
+    let steady = Steady::new(&socket_in(dir.path()), Identity::User).with_patience(Duration::from_millis(100));
+    let error = steady.unhurried().call_raw("system.verify", &json!({})).await.unwrap_err();
+    assert!(matches!(error, CallError::NoAnswer { .. }), "{error:?}");
 }

@@ -9,8 +9,8 @@ use super::made;
 use super::output::Output;
 use super::token_file::TokenFiles;
 use crate::ipc::PROTOCOL;
-use crate::ipc::client::{Identity, Steady, TOOLS};
-use crate::ipc::methods::system::{Hello, HelloParams};
+use crate::ipc::client::{CallError, Identity, Steady, TOOLS};
+use crate::ipc::methods::system::{Greeting, Hello, HelloParams};
 use crate::ipc::socket;
 use crate::market::account::Role;
 use crate::market::amounts::Currency;
@@ -54,6 +54,11 @@ fn patient(common: &Common, client: Steady) -> Steady {
 
 /// The market's currency, which says how many decimals a price has.
 pub async fn currency(client: &mut Steady) -> Result<Currency, Failure> {
+    Ok(greeted(client).await?.currency)
+}
+
+/// What the daemon says of itself and its market.
+pub async fn greeted(client: &mut Steady) -> Result<Greeting, CallError> {
     let hello = HelloParams { client: TOOLS.to_owned(), protocol: PROTOCOL };
-    Ok(client.call::<Hello>(&hello).await?.value.currency)
+    Ok(client.call::<Hello>(&hello).await?.value)
 }

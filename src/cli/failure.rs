@@ -96,16 +96,17 @@ impl From<CallError> for Failure {
                 let hint = "Start it with `cdsd run`, or name its socket with --socket or CDS_SOCKET.";
                 Self::new(status::UNREACHABLE, message, hint)
             }
+            CallError::NoAnswer { .. } => {
+                let hint = "Look at its process: it is stopped (`kill -CONT` wakes it), or has too much to do.";
+                Self::new(status::UNREACHABLE, message, hint)
+            }
             CallError::Lost => {
                 Self::new(status::OUTCOME_UNKNOWN, message, "Ask again; with the same --key nothing happens twice.")
             }
             CallError::OutcomeUnknown { key } => {
-                let hint = match key {
-                    Some(key) => format!(
-                        "Run the same command again with --key {key}: it settles what happened, nothing happens twice."
-                    ),
-                    None => "Ask again.".to_owned(),
-                };
+                let hint = format!(
+                    "Run the same command again with --key {key}: it settles what happened, nothing happens twice."
+                );
                 Self::new(status::OUTCOME_UNKNOWN, message, hint)
             }
             CallError::UnusableToken(token) => Self::new(Reason::NotLoggedIn.exit_status(), message, token.remedy),

@@ -21,6 +21,8 @@ use crate::store::Snapshot;
 pub(super) struct Caller {
     pub(super) user: UserId,
     pub(super) operator: bool,
+    /// The number of the process that connected, if it can be seen from here.
+    pub(super) process: Option<i32>,
     account: Option<Principal>,
     /// Why it is nobody any more, until it becomes somebody again: calls are told this rather than taken as another's.
     ended: Option<Refusal>,
@@ -68,8 +70,8 @@ impl By {
 }
 
 impl Caller {
-    pub(super) fn new(user: UserId, operator: bool) -> Self {
-        Self { user, operator, account: None, ended: None }
+    pub(super) fn new(user: UserId, operator: bool, process: Option<i32>) -> Self {
+        Self { user, operator, process, account: None, ended: None }
     }
 
     pub(super) fn account(&self) -> Option<&Principal> {

@@ -66,11 +66,11 @@ fn admit(stream: UnixStream, shared: &Arc<Shared>, stop: &watch::Receiver<bool>,
         });
         return;
     }
-    let user = match stream.peer_cred() {
-        Ok(credentials) => UserId(credentials.uid()),
+    let (user, process) = match stream.peer_cred() {
+        Ok(credentials) => (UserId(credentials.uid()), credentials.pid()),
         Err(error) => return tracing::warn!(%error, "the kernel does not say who is calling"),
     };
-    let caller = Caller::new(user, shared.is_operator(user));
+    let caller = Caller::new(user, shared.is_operator(user), process);
     let stop = stop.clone();
     sessions.spawn(async move {
         session::serve(stream, caller, &place.0, stop).await;

@@ -196,7 +196,7 @@ fn outcome_is_known<R>(reply: &Result<Reply<R>, CallError>) -> bool {
         Ok(_) => true,
         Err(CallError::Refused(error)) => !error.is_retryable(),
         // Nothing was sent.
-        Err(CallError::Unreachable { .. }) => true,
+        Err(CallError::Unreachable { .. } | CallError::NoAnswer { .. }) => true,
         Err(
             CallError::Lost | CallError::OutcomeUnknown { .. } | CallError::UnusableToken(_) | CallError::Garbled(_),
         ) => false,

@@ -9,6 +9,7 @@ use crate::cli::connect;
 use crate::cli::failure::{Failure, status};
 use crate::cli::output::{Output, Sheet, number, text};
 use crate::cli::runtime::{self, Ended};
+use crate::ipc::client::CallError;
 use crate::ipc::methods::Nothing;
 use crate::ipc::methods::system::{Verify, VerifyResult};
 
@@ -17,7 +18,10 @@ pub fn run(common: &Common) -> ExitCode {
     runtime::run("cdsd", async {
         let output = Output::new(common);
         output.words("Verifying; this takes as long as reading everything.");
-        let reply = connect::as_user(common)?.call::<Verify>(&Nothing {}).await.map_err(unreachable)?;
+        let mut client = connect::as_user(common)?;
+        // A daemon that does not even greet is not waited for.
+        connect::greeted(&mut client).await.map_err(unreachable)?;
+        let reply = client.unhurried().call::<Verify>(&Nothing {}).await.map_err(unreachable)?;
         print(&output, &reply.raw, &reply.value)
     })
 }
@@ -29,11 +33,11 @@ pub fn ended(output: &Output, result: VerifyResult) -> Ended {
 }
 
 /// Without a daemon there is another way.
-fn unreachable(error: crate::ipc::client::CallError) -> Failure {
+fn unreachable(error: CallError) -> Failure {
+    let nobody_listens = matches!(error, CallError::Unreachable { .. });
     match error.into() {
-        Failure::Told { status: status::UNREACHABLE, message, hint } => {
-            let hint = format!("{hint}\n  Without a daemon: `cdsd verify --data-dir DIR`.");
-            Failure::new(status::UNREACHABLE, message, hint)
+        Failure::Told { status, message, hint } if nobody_listens => {
+            Failure::new(status, message, format!("{hint}\n  Without a daemon: `cdsd verify --data-dir DIR`."))
         }
         other => other,
     }

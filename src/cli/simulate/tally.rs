@@ -40,7 +40,7 @@ impl Tally {
     pub(super) fn failed(&mut self, error: &CallError) {
         let kind = match error {
             CallError::Refused(error) => error.data.reason.clone(),
-            CallError::Unreachable { .. } => "unreachable".to_owned(),
+            CallError::Unreachable { .. } | CallError::NoAnswer { .. } => "unreachable".to_owned(),
             CallError::Lost | CallError::OutcomeUnknown { .. } => "outcome_unknown".to_owned(),
             CallError::UnusableToken(_) => "token".to_owned(),
             CallError::Garbled(_) => "garbled".to_owned(),

@@ -204,7 +204,10 @@ fn parse<'t, T: serde::Deserialize<'t>>(text: &'t str) -> Result<T, CallError> {
 /// The daemon is away for a while; everything else is final.
 fn is_passing(error: &CallError) -> bool {
     match error {
-        CallError::Unreachable { .. } | CallError::Lost | CallError::OutcomeUnknown { .. } => true,
+        CallError::Unreachable { .. }
+        | CallError::NoAnswer { .. }
+        | CallError::Lost
+        | CallError::OutcomeUnknown { .. } => true,
         CallError::Refused(refused) => refused.is_retryable(),
         CallError::UnusableToken(_) | CallError::Garbled(_) => false,
     }

@@ -27,12 +27,15 @@ pub use steady::{Identity, Steady, TOOLS, Tokens, UnusableToken};
 pub enum CallError {
     #[error("no daemon answers at {path}: {cause}")]
     Unreachable { path: PathBuf, cause: std::io::Error },
+    /// Somebody listens, and nothing is answered; nothing was changed, for nothing but a read was asked, if anything.
+    #[error("the daemon at {path} is there, but does not answer")]
+    NoAnswer { path: PathBuf },
     /// The connection ended before the answer came: whether the call took effect is not known.
     #[error("the connection was lost before the answer came")]
     Lost,
     /// The same key was asked again for a while, and still no answer came.
     #[error("the outcome is unknown: the daemon did not answer in time")]
-    OutcomeUnknown { key: Option<String> },
+    OutcomeUnknown { key: String },
     /// Nothing was sent.
     #[error(transparent)]
     UnusableToken(#[from] UnusableToken),
@@ -120,11 +123,16 @@ struct Incoming<'l> {
 
 impl Client {
     /// # Errors
-    /// [`CallError::Unreachable`] when nobody listens there.
+    /// [`CallError::Unreachable`] when nobody listens there, [`CallError::NoAnswer`] when whoever does takes no more
+    /// connections.
     pub async fn connect(path: &Path) -> Result<Self, CallError> {
-        let unreachable = |cause| CallError::Unreachable { path: path.to_owned(), cause };
+        let no_answer = || CallError::NoAnswer { path: path.to_owned() };
         let connecting = tokio::time::timeout(Duration::from_millis(CONNECT_TIMEOUT_MS), UnixStream::connect(path));
-        let stream = connecting.await.map_err(|late| unreachable(late.into()))?.map_err(unreachable)?;
+        let stream = connecting.await.map_err(|_| no_answer())?.map_err(|cause| match cause.kind() {
+            // So many connections wait already that the kernel makes no more.
+            std::io::ErrorKind::WouldBlock => no_answer(),
+            _ => CallError::Unreachable { path: path.to_owned(), cause },
+        })?;
         let (read_half, write_half) = stream.into_split();
         let waiting = Arc::new(Mutex::new(Waiting { calls: Some(HashMap::new()), farewell: None }));
         // Notifications that nobody takes hold up this connection, not this program's memory.
@@ -145,7 +153,7 @@ impl Client {
     /// Calls a method and waits for its result.
     ///
     /// # Errors
-    /// Every [`CallError`] but `Unreachable` and `OutcomeUnknown`.
+    /// Every [`CallError`] but `Unreachable`, `NoAnswer` and `OutcomeUnknown`.
     pub async fn call<M: Method>(&self, params: &M::Params) -> Result<Reply<M::Result>, CallError> {
         let raw = self.call_raw(M::NAME, params).await?;
         let value = serde_json::from_str(raw.get()).map_err(|e| CallError::Garbled(e.to_string()))?;

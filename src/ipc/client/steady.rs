@@ -69,6 +69,8 @@ pub struct Steady {
     /// The only account that it may be.
     only: Option<AccountName>,
     patience: Duration,
+    /// An answer that the daemon works on may take as long as it likes.
+    unhurried: bool,
     /// Told once why an answer is waited for.
     on_waiting: Option<fn(&str)>,
     /// Told of every change that was answered: the method and its result.
@@ -91,6 +93,7 @@ impl Steady {
             account: None,
             only: None,
             patience,
+            unhurried: false,
             on_waiting: None,
             on_change: None,
         }
@@ -107,6 +110,13 @@ impl Steady {
     #[must_use]
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// Waits for an answer as long as its connection lasts; what patience there is, is for the daemon to come back.
+    #[must_use]
+    pub fn unhurried(mut self) -> Self {
+        self.unhurried = true;
         self
     }
 
@@ -149,8 +159,9 @@ impl Steady {
     /// Calls a method that changes nothing, or whose key makes asking again harmless.
     ///
     /// # Errors
-    /// [`CallError::Unreachable`] if nobody listened to begin with; [`CallError::OutcomeUnknown`] if the answer was
-    /// lost and asking again did not bring it in time; a refusal to be retried `later` if it came to nothing else.
+    /// [`CallError::Unreachable`] if nobody listened to begin with. If asking again did not bring an answer in time:
+    /// [`CallError::OutcomeUnknown`] of a change that may have happened, [`CallError::NoAnswer`] of anything else that
+    /// was asked, or a refusal to be retried `later` if it came to nothing else.
     pub async fn call<M: Method>(&mut self, params: &M::Params) -> Result<Reply<M::Result>, CallError> {
         let params = serde_json::to_value(params).map_err(|e| CallError::Garbled(e.to_string()))?;
         let raw = self.call_raw(M::NAME, &params).await?;
@@ -179,10 +190,11 @@ impl Steady {
             Ok(Err(error @ CallError::Unreachable { .. })) => return Err(error),
             Ok(Err(error)) if !may_pass(&error) => return Err(error),
             Ok(_) => {}
-            Err(late) => return Err(CallError::Unreachable { path: self.path.clone(), cause: late.into() }),
+            Err(_) => return Err(self.no_answer()),
         }
-        let mut known = Known::NothingHappened(None);
-        match tokio::time::timeout(patience, self.ask_until_answered(method, params, &mut known)).await {
+        let mut known = Known::default();
+        let at_most = if self.unhurried { Duration::MAX } else { patience };
+        match tokio::time::timeout(at_most, self.ask_until_answered(method, params, &mut known)).await {
             Ok(answer) => {
                 if matches!(&answer, Err(CallError::Refused(e)) if e.reason() == Some(Reason::NotLoggedIn)) {
                     // The session is over. Whoever logs in again meanwhile is known on a new connection.
@@ -193,15 +205,22 @@ impl Steady {
                 }
                 answer
             }
-            Err(_) => {
-                self.client = None;
-                let key = params.get("key").and_then(Value::as_str).map(str::to_owned);
-                Err(match known {
-                    Known::NothingHappened(Some(error)) => error,
-                    Known::NothingHappened(None) | Known::MayHaveHappened => CallError::OutcomeUnknown { key },
-                })
-            }
+            Err(_) => Err(self.given_up(params, known)),
         }
+    }
+
+    /// What is told when patience is at its end. Without a key nothing was to change.
+    fn given_up(&mut self, params: &Value, known: Known) -> CallError {
+        self.client = None;
+        match (known.last_problem, params.get("key").and_then(Value::as_str)) {
+            (_, Some(key)) if known.may_have_happened => CallError::OutcomeUnknown { key: key.to_owned() },
+            (Some(error), _) if !matches!(error, CallError::Lost) => error,
+            _ => self.no_answer(),
+        }
+    }
+
+    fn no_answer(&self) -> CallError {
+        CallError::NoAnswer { path: self.path.clone() }
     }
 
     async fn ask_until_answered(
@@ -211,6 +230,7 @@ impl Steady {
         known: &mut Known,
     ) -> Result<Box<RawValue>, CallError> {
         let mut pause_ms = PAUSES_MS.0;
+        let mut paused = Duration::ZERO;
         loop {
             let error = match self.ask(method, params, known).await {
                 // The daemon is down, starting or busy: what was asked before may have happened, so keep asking.
@@ -226,10 +246,13 @@ impl Steady {
             if let CallError::Refused(refused) = &error {
                 pause_ms = refused.data.retry_after_ms.unwrap_or(pause_ms);
             }
-            if let Known::NothingHappened(last) = known {
-                *last = Some(error);
+            known.last_problem = Some(error);
+            if self.unhurried && paused >= self.patience {
+                return Err(self.given_up(params, std::mem::take(known)));
             }
-            tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+            let pause = Duration::from_millis(pause_ms);
+            tokio::time::sleep(pause).await;
+            paused += pause;
             pause_ms = (pause_ms * 2).min(PAUSES_MS.1);
         }
     }
@@ -237,10 +260,11 @@ impl Steady {
     /// One attempt. Nothing is asked before there is a connection, and `later` says that nothing happened.
     async fn ask(&mut self, method: &str, params: &Value, known: &mut Known) -> Result<Box<RawValue>, CallError> {
         let client = self.client().await?;
-        let before = std::mem::replace(known, Known::MayHaveHappened);
+        let before = std::mem::replace(&mut known.may_have_happened, true);
+        known.last_problem = None;
         let answer = client.call_raw(method, params).await;
         if matches!(&answer, Err(CallError::Refused(error)) if error.data.retry == Retry::Later.word()) {
-            *known = before;
+            known.may_have_happened = before;
         }
         answer
     }
@@ -310,17 +334,19 @@ impl Client {
     }
 }
 
-/// What is known of a call that was asked several times.
-enum Known {
-    /// Every attempt up to now was turned away, the last one with this.
-    NothingHappened(Option<CallError>),
-    MayHaveHappened,
+/// What is known of a call that was asked, perhaps several times.
+#[derive(Default)]
+struct Known {
+    /// An attempt was sent that was not turned away.
+    may_have_happened: bool,
+    /// Why the newest attempt came to nothing; none while its answer is waited for.
+    last_problem: Option<CallError>,
 }
 
 /// Asking again with the same key may help.
 fn may_pass(error: &CallError) -> bool {
     match error {
-        CallError::Lost | CallError::Unreachable { .. } => true,
+        CallError::Lost | CallError::Unreachable { .. } | CallError::NoAnswer { .. } => true,
         CallError::Refused(error) => error.is_retryable(),
         CallError::OutcomeUnknown { .. } | CallError::UnusableToken(_) | CallError::Garbled(_) => false,
     }
