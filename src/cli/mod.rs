@@ -17,6 +17,7 @@ pub mod made;
 pub mod manufacturer;
 pub mod menu;
 pub mod newest_round;
+pub mod no_text;
 pub mod order_file;
 pub mod output;
 pub mod page;

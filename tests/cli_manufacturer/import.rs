@@ -101,3 +101,26 @@ fn the_operator_imports_for_all_and_signs_unknown_ones_up_if_asked() {
     import(&market, &unnamed, &["--as", "zeta"]).ends(0, &[]);
     import(&market, &format!("{HEADER}\nbolt,,,1,5\n"), &[]).ends(4, &["signup"]);
 }
+
+#[test]
+fn what_is_no_text_is_said_and_nobody_reads_megabytes_of_a_mistake() {
+    let market = market_of_acme();
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(HEADER.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let long = "x".repeat(3 << 20);
+    for (file, said) in [
+        (utf16, "this is UTF-16; save the file as UTF-8"),
+        (format!("{HEADER}\nbolt,\0").into_bytes(), "this is no text; save the file as CSV in UTF-8"),
+        (format!("{HEADER},{long}\n").into_bytes(), "xxx…"),
+        (format!("{HEADER}\nbolt,{long},,1,1\n").into_bytes(), "xxx…"),
+        (format!("{HEADER}\n{long},,,1,1\n").into_bytes(), "xxx…"),
+        (format!("{HEADER}\nbolt,,,{long},1\n").into_bytes(), "xxx…"),
+        (format!("{HEADER}\nbolt,,,1,{long}\n").into_bytes(), "xxx…"),
+    ] {
+        std::fs::write(market.home().join("stock.csv"), file).unwrap();
+        for form in [&[][..], &["-o", "json"], &["-o", "csv"]] {
+            let ran = maker(&market, &[&["stock", "import", "stock.csv"], form].concat());
+            ran.ends(10, &["1 mistake", said]);
+            assert!(ran.out.len() + ran.err.len() < 4000, "{said}: {} bytes", ran.out.len() + ran.err.len());
+        }
+    }
+}

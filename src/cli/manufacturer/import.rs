@@ -21,6 +21,9 @@ use crate::market::reason::Reason;
 
 pub(super) async fn run(common: &Common, output: &Output, args: &ImportArgs) -> Ended {
     let bytes = read_file(args.file.clone()).await?;
+    if let Some(problem) = stock_file::no_text(&bytes) {
+        return Err(reply::refuse_file(output, &[problem]));
+    }
     let mut user = connect::as_caller(common)?;
     let currency = connect::currency(&mut user).await?;
     let own = own_name(common, stock_file::names_manufacturers(&bytes)).await?;

@@ -2,7 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::cli::no_text::NoText;
 use crate::limits::ORDER_FILE_ROW_MAX_BYTES;
+
+const FORMS: &str = "CSV or NDJSON";
 
 /// A piece of the file that belongs together.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,9 +20,7 @@ pub(super) struct Chunk {
 pub(super) enum Broken {
     TooLong,
     NotUtf8,
-    Utf16,
-    /// A zero byte: no text at all.
-    NotText,
+    NoText(NoText),
     /// The file ends inside quotes.
     OpenQuote,
 }
@@ -30,9 +31,8 @@ impl Broken {
             Self::TooLong => {
                 format!("a line has at most {ORDER_FILE_ROW_MAX_BYTES} bytes; is a closing quote missing?")
             }
-            Self::NotUtf8 => "this is no text in UTF-8; save the file as CSV or NDJSON in UTF-8".to_owned(),
-            Self::Utf16 => "this is UTF-16; save the file as UTF-8".to_owned(),
-            Self::NotText => "this is no text; save the file as CSV or NDJSON in UTF-8".to_owned(),
+            Self::NotUtf8 => format!("this is no text in UTF-8; save the file as {FORMS} in UTF-8"),
+            Self::NoText(no_text) => no_text.right(FORMS),
             Self::OpenQuote => "close the quote that is opened here; a quote inside a text is written twice".to_owned(),
         }
     }
@@ -97,13 +97,10 @@ impl<R: BufRead> Chunks<R> {
             while matches!(bytes.last(), Some(b'\n' | b'\r')) {
                 bytes.pop();
             }
-            let text = match broken {
-                _ if line == 1 && (bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")) => {
-                    Err(Broken::Utf16)
-                }
-                _ if memchr::memchr(0, &bytes).is_some() => Err(Broken::NotText),
-                Some(broken) => Err(broken),
-                None => String::from_utf8(bytes).map_err(|_| Broken::NotUtf8),
+            let text = match (NoText::of(&bytes, line == 1), broken) {
+                (Some(no_text), _) => Err(Broken::NoText(no_text)),
+                (None, Some(broken)) => Err(broken),
+                (None, None) => String::from_utf8(bytes).map_err(|_| Broken::NotUtf8),
             };
             return Ok(Some(Chunk { line, text }));
         }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::no_text::NoText;
 use crate::ipc::methods::stock::ImportOffer;
 use crate::market::amounts::{Currency, Price, Quantity};
 use crate::market::names::{AccountName, Gtin, Sku, Text};
@@ -33,17 +34,29 @@ pub struct Problem {
     pub right: String,
 }
 
-/// Characters of a wrong value that are shown.
+/// Characters of a wrong value, or of a column's name, that are shown.
 const SHOWN_CHARS: usize = 40;
 
 impl Problem {
     pub fn new(line: usize, column: &str, value: &str, right: impl Into<String>) -> Self {
-        let mut shown: String = value.chars().take(SHOWN_CHARS).collect();
-        if value.chars().nth(SHOWN_CHARS).is_some() {
-            shown.push('…');
-        }
-        Self { line, column: column.to_owned(), value: shown, right: right.into() }
+        // A column's name may be the file's own, too.
+        Self { line, column: beginning(column), value: beginning(value), right: right.into() }
     }
+}
+
+fn beginning(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN_CHARS).collect();
+    if text.chars().nth(SHOWN_CHARS).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The only mistake of a file that is no text.
+pub fn no_text(bytes: &[u8]) -> Option<Problem> {
+    let right = NoText::of(bytes, true)?.right("CSV");
+    let lines_before = bytes.split(|byte| *byte == 0).next().map_or(0, |text| memchr::memchr_iter(b'\n', text).count());
+    Some(Problem::new(lines_before + 1, "", "", right))
 }
 
 /// Whether the file says whose goods they are.
@@ -58,6 +71,9 @@ pub fn names_manufacturers(bytes: &[u8]) -> bool {
 /// # Errors
 /// Every mistake in the file, in the order of its lines.
 pub fn read(bytes: &[u8], currency: &Currency, caller: Option<&AccountName>) -> Result<Vec<Row>, Vec<Problem>> {
+    if let Some(problem) = no_text(bytes) {
+        return Err(vec![problem]);
+    }
     let mut problems = Vec::new();
     let mut records = records::split(bytes);
     let Some(first) = records.next() else {
