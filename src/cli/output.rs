@@ -286,14 +286,22 @@ fn harmless_lines(text: &str) -> String {
 }
 
 /// A JSON text that means the same and steers no terminal: what would is written as `\u009b`. Such characters stand in
-/// strings only, and all of them have four digits.
+/// strings only; what has no four digits is written as two.
 fn harmless_json(text: &str) -> Cow<'_, str> {
     let harmful = |c: char| is_steering(c) && !matches!(c, '\t' | '\n' | '\r');
     if !text.chars().any(harmful) {
         return Cow::Borrowed(text);
     }
-    let escaped = text.chars().map(|c| if harmful(c) { format!("\\u{:04x}", c as u32) } else { c.to_string() });
-    Cow::Owned(escaped.collect())
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if harmful(c) {
+            let units = c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            escaped.push_str(&units);
+        } else {
+            escaped.push(c);
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 /// A CSV cell that no spreadsheet takes for a formula.

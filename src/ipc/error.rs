@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::market::free_text::is_steering;
+use crate::market::free_text::{escaped, is_steering};
 use crate::market::reason::{Reason, Retry};
 use crate::market::refusal::Refusal;
 
@@ -36,7 +36,7 @@ pub fn excerpt(text: &str, most_chars: usize) -> String {
     let mut excerpt = String::new();
     for c in text.chars().take(most_chars) {
         if is_steering(c) {
-            excerpt.extend(c.escape_debug());
+            excerpt.push_str(&escaped(c));
         } else {
             excerpt.push(c);
         }

@@ -8,11 +8,24 @@ use super::names::checked_text;
 use super::value_error::ValueError;
 use crate::limits::{NOTE_MAX_BYTES, TEXT_MAX_BYTES};
 
-/// Characters that show nothing of their own, but steer a terminal, end a line, or reorder what is read: control
-/// characters, line and paragraph separators, and Unicode's explicit directional formatting (TR 9, section 2).
+/// Characters that show nothing of their own, but steer a terminal, end a line, reorder what is read, or make two texts
+/// differ that look the same: control characters, line and paragraph separators, Unicode's explicit directional
+/// formatting (TR 9, section 2), its invisible characters and fillers, tags, and what is no character at all. The two
+/// joiners, U+200C and U+200D, stay: some scripts are not written right without them.
 pub fn is_steering(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{3164}'
+            | '\u{fdd0}'..='\u{fdef}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+/// Such a character in letters: some of them pass for printable elsewhere.
+pub fn escaped(c: char) -> String {
+    let shown = c.escape_debug().to_string();
+    if shown.contains(c) { c.escape_unicode().to_string() } else { shown }
 }
 
 /// Refuses text that would do something to whoever reads it.
@@ -26,8 +39,8 @@ pub(super) fn only_shown(what: &'static str, text: &str) -> Result<(), ValueErro
     }
     let Some(steering) = text.chars().find(|c| is_steering(*c)) else { return Ok(()) };
     let rule = format!(
-        "take the character {} out; tabs, line ends and other characters that control a terminal or the direction of text cannot stand in it",
-        steering.escape_debug()
+        "take the character {} out; tabs, line ends, invisible characters and those that control a terminal or the direction of text cannot stand in it",
+        escaped(steering)
     );
     Err(ValueError::new(what, text, rule))
 }
@@ -123,6 +136,27 @@ mod tests {
             ('\u{202e}', r"\u{202e}"),
             ('\u{2066}', r"\u{2066}"),
             ('\u{2069}', r"\u{2069}"),
+            ('\u{200b}', r"\u{200b}"),
+            ('\u{2060}', r"\u{2060}"),
+            ('\u{2064}', r"\u{2064}"),
+            ('\u{206a}', r"\u{206a}"),
+            ('\u{206f}', r"\u{206f}"),
+            ('\u{feff}', r"\u{feff}"),
+            ('\u{ad}', r"\u{ad}"),
+            ('\u{fff9}', r"\u{fff9}"),
+            ('\u{fffb}', r"\u{fffb}"),
+            ('\u{3164}', r"\u{3164}"),
+            ('\u{115f}', r"\u{115f}"),
+            ('\u{1160}', r"\u{1160}"),
+            ('\u{ffa0}', r"\u{ffa0}"),
+            ('\u{e0000}', r"\u{e0000}"),
+            ('\u{e007f}', r"\u{e007f}"),
+            ('\u{fffe}', r"\u{fffe}"),
+            ('\u{ffff}', r"\u{ffff}"),
+            ('\u{1fffe}', r"\u{1fffe}"),
+            ('\u{10ffff}', r"\u{10ffff}"),
+            ('\u{fdd0}', r"\u{fdd0}"),
+            ('\u{fdef}', r"\u{fdef}"),
         ] {
             for (begin, end, parse) in FREE {
                 assert!(parse(&format!("{begin}{end}")).is_ok(), "{begin}{end}");
@@ -137,9 +171,17 @@ mod tests {
 
     #[test]
     fn words_of_all_languages_are_free_text() {
-        for good in
-            ["", "Käse · Überraum", "日本茶", "\u{1f469}\u{200d}\u{1f680}", "שלום", "a\u{301}", "50 % \"best\" <b>"]
-        {
+        for good in [
+            "",
+            "Käse · Überraum",
+            "日本茶",
+            "\u{1f469}\u{200d}\u{1f680}",
+            "שלום",
+            "a\u{301}",
+            "می\u{200c}خواهم",
+            "\u{fffd}\u{fdcf}\u{e0100}",
+            "50 % \"best\" <b>",
+        ] {
             assert_eq!(Text::parse(good).unwrap().as_str(), good);
             assert_eq!(Note::parse(good).unwrap().as_str(), good);
         }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::free_text::{escaped, is_steering};
+
 /// A value that cannot be. Its text names the thing, the limit and the remedy, on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValueError {
@@ -33,7 +35,8 @@ impl std::error::Error for ValueError {}
 
 /// Hostile text made harmless for a message: escaped, and cut after 40 characters.
 fn quoted(given: &str) -> String {
-    let mut short: String = given.chars().take(40).flat_map(char::escape_debug).collect();
+    let shown = |c: char| if is_steering(c) { escaped(c) } else { c.escape_debug().to_string() };
+    let mut short: String = given.chars().take(40).map(shown).collect();
     if given.chars().nth(40).is_some() {
         short.push('…');
     }
