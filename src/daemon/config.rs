@@ -1,13 +1,16 @@
 //! Settings of the daemon: flag before environment before file before default; a mistake names the file and the field.
 
 use std::io::Read;
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
+use rustix::fs::OFlags;
 use serde::Deserialize;
 
 use super::supply_settings::{CollectionLimits, CollectionSection, ReportsSection, duration_ms};
+use crate::ipc::plain_words::plain_words;
 use crate::ipc::socket;
 use crate::ipc::socket_access::{Access, Given};
 use crate::limits::{
@@ -187,11 +190,18 @@ fn read_file(flags: &Flags) -> Result<(Option<PathBuf>, File), ConfigError> {
     Ok((Some(path), file))
 }
 
-/// A device or a huge file named by mistake must not fill the memory.
+/// A device or a huge file named by mistake must not fill the memory, and nobody may be waited for at a pipe.
 pub(super) fn read_text(path: &Path) -> std::io::Result<String> {
     let mut text = String::new();
     let limit = CONFIG_FILE_MAX_BYTES;
-    std::fs::File::open(path)?.take(limit + 1).read_to_string(&mut text)?;
+    // Opened for reading alone, a pipe would wait for its writer.
+    let file = std::fs::OpenOptions::new().read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(path);
+    let kind = std::fs::metadata(path)?.file_type();
+    if kind.is_fifo() || kind.is_socket() {
+        let what = if kind.is_fifo() { "pipe" } else { "socket" };
+        return Err(std::io::Error::other(format!("it is a {what}, and has to be a file")));
+    }
+    file?.take(limit + 1).read_to_string(&mut text)?;
     if text.len() as u64 > limit {
         return Err(std::io::Error::other(format!("it is longer than {limit} bytes")));
     }
@@ -210,7 +220,7 @@ fn parse(text: &str) -> Result<File, String> {
 fn wrong_toml(text: &str, field: &str, error: &toml::de::Error) -> String {
     let line = error.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
     let place = if matches!(field, "" | ".") { String::new() } else { format!("{field}: ") };
-    format!("line {line}: {place}{}", error.message().replace('\n', " "))
+    format!("line {line}: {place}{}", plain_words(error.message()).replace('\n', " "))
 }
 
 fn user_data_dir() -> Option<PathBuf> {

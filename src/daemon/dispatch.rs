@@ -19,6 +19,7 @@ use crate::ipc::methods::{
     watch,
 };
 use crate::ipc::openrpc;
+use crate::ipc::plain_words::plain_words;
 use crate::ipc::strict::{self, Strict};
 use crate::market::command::Command;
 use crate::market::names::AccountName;
@@ -265,7 +266,7 @@ pub(super) fn read_params<P: DeserializeOwned>(raw: Option<&RawValue>) -> Result
             let problem = error.inner().to_string();
             // "… at line 1 column 17" counts from the params' beginning and would only mislead.
             let problem = problem.rsplit_once(" at line ").map_or(problem.as_str(), |(p, _)| p);
-            invalid(&path, problem)
+            invalid(&path, &plain_words(problem))
         })
     })
 }

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use crate::ipc::error::excerpt;
 use crate::ipc::methods::Method;
+use crate::ipc::plain_words::plain_words;
 use crate::limits::PROBLEM_MAX_CHARS;
 
 /// What one call may take.
@@ -159,6 +160,7 @@ pub(super) fn read<T: DeserializeOwned>(raw: &RawValue) -> Result<T, String> {
     serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let (path, problem) = (error.path().to_string(), error.inner().to_string());
         let problem = problem.rsplit_once(" at line ").map_or(problem.as_str(), |(p, _)| p);
+        let problem = &plain_words(problem);
         if path == "." { short(problem) } else { short(&format!("{path}: {problem}")) }
     })
 }

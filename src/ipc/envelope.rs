@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use smol_str::SmolStr;
 
 use super::error::{ErrorObject, excerpt};
+use super::plain_words::plain_words;
 use super::strict;
 use crate::market::reason::Reason;
 
@@ -148,7 +149,7 @@ fn complaint(text: &str, error: &serde_json::Error) -> Malformed {
         return not_json(what);
     }
     let salvaged = serde_json::from_str::<Salvage>(text).ok().and_then(|s| s.0);
-    not_a_request(salvaged.unwrap_or_else(CallId::null), &excerpt(&error.to_string(), PROBLEM_MAX_CHARS))
+    not_a_request(salvaged.unwrap_or_else(CallId::null), &excerpt(&plain_words(&error.to_string()), PROBLEM_MAX_CHARS))
 }
 
 /// The last readable `id` of an object, whatever else is in it.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod frame;
 pub mod methods;
 pub mod openrpc;
+pub mod plain_words;
 pub mod quick_place;
 pub mod schema;
 pub mod secret;

@@ -19,6 +19,7 @@ use crate::ipc::methods::report::ReportLineInfo;
 use crate::ipc::methods::supply::{Offers, OffersAnswer, OffersParams, Sold, SoldAnswer, SoldParams, SupplyOffer};
 use crate::ipc::methods::works::{Lines, WorksInfo, WorksLine};
 use crate::ipc::methods::{Method, Nothing};
+use crate::ipc::plain_words::plain_words;
 use crate::limits::{QUANTITY_MAX_UNITS, WORKS_ASK_MS};
 use crate::market::amounts::{Money, Price, Quantity};
 use crate::market::key::hex;
@@ -235,7 +236,7 @@ fn believed(params: SoldParams, manufacturer: &AccountName) -> Result<Report, (S
 fn read<P: DeserializeOwned>(params: Option<&RawValue>) -> Result<P, ErrorObject> {
     let text = params.map_or("{}", RawValue::get);
     serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text)).map_err(|error| {
-        let (field, problem) = (error.path().to_string(), excerpt(&error.inner().to_string(), 200));
+        let (field, problem) = (error.path().to_string(), excerpt(&plain_words(&error.inner().to_string()), 200));
         let place = if field == "." { String::new() } else { format!("{field}: ") };
         ErrorObject::new(Reason::InvalidParams, format!("{place}{problem}")).with_detail("field", field)
     })

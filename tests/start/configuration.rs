@@ -53,6 +53,23 @@ fn a_configuration_that_was_named_and_cannot_be_read_is_an_error() {
 }
 
 #[test]
+fn a_pipe_or_a_socket_is_no_configuration_and_nobody_waits_for_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let (pipe, socket) = (dir.path().join("pipe"), dir.path().join("socket"));
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for (path, what) in [(&pipe, "it is a pipe"), (&socket, "it is a socket")] {
+        refusal(daemon(dir.path()).arg("--config").arg(path)).names(&[path.to_str().unwrap(), what]);
+        let show = &mut support::hermetic(env!("CARGO_BIN_EXE_cdsd"), dir.path());
+        let output = show.args(["config", "show", "--config"]).arg(path).output().unwrap();
+        assert_eq!(output.status.code(), Some(78), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(what), "{output:?}");
+    }
+    let show = &mut support::hermetic(env!("CARGO_BIN_EXE_cdsd"), dir.path());
+    assert!(show.args(["config", "show", "--config", "/dev/null"]).output().unwrap().status.success());
+}
+
+#[test]
 fn a_currency_that_prices_are_not_in_is_refused() {
     let market = crate::support::Market::start();
     market.manufacturer("acme", &[("A", 1, 100)]);

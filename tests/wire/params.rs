@@ -87,9 +87,12 @@ fn missing_unknown_doubled_and_wrong_fields_are_named() {
             "colour: unknown field `colour`",
         ),
         (format!(r#"{{"fill":"some","key":"k","lines":[{line}]}}"#), "fill: unknown variant `some`"),
-        (r#"{"fill":"partial","key":"k","lines":{}}"#.to_owned(), "lines: "),
+        (r#"{"fill":"partial","key":"k","lines":{}}"#.to_owned(), "lines: invalid type: map, expected a list"),
         (r#"{"fill":"partial","key":"k","lines":[]}"#.to_owned(), "lines: the order is empty"),
-        (r#"{"fill":"partial","key":"k","lines":[1]}"#.to_owned(), "lines[0]: "),
+        (
+            r#"{"fill":"partial","key":"k","lines":[1]}"#.to_owned(),
+            "lines[0]: invalid type: integer `1`, expected an object",
+        ),
         (line.replace("\"any\"", "[]"), "lines[0].from: name at least one manufacturer"),
         (line.replace("\"any\"", "\"acme\""), "lines[0].from: "),
         (line.replace("\"any\"", "[\"acme\",\"acme\"]"), "lines[0].from: manufacturer acme is named twice"),
@@ -108,6 +111,16 @@ fn missing_unknown_doubled_and_wrong_fields_are_named() {
         assert!(reply.contains(&format!("params: {words}")), "{params} → {reply}");
     }
     assert_eq!(market.available("A", "acme"), 10);
+}
+
+#[test]
+fn a_wrong_kind_of_value_is_told_in_words_of_json() {
+    let market = Market::start();
+    let mut raw = Raw::to(&market);
+    let limit = raw.ask(&request("1", "offer.list", &json!({"limit": -1})));
+    assert!(limit.contains("params: limit: invalid value: integer `-1`, expected a whole number from 0"), "{limit}");
+    let call = raw.ask("1");
+    assert!(call.contains("invalid type: integer `1`, expected an object"), "{call}");
 }
 
 #[test]

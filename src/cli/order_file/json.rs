@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::FileOrder;
 use crate::cli::stock_file::Problem;
 use crate::ipc::methods::order::LineParams;
+use crate::ipc::plain_words::plain_words;
 use crate::limits::{ORDER_LINES_MAX_COUNT, QUANTITY_MAX_UNITS};
 use crate::market::names::{AccountName, Note, Text};
 use crate::market::order::FillPolicy;
@@ -62,7 +63,7 @@ fn in_plain_words(column: &str, message: &str) -> String {
     if message.contains("null") {
         return "null is no value here: write one, or leave the field out".to_owned();
     }
-    message.to_owned()
+    plain_words(message)
 }
 
 fn check_lines(line: usize, order: &JsonOrder, problems: &mut Vec<Problem>) {
