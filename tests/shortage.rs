@@ -52,6 +52,15 @@ fn what_is_available_is_asked_about_again_when_a_rival_was_faster_and_the_order_
 }
 
 #[test]
+fn two_lines_of_one_good_are_told_apart_by_their_manufacturers() {
+    let market = market();
+    let mut terminal = Terminal::run(&market, &["buy", "A@acme=12", "A@borealis=40"]);
+    terminal.sees("A from acme: 12 asked, 5 available").sees("A from borealis: 40 asked, 30 available");
+    terminal.sees("back\r\n       nothing").press(&[ESC]);
+    assert_eq!(terminal.end().0, 14);
+}
+
+#[test]
 fn line_by_line_is_asked_about_again_when_a_rival_was_faster() {
     each(|market, args, of_cart| {
         let mut terminal = asked(&market, args);

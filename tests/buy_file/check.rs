@@ -24,6 +24,21 @@ fn every_mistake_is_listed_and_nothing_is_sent() {
 }
 
 #[test]
+fn a_rejects_file_has_a_cell_for_each_column_and_the_text_of_what_cannot_be_read() {
+    let market = market();
+    write(&market, "o.csv", &format!("{HEADER}1,A,acme\n2,A,acme,1,2\n3,A,acme,x\n4,\"A,acme,1\n5,A,acme,1\n"));
+    assert_eq!(run(&market, "buy --file o.csv --rejects left.csv").status, 10);
+    let left = read(&market, "left.csv");
+    let mut reader = csv::Reader::from_reader(left.as_bytes());
+    let rows: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let begins: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(begins, ["1", "2,A,acme,1,2", "3", "4,\"A,acme,1\n5,A,acme,1"], "{left}");
+    for (row, line) in rows.iter().zip(2..) {
+        assert!(row[4].starts_with(&format!("line {line}")), "{left}");
+    }
+}
+
+#[test]
 fn with_skip_invalid_what_is_right_is_bought_and_the_rest_is_rejected() {
     let market = market();
     write(&market, "o.csv", &format!("{HEADER}{WRONG}"));

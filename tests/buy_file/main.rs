@@ -7,6 +7,7 @@ mod support;
 mod atomic;
 mod check;
 mod crash;
+mod goes_on;
 mod independent;
 mod months;
 mod run;

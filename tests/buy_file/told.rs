@@ -40,6 +40,33 @@ fn a_reference_that_stands_for_another_order_is_never_fed_back() {
 }
 
 #[test]
+fn a_reference_that_was_only_refused_before_is_told_so_and_the_next_attempt_buys_it_once() {
+    let market = market();
+    write(&market, "o.csv", &format!("{HEADER}1,A,acme,1\n2,B,acme,9\n"));
+    assert_eq!(run(&market, "buy --file o.csv --rejects left.csv").status, 11);
+    let other = run(&market, "buy --file left.csv --fill partial");
+    assert_eq!(other.status, 11, "{other:?}");
+    assert!(other.words.contains("under this reference it was asked before (attempt 1)"), "{other:?}");
+    assert!(other.words.contains("the same command with --attempt 2 buys now"), "{other:?}");
+    assert!(!other.words.contains("stands"), "nothing was bought: {other:?}");
+    let next = run(&market, "buy --file left.csv --fill partial --attempt 2");
+    assert_eq!((next.status, market.available("A", "acme"), market.available("B", "acme")), (3, 49, 0), "{next:?}");
+    // Now something stands under it, whatever the attempt was.
+    write(&market, "again.csv", &format!("{HEADER}2,B,acme,8\n"));
+    let again = run(&market, "buy --file again.csv");
+    assert!(again.words.contains("what was bought then stands"), "{again:?}");
+    assert!(!again.words.contains("--attempt"), "{again:?}");
+    // Beside an order that was bought, the same command would buy that once more: only the rest is fed back.
+    write(&market, "mixed.csv", &format!("{HEADER}9,A,acme,1\n3,B,acme,9\n"));
+    assert_eq!(run(&market, "buy --file mixed.csv").status, 11);
+    write(&market, "mixed.csv", &format!("{HEADER}9,A,acme,1\n3,B,acme,8\n"));
+    let mixed = run(&market, "buy --file mixed.csv --rejects rest.csv");
+    assert!(mixed.words.contains("What was not bought is in rest.csv; feed it back with --attempt 2."), "{mixed:?}");
+    assert!(!mixed.words.contains("the same command"), "{mixed:?}");
+    assert!(read(&market, "rest.csv").contains("3,B,acme,8,under this reference"), "{}", read(&market, "rest.csv"));
+}
+
+#[test]
 fn the_same_file_with_other_flags_is_refused_before_anything_is_sent_and_the_difference_is_named() {
     let market = market();
     write(&market, "o.csv", &format!("{HEADER}1,A,acme,1\n2,B,acme,9\n"));

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
 
 pub(super) const FILE_NOTES: &str = "\
 Order files are CSV with the header order_ref,sku,manufacturer,quantity and, as you like, min_quantity, \
@@ -12,7 +13,8 @@ by |, or any. The whole file is checked before anything is sent. Keys are made f
 --attempt: the same file can be run again after a crash and buys nothing twice.
 
 The same file run with another --fill, --min, --max-price or --batch atomic is refused: under its keys stand the orders of \
-then. Finish it with the flags of then, and feed what --rejects wrote back with the next --attempt.";
+then. So is --batch independent after --batch ordered, or the other way, until the file is finished. Finish it with the \
+flags of then, and feed what --rejects wrote back with the next --attempt.";
 
 pub(super) const FILE_EXAMPLES: &str = "  cds-customer buy --file orders.csv
   cds-customer buy --file orders.csv --fill partial --results bought.csv --rejects left.csv
@@ -58,8 +60,9 @@ pub struct BuyFile {
     pub rejects: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[value(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum BatchMode {
     /// Each order for itself, many on their way at once
     Independent,
@@ -67,4 +70,15 @@ pub enum BatchMode {
     Ordered,
     /// All of them in one step, or none
     Atomic,
+}
+
+impl BatchMode {
+    /// As it is typed.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Independent => "independent",
+            Self::Ordered => "ordered",
+            Self::Atomic => "atomic",
+        }
+    }
 }

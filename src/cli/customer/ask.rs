@@ -62,7 +62,7 @@ impl Scene {
         let mut words = Vec::new();
         for line in &self.short {
             let (asked, there) = (grouped(line.requested), grouped(line.there));
-            words.push(format!("{}: {asked} asked, {there} available", line.sku));
+            words.push(format!("{}{}: {asked} asked, {there} available", line.sku, line.whom));
             if line.there > 0 {
                 words.push(format!("  {}", self.available.sources_of(line.line, currency)));
             }

@@ -4,7 +4,10 @@ use serde::Deserialize;
 
 use crate::cli::failure::{Failure, status};
 use crate::ipc::error::ErrorObject;
+use crate::ipc::methods::order::LineParams;
 use crate::market::amounts::Currency;
+use crate::market::names::AccountName;
+use crate::market::order::Sources;
 use crate::market::reason::Reason;
 use crate::market::refusal::LineShortage;
 use crate::market::words::grouped;
@@ -25,6 +28,11 @@ pub(super) fn exit_status(error: &ErrorObject) -> u8 {
 
 /// What happened. A shortage by price names the manufacturer, the price and the limit.
 pub(super) fn message(error: &ErrorObject, currency: &Currency) -> String {
+    message_of(error, currency, &[])
+}
+
+/// As [`message`], of an order whose lines are known: where several ask for one good, each says from whom.
+pub(super) fn message_of(error: &ErrorObject, currency: &Currency, asked: &[LineParams]) -> String {
     const SHOWN: usize = 3;
     let short: Vec<LineShortage> =
         lines_of(error).into_iter().filter(|line| line.could_fill < line.requested).collect();
@@ -41,7 +49,7 @@ pub(super) fn message(error: &ErrorObject, currency: &Currency) -> String {
         None => (String::new(), ""),
         Some(order) => (one_of_several(order, details), "; none of the orders was placed"),
     };
-    let mut said: Vec<String> = short.iter().take(SHOWN).map(|line| shortage(line, currency)).collect();
+    let mut said: Vec<String> = short.iter().take(SHOWN).map(|line| shortage(line, currency, asked)).collect();
     if short.len() > SHOWN {
         said.push(format!("and {} more lines", short.len() - SHOWN));
     }
@@ -56,13 +64,25 @@ fn one_of_several(order: u64, details: &serde_json::Map<String, serde_json::Valu
     format!("order {order}{reference}{}: ", line.unwrap_or_default())
 }
 
-fn shortage(line: &LineShortage, currency: &Currency) -> String {
+/// ` from acme or bolt`, if another line of the order asks for the same good and this one names manufacturers.
+pub(super) fn whom(line: &LineParams, asked: &[LineParams]) -> String {
+    let Sources::Makers(makers) = &line.from else { return String::new() };
+    if asked.iter().filter(|other| other.sku == line.sku).count() < 2 {
+        return String::new();
+    }
+    let names: Vec<&str> = makers.iter().map(AccountName::as_str).collect();
+    format!(" from {}", names.join(" or "))
+}
+
+fn shortage(line: &LineShortage, currency: &Currency, asked: &[LineParams]) -> String {
+    let this = asked.get((line.line as usize).wrapping_sub(1)).filter(|l| l.sku == line.sku);
+    let whom = this.map(|this| whom(this, asked)).unwrap_or_default();
     let (requested, could_fill) = (grouped(line.requested), grouped(line.could_fill));
     let dear = line.too_dear.as_ref().map(|dear| {
         let (price, limit) = (currency.grouped(dear.unit_price), currency.grouped(dear.limit));
         format!("; {} asks {price}, the limit is {limit}", dear.manufacturer)
     });
-    format!("{} (asked {requested}, could have {could_fill}{})", line.sku, dear.unwrap_or_default())
+    format!("{}{whom} (asked {requested}, could have {could_fill}{})", line.sku, dear.unwrap_or_default())
 }
 
 /// What each line could have had, if the refusal says it.
@@ -102,6 +122,7 @@ pub(super) fn words(reason: &str) -> String {
 mod tests {
     use serde_json::json;
 
+    use super::super::shortage::testing::line as asked;
     use super::*;
 
     #[test]
@@ -121,6 +142,21 @@ mod tests {
         let right =
             "the price is above the limit: A (asked 1,200, could have 0; acme asks 1,250.00, the limit is 0.50)";
         assert_eq!(said, right);
+    }
+
+    #[test]
+    fn lines_of_one_good_are_told_apart_by_their_manufacturers() {
+        let line = |n: u32| {
+            json!({"line": n, "sku": "A", "requested": 2, "could_fill": 0, "available_now": 0, "reason":
+            "insufficient_stock", "too_dear": null})
+        };
+        let error = ErrorObject::new(Reason::InsufficientStock, "x").with_detail("lines", json!([line(1), line(2)]));
+        let asked = [asked("A", &["acme"], 2), asked("A", &["bolt", "cobalt"], 2)];
+        let said = message_of(&error, &Currency::default(), &asked);
+        let right =
+            "not enough in stock: A from acme (asked 2, could have 0), A from bolt or cobalt (asked 2, could have 0)";
+        assert_eq!(said, right);
+        assert!(!message_of(&error, &Currency::default(), &asked[..1]).contains("from"), "there is no other");
     }
 
     #[test]

@@ -60,11 +60,10 @@ pub(super) async fn resume(common: &Common) -> Ended {
 /// A file that was begun is settled by running it again, with the same flags.
 fn to_be_run_again(begun: &Begun) -> String {
     let (file, account, day) = (begun.file.display(), &begun.account, begun.day());
-    let attempt = if begun.attempt > 1 { format!(" --attempt {}", begun.attempt) } else { String::new() };
-    let flags = begun.flags.as_ref().map(|flags| flags.typed()).unwrap_or_default();
     format!(
         "The file {file} was begun as {account} on {day} and not finished. Run the same command again as {account}: \
-         `cds-customer buy --file {file}{flags}{attempt}`. What was bought is not bought twice."
+         `{}`. What was bought is not bought twice.",
+        begun.command()
     )
 }
 

@@ -1,5 +1,6 @@
 //! A shortage in figures: what could be bought from whom, and who else has what is missing. Asks nobody.
 
+use super::remedies::whom;
 use crate::ipc::methods::offer::OfferInfo;
 use crate::ipc::methods::order::{FillInfo, LineParams, OrderInfo};
 use crate::limits::LINE_MAKERS_MAX_COUNT;
@@ -119,6 +120,8 @@ pub(super) struct ShortLine {
     /// The line's place in the order, from 0.
     pub(super) line: usize,
     pub(super) sku: Sku,
+    /// ` from acme`, where another line asks for the same good.
+    pub(super) whom: String,
     pub(super) requested: u64,
     /// Units that it would get.
     pub(super) there: u64,
@@ -137,6 +140,7 @@ impl ShortLine {
             .map(|(at, line)| Self {
                 line: at,
                 sku: line.sku.clone(),
+                whom: whom(line, asked),
                 requested: line.quantity.units(),
                 there: available.units_of(at),
                 own_price: own_price(line, available.parts_of(at), offers),

@@ -1,6 +1,6 @@
 //! What can still be done about a purchase that was refused: only what leads somewhere, with the tool's flags.
 
-use super::remedies::{exit_status, lines_of, message};
+use super::remedies::{exit_status, lines_of, message_of};
 use super::shortage::others;
 use crate::cli::failure::Failure;
 use crate::ipc::error::ErrorObject;
@@ -35,7 +35,7 @@ pub(super) fn refused(error: &ErrorObject, currency: &Currency, asked: Asked<'_>
     if asked.with_key && matches!(error.reason(), Some(Reason::InsufficientStock | Reason::PriceAboveLimit)) {
         hint.push_str(&format!("{NEXT}A refusal is final for its key: take a new --key then."));
     }
-    Failure::new(exit_status(error), message(error, currency), hint)
+    Failure::new(exit_status(error), message_of(error, currency, asked.lines), hint)
 }
 
 fn of_shortage(error: &ErrorObject, currency: &Currency, asked: Asked<'_>) -> String {
@@ -68,6 +68,9 @@ fn of_shortage(error: &ErrorObject, currency: &Currency, asked: Asked<'_>) -> St
     }
     if !asked.of_cart && !asked.with_key && !asked.lines.is_empty() {
         ways.push("keep puts it into the cart.");
+    }
+    if asked.of_cart && !asked.with_key {
+        ways.extend(["keep leaves the cart as it is.", "clear empties it."]);
     }
     if !ways.is_empty() && asked.by_fill_flag {
         said.push("Without --fill:".to_owned());
@@ -176,7 +179,8 @@ mod tests {
         assert_eq!(said(&one, asked(&alone, &offers)), any, "nobody else can be named, and no line is whole");
         assert_eq!(
             said(&one, Asked { of_cart: true, ..asked(&alone, &offers) }),
-            "--on-shortage partial buys what is there."
+            "--on-shortage partial buys what is there.\n  --on-shortage keep leaves the cart as it is.\n  \
+             --on-shortage clear empties it."
         );
         let with_key = said(&short, Asked { with_key: true, ..all });
         assert!(
@@ -197,7 +201,8 @@ mod tests {
         let waits = "--on-shortage keep puts it into the cart.\n  `cds-customer watch --sku A` shows when some comes.";
         assert_eq!(said(&nothing, asked(&lines, &[])), waits);
         let partial = said(&nothing, Asked { fill: FillPolicy::Partial, of_cart: true, ..asked(&lines, &[]) });
-        assert_eq!(partial, "`cds-customer watch --sku A` shows when some comes.");
+        let stays = "--on-shortage keep leaves the cart as it is.\n  --on-shortage clear empties it.\n  ";
+        assert_eq!(partial, format!("{stays}`cds-customer watch --sku A` shows when some comes."));
     }
 
     #[test]

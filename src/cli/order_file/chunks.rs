@@ -13,6 +13,8 @@ pub(super) struct Chunk {
     /// Where it begins, from 1.
     pub(super) line: usize,
     pub(super) text: Result<String, Broken>,
+    /// What stands there where it cannot be read, as far as it was looked at; else empty.
+    pub(super) unread: String,
 }
 
 /// Why a chunk cannot be read.
@@ -97,12 +99,14 @@ impl<R: BufRead> Chunks<R> {
             while matches!(bytes.last(), Some(b'\n' | b'\r')) {
                 bytes.pop();
             }
-            let text = match (NoText::of(&bytes, line == 1), broken) {
-                (Some(no_text), _) => Err(Broken::NoText(no_text)),
-                (None, Some(broken)) => Err(broken),
-                (None, None) => String::from_utf8(bytes).map_err(|_| Broken::NotUtf8),
+            let broken = NoText::of(&bytes, line == 1).map(Broken::NoText).or(broken);
+            let (text, unread) = match (broken, String::from_utf8(bytes)) {
+                (None, Ok(text)) => (Ok(text), String::new()),
+                (None, Err(error)) => (Err(Broken::NotUtf8), String::from_utf8_lossy(error.as_bytes()).into_owned()),
+                (Some(broken), Ok(unread)) => (Err(broken), unread),
+                (Some(broken), Err(error)) => (Err(broken), String::from_utf8_lossy(error.as_bytes()).into_owned()),
             };
-            return Ok(Some(Chunk { line, text }));
+            return Ok(Some(Chunk { line, text, unread }));
         }
     }
 

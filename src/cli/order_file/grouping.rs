@@ -78,7 +78,7 @@ fn next_row<R: BufRead>(chunks: &mut Chunks<R>, header: &Header) -> io::Result<O
         }
         Err(broken) => {
             let problem = Some(Problem::new(line, "", "", broken.right()));
-            Row { line, name: Default::default(), cells: Vec::new(), problem }
+            Row { line, name: Default::default(), cells: vec![chunk.unread], problem }
         }
     }))
 }

@@ -1,12 +1,12 @@
 //! One line of an order file in NDJSON: an order as `order.place` takes it.
 
 use serde::Deserialize;
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
-use super::FileOrder;
+use super::{FileOrder, plain_words};
 use crate::cli::stock_file::Problem;
 use crate::ipc::methods::order::LineParams;
-use crate::ipc::plain_words::plain_words;
 use crate::limits::{ORDER_LINES_MAX_COUNT, QUANTITY_MAX_UNITS};
 use crate::market::names::{AccountName, Note, Text};
 use crate::market::order::FillPolicy;
@@ -26,18 +26,17 @@ pub(super) fn read(line: usize, text: &str, problems: &mut Vec<Problem>) -> Opti
     let mut fields: Map<String, Value> = match serde_json::from_str(text) {
         Ok(fields) => fields,
         Err(error) => {
-            problems.push(Problem::new(line, "", text, format!("write one JSON object on each line ({error})")));
+            problems.push(Problem::new(line, "", text, broken(&error)));
             return None;
         }
     };
     // The user's own fields, and what an earlier run wrote beside a rejected order.
     fields.retain(|name, _| !name.starts_with("x_") && name != "error");
-    let order: JsonOrder = match serde_path_to_error::deserialize(Value::Object(fields)) {
+    let fields = Value::Object(fields);
+    let order: JsonOrder = match serde_path_to_error::deserialize(&fields) {
         Ok(order) => order,
         Err(error) => {
-            let path = error.path().to_string();
-            let column = if path == "." { "" } else { &path };
-            problems.push(Problem::new(line, column, "", in_plain_words(column, &error.inner().to_string())));
+            problems.push(plain_words::problem(line, &fields, error.path(), &error.inner().to_string()));
             return None;
         }
     };
@@ -55,16 +54,17 @@ pub(super) fn read(line: usize, text: &str, problems: &mut Vec<Problem>) -> Opti
     })
 }
 
-/// What is right in a field of which serde says what is wrong.
-fn in_plain_words(column: &str, message: &str) -> String {
-    if column == "fill" {
-        return "write all_or_none, complete_lines or partial, or leave it out".to_owned();
-    }
-    if message.contains("null") {
-        return "null is no value here: write one, or leave the field out".to_owned();
-    }
-    plain_words(message)
+/// What is right in a line that is no JSON object.
+fn broken(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Eof => "the line ends too early: a quotation mark or a bracket is not closed".to_owned(),
+        Category::Syntax | Category::Io => format!("this is no JSON at character {}", error.column()),
+        Category::Data => "this is no JSON object".to_owned(),
+    };
+    format!("{what}; write one order on each line, as {EXAMPLE}")
 }
+
+const EXAMPLE: &str = r#"{"reference":"A-1","lines":[{"sku":"hinge","from":"any","quantity":2}]}"#;
 
 fn check_lines(line: usize, order: &JsonOrder, problems: &mut Vec<Problem>) {
     let mut wrong = |column: &str, value: &str, right: String| problems.push(Problem::new(line, column, value, right));

@@ -5,6 +5,7 @@ mod chunks;
 mod grouping;
 mod header;
 mod json;
+mod plain_words;
 mod row;
 
 use std::collections::HashSet;

@@ -110,11 +110,45 @@ fn what_is_wrong_in_json_is_told_in_plain_words() {
             "lines[0].quantity",
             "null is no value here",
         ),
+        (
+            r#"{"reference":"1","lines":[{"sku":"A","from":"any","quantity":-3}]}"#,
+            "lines[0].quantity",
+            "write a whole number",
+        ),
+        (
+            r#"{"reference":"1","lines":[{"sku":"A","from":"any","quantity":"3"}]}"#,
+            "lines[0].quantity",
+            "without quotation",
+        ),
+        (
+            r#"{"reference":"1","lines":[{"sku":"A","quantity":3}]}"#,
+            "lines[0].from",
+            "it is missing; write \"any\", or a list",
+        ),
+        (
+            r#"{"reference":"1","lines":[{"sku":"A","from":"acme","quantity":3}]}"#,
+            "lines[0].from",
+            "write \"any\", or a list",
+        ),
+        (
+            r#"{"reference":"1","lines":[{"sku":"A","from":"any","quantity":3,"price":4}]}"#,
+            "lines[0].price",
+            "max_unit_price",
+        ),
+        (r#"{"lines":[{"sku":"A","from":"any","quantity":3}]}"#, "reference", "it is missing; write a text"),
+        (r#"{"reference":7,"lines":[{"sku":"A","from":"any","quantity":3}]}"#, "reference", "in quotation marks"),
+        (r#"{"reference":"1","lines":["A"]}"#, "lines[0]", "write a line, as"),
+        (r#"{"reference":"1","lines":[{"sku":"a b","from":"any","quantity":3}]}"#, "lines[0].sku", "A-Z a-z 0-9"),
+        (r#"{reference:"1"}"#, "", "no JSON at character 2; write one order on each line"),
+        (r#"{"reference":"1""#, "", "ends too early"),
         (r#"{"reference":null,"lines":[{"sku":"A","from":"any","quantity":1}]}"#, "reference", "null is no value here"),
     ] {
         let problems = super::read(order.as_bytes(), &Currency::default()).unwrap_err();
         assert_eq!((problems.len(), problems[0].column.as_str()), (1, column), "{order}");
         assert!(problems[0].right.contains(right), "{order}: {}", problems[0].right);
+        for word in ["u64", "ident", "expected", "field `", "type:"] {
+            assert!(!problems[0].right.contains(word), "{order}: {}", problems[0].right);
+        }
     }
     let left_out = orders(r#"{"reference":"1","fill":null,"lines":[{"sku":"A","from":"any","quantity":1}]}"#).unwrap();
     assert_eq!(left_out[0].fill, None, "as if it were not there");

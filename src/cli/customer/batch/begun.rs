@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::command::Beside;
 use super::flags::Flags;
 use crate::cli::args::common::Common;
 use crate::cli::private_file;
@@ -25,6 +26,8 @@ pub(in crate::cli::customer) struct Begun {
     /// What was said beside the file; none in notes of old.
     #[serde(default)]
     pub(in crate::cli::customer) flags: Option<Flags>,
+    #[serde(default)]
+    pub(super) beside: Beside,
     pub(in crate::cli::customer) at: Timestamp,
     /// It is known what became of every order.
     pub(in crate::cli::customer) finished: bool,
@@ -167,6 +170,7 @@ mod tests {
             account,
             attempt: 1,
             flags: None,
+            beside: Beside::default(),
             at: Timestamp::from_micros(7),
             finished: false,
         }

@@ -105,14 +105,19 @@ impl Books {
 
     /// Enters what became of one order. What cannot be written is told at the end: what was bought is counted first.
     pub(super) fn enter(&mut self, plan: &Plan, asked: Asked, came: Came) {
-        let reason = if let Came::Refused(error) = &came { Some(error.data.reason.clone()) } else { None };
+        let reason = match &came {
+            Came::Refused(error) | Came::OnlyAskedBefore(error) => Some(error.data.reason.clone()),
+            _ => None,
+        };
+        let only_asked_before = matches!(came, Came::OnlyAskedBefore(_));
+        self.summary.only_asked_before += u64::from(only_asked_before);
         let (row, rows) = self.row(plan, asked, came);
         if reason.is_some() {
             self.refused.note(&row);
         }
         self.summary.add(&row, reason.as_deref());
         // What stands for another order may have been bought: fed back, it would be bought again.
-        let may_be_bought = reason.as_deref() == Some(Reason::KeyReused.word());
+        let may_be_bought = reason.as_deref() == Some(Reason::KeyReused.word()) && !only_asked_before;
         if let Some(why) = row.error.as_ref().filter(|_| !may_be_bought) {
             let written = self.rejects.write(&rows, why);
             self.kept(written);
@@ -172,6 +177,14 @@ impl Books {
                     }
                     _ => message(&error, &self.currency),
                 });
+            }
+            Came::OnlyAskedBefore(_) => {
+                row.status = "refused";
+                row.error = Some(format!(
+                    "under this reference it was asked before (attempt {}) with other lines, fill, minimum or price limit, and \
+                     nothing was bought",
+                    plan.attempt
+                ));
             }
             Came::Invalid(why) => row.error = Some(why),
             Came::NotSent if self.unwritten.is_some() => {

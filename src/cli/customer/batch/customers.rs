@@ -116,6 +116,12 @@ impl Buyers {
         if self.others { order.customer.clone().or_else(|| self.own.clone()) } else { None }
     }
 
+    /// As [`Self::named`], of a name as it is written.
+    pub(super) fn named_or_own(&self, customer: Option<&str>) -> Option<AccountName> {
+        let named = customer.and_then(|name| AccountName::parse(name).ok());
+        if self.others { named.or_else(|| self.own.clone()) } else { None }
+    }
+
     /// The caller, if some order is his own and nobody else's name is written there.
     pub(super) fn own_orders_of(&self) -> Option<&AccountName> {
         self.own.as_ref().filter(|_| self.unnamed)

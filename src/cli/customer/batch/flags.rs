@@ -18,14 +18,13 @@ pub(in crate::cli::customer) struct Flags {
     pub(super) min: Option<Quantity>,
     /// As people write it.
     pub(super) max_price: Option<String>,
-    /// All in one step, under one key.
-    pub(super) atomic: bool,
+    pub(super) mode: BatchMode,
 }
 
 impl Flags {
     /// As they are typed; what is the default is left out.
-    pub(in crate::cli::customer) fn typed(&self) -> String {
-        let plain = Self { fill: FillPolicy::AllOrNone, min: None, max_price: None, atomic: false };
+    pub(super) fn typed(&self) -> String {
+        let plain = Self { fill: FillPolicy::AllOrNone, min: None, max_price: None, mode: BatchMode::Independent };
         self.where_not_as(&plain).iter().map(|flag| format!(" {flag}")).collect()
     }
 
@@ -41,11 +40,17 @@ impl Flags {
             let price = self.max_price.as_ref().map(|limit| format!("--max-price {limit}"));
             said.push(price.unwrap_or_else(|| "no --max-price".to_owned()));
         }
-        if self.atomic != other.atomic {
-            said.push(format!("--batch {}", if self.atomic { "atomic" } else { "independent" }));
+        if self.mode != other.mode {
+            said.push(format!("--batch {}", self.mode.word()));
         }
         said
     }
+}
+
+/// One after the other or many at once: the keys are the same, and what is bought is not bought twice.
+fn differ_in_order_only(then: &Flags, now: &Flags) -> bool {
+    let in_one_step = |flags: &Flags| flags.mode == BatchMode::Atomic;
+    Flags { mode: now.mode, ..then.clone() } == *now && in_one_step(then) == in_one_step(now)
 }
 
 fn word(fill: FillPolicy) -> &'static str {
@@ -63,7 +68,7 @@ pub(super) fn refuse_others(plan: &Plan, before: &[Begun]) -> Result<(), Failure
         return Ok(());
     };
     let now = plan.flags();
-    if *then == now {
+    if *then == now || (begun.finished && differ_in_order_only(then, &now)) {
         return Ok(());
     }
     let (was, is) = (then.where_not_as(&now), now.where_not_as(then));
@@ -73,6 +78,15 @@ pub(super) fn refuse_others(plan: &Plan, before: &[Begun]) -> Result<(), Failure
         was.join(", "),
         is.join(", ")
     );
+    if differ_in_order_only(then, &now) {
+        let message = format!("{message}, for it is not finished");
+        let hint = format!(
+            "Go on with it as it was begun: `{}`; what was bought is not bought twice. Once it is finished, it may be run with {}.",
+            begun.command(),
+            is.join(", ")
+        );
+        return Err(Failure::new(Reason::KeyReused.exit_status(), message, hint));
+    }
     let next = plan.attempt + 1;
     let hint = format!(
         "Run it with {} again: what was bought is not bought twice. With --rejects FILE that also writes what was not bought; \
@@ -81,6 +95,20 @@ pub(super) fn refuse_others(plan: &Plan, before: &[Begun]) -> Result<(), Failure
         is.join(", ")
     );
     Err(Failure::new(Reason::KeyReused.exit_status(), message, hint))
+}
+
+/// What to know where a finished file is run in another order than then.
+pub(super) fn another_mode(plan: &Plan, before: &[Begun]) -> Option<String> {
+    let begun = before.iter().find(|begun| begun.attempt == plan.attempt)?;
+    let (then, now) = (begun.flags.as_ref()?, plan.flags());
+    (then.mode != now.mode).then(|| {
+        format!(
+            "This file was run on {} with --batch {}, and now it is run with --batch {}; what was bought then is not bought twice.",
+            begun.day(),
+            then.mode.word(),
+            now.mode.word()
+        )
+    })
 }
 
 /// What to know before a file is bought once more under another attempt.
@@ -96,9 +124,8 @@ pub(super) fn earlier_attempts(plan: &Plan, before: &[Begun]) -> Option<String> 
 
 impl Plan {
     pub(super) fn flags(&self) -> Flags {
-        let atomic = self.mode == BatchMode::Atomic;
         let max_price = self.limit.map(|limit| self.currency.show(limit.money()));
-        Flags { fill: self.fill, min: self.min, max_price, atomic }
+        Flags { fill: self.fill, min: self.min, max_price, mode: self.mode }
     }
 }
 
@@ -108,12 +135,12 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_said() {
-        let then = Flags { fill: FillPolicy::AllOrNone, min: None, max_price: None, atomic: false };
+        let then = Flags { fill: FillPolicy::AllOrNone, min: None, max_price: None, mode: BatchMode::Independent };
         let now = Flags {
             fill: FillPolicy::Partial,
             min: Some(Quantity::new(5).unwrap()),
             max_price: Some("4.50".to_owned()),
-            atomic: true,
+            mode: BatchMode::Atomic,
         };
         assert_eq!(now.where_not_as(&then), ["--fill partial", "--min 5", "--max-price 4.50", "--batch atomic"]);
         assert_eq!(
@@ -121,6 +148,6 @@ mod tests {
             ["--fill all_or_none", "no --min", "no --max-price", "--batch independent"]
         );
         assert_eq!((then.typed().as_str(), now.where_not_as(&now).len()), ("", 0));
-        assert_eq!(Flags { atomic: true, ..then }.typed(), " --batch atomic");
+        assert_eq!(Flags { mode: BatchMode::Ordered, ..then }.typed(), " --batch ordered");
     }
 }

@@ -1,9 +1,11 @@
 //! `buy --file`: a file of orders is checked to its end, then bought, in bounded memory, and nothing twice.
 
 mod atomic;
+mod before;
 pub(super) mod begun;
 mod books;
 mod check;
+mod command;
 mod customers;
 mod flags;
 mod goods;
@@ -34,8 +36,10 @@ use crate::market::names::AccountName;
 use crate::market::order::FillPolicy;
 use crate::market::time::RoundId;
 use crate::market::words::counted;
+use before::Before;
 use begun::{Begun, Memory, Remembered};
 use books::Books;
+use command::Beside;
 use customers::Buyers;
 use known::Known;
 use mistakes::Mistakes;
@@ -69,7 +73,7 @@ pub(super) async fn run(common: &Common, args: &Buy, fill: FillPolicy) -> Ended 
     known.buyers.sign_up(&mut user, &output).await?;
     let round = newest_round(&mut user).await?;
     let mut books = Books::open(common, &plan, source.orders(&plan.currency)?.form().clone(), checked.orders)?;
-    let remembered = memory.and_then(|memory| remembered(&memory, begun(path, &plan, &known.buyers)?, &output));
+    let remembered = memory.and_then(|memory| remembered(&memory, begun(common, args, &plan, &known.buyers)?, &output));
     let watch = Stopwatch::start();
     let refused = match plan.mode {
         BatchMode::Atomic => atomic::buy(common, &plan, &mut source, &known, round, &mut books).await?,
@@ -98,7 +102,7 @@ async fn memory(
     let memory = Memory::of(common, source.content()?)?;
     let own = memory.own(account);
     flags::refuse_others(plan, &own)?;
-    if let Some(warning) = flags::earlier_attempts(plan, &own) {
+    for warning in [flags::another_mode(plan, &own), flags::earlier_attempts(plan, &own)].into_iter().flatten() {
         output.words(&warning);
     }
     for other in memory.others(account).into_iter().take(1) {
@@ -125,11 +129,11 @@ fn remembered(memory: &Memory, begun: Begun, output: &Output) -> Option<Remember
     remembered.ok()
 }
 
-fn begun(file: &std::path::Path, plan: &Plan, buyers: &Buyers) -> Option<Begun> {
+fn begun(common: &Common, args: &Buy, plan: &Plan, buyers: &Buyers) -> Option<Begun> {
     let account = buyers.own_orders_of()?.clone();
-    let file = std::path::absolute(file).ok().filter(|_| file.as_os_str() != "-").unwrap_or_else(|| file.to_owned());
-    let (attempt, flags, at) = (plan.attempt, Some(plan.flags()), wall_clock());
-    Some(Begun { file, account, attempt, flags, at, finished: false })
+    let file = command::from_anywhere(args.from_file.file.as_deref()?);
+    let (attempt, flags, beside) = (plan.attempt, Some(plan.flags()), Beside::of(common, args));
+    Some(Begun { file, account, attempt, flags, beside, at: wall_clock(), finished: false })
 }
 
 async fn agree(common: &Common, begun: &str, whose: &AccountName, account: &AccountName) -> Result<(), Failure> {
@@ -159,6 +163,7 @@ async fn buy(
     let ordered = plan.mode == BatchMode::Ordered;
     let client = known.buyers.client(common)?;
     let mut pipeline = Pipeline::new(client, if ordered { 1 } else { BATCH_IN_FLIGHT_ORDERS });
+    let mut before = Before::of(common, &known.buyers)?;
     let mut underway = Underway::of(books);
     let mut orders = source.orders(&plan.currency)?;
     let (mut more, mut read) = (true, 0);
@@ -182,18 +187,24 @@ async fn buy(
                 continue;
             }
             let params = plan.params(order, &known.buyers, round);
+            // Ctrl-C may come while it is being sent.
+            underway.note(books, pipeline.on_the_way() + 1);
             pipeline.push(Asked::of(&found), &params).await?;
         }
         match pipeline.next().await {
-            Ok(Some((asked, came))) => books.enter(plan, asked, came),
+            Ok(Some((asked, came))) => {
+                underway.note(books, pipeline.on_the_way());
+                let came = before.told_apart(&asked, came).await;
+                books.enter(plan, asked, came);
+            }
             Ok(None) if more => {}
             Ok(None) => break,
             Err(failure) => {
                 underway.disarm();
-                return Err(books.unsettled(failure, pipeline.len()));
+                return Err(books.unsettled(failure, pipeline.on_the_way()));
             }
         }
-        underway.note(books, pipeline.len());
+        underway.note(books, pipeline.on_the_way());
     }
     underway.disarm();
     Ok(())

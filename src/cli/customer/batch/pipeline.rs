@@ -49,6 +49,8 @@ pub(super) enum Came {
     /// In one step with others; whether it was so before.
     PlacedTogether(PlacedOrder, bool),
     Refused(Box<ErrorObject>),
+    /// Under its reference something else was asked for before, and nothing was bought.
+    OnlyAskedBefore(Box<ErrorObject>),
     /// It was never sent, because of mistakes in the file.
     Invalid(String),
     /// It was never sent, because an earlier one was refused.
@@ -67,20 +69,22 @@ pub(super) struct Pipeline {
     waiting: VecDeque<(Asked, Way)>,
     most: usize,
     bytes: usize,
+    /// Of those that wait, the ones that were sent.
+    sent: usize,
 }
 
 impl Pipeline {
     pub(super) fn new(client: Steady, most: usize) -> Self {
-        Self { client, waiting: VecDeque::new(), most, bytes: 0 }
+        Self { client, waiting: VecDeque::new(), most, bytes: 0, sent: 0 }
     }
 
     pub(super) fn has_room(&self) -> bool {
         self.waiting.len() < self.most && self.bytes < BATCH_IN_FLIGHT_MAX_BYTES
     }
 
-    /// Orders that are not told yet.
-    pub(super) fn len(&self) -> usize {
-        self.waiting.len()
+    /// Orders that were sent, and of which it is not told yet what became of them.
+    pub(super) fn on_the_way(&self) -> usize {
+        self.sent
     }
 
     pub(super) fn push_invalid(&mut self, asked: Asked, problems: &[Problem]) {
@@ -94,7 +98,7 @@ impl Pipeline {
     /// Sends an order. Whether there is a connection shows when its answer is waited for.
     pub(super) async fn push(&mut self, asked: Asked, params: &PlaceParams) -> Result<(), Failure> {
         let params = to_raw_value(params).map_err(std::io::Error::other)?;
-        self.bytes += params.get().len();
+        (self.bytes, self.sent) = (self.bytes + params.get().len(), self.sent + 1);
         let begun = match self.client.client().await {
             Ok(client) => client.begin(Place::NAME, &*params).await.ok(),
             Err(_) => None,
@@ -109,7 +113,7 @@ impl Pipeline {
             let came = self.settle().await?;
             let Some((asked, way)) = self.waiting.pop_front() else { return Ok(None) };
             if let Way::Sent { params, .. } = way {
-                self.bytes -= params.get().len();
+                (self.bytes, self.sent) = (self.bytes - params.get().len(), self.sent - 1);
             }
             return Ok(Some((asked, came)));
         }

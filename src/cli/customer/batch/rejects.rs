@@ -19,6 +19,8 @@ enum To {
     Csv {
         file: SafeFile,
         columns: usize,
+        /// Of them, those that the input has.
+        own: usize,
         error: usize,
     },
     Json(SafeFile),
@@ -33,12 +35,13 @@ impl Rejects {
             Form::Csv { names, error } => {
                 let mut file = file;
                 let mut names = names.clone();
-                let error = error.unwrap_or(names.len());
+                let own = names.len();
+                let error = error.unwrap_or(own);
                 if error == names.len() {
                     names.push("error".to_owned());
                 }
                 file.append(&csv_line(&names)?)?;
-                To::Csv { file, columns: names.len(), error }
+                To::Csv { file, columns: names.len(), own, error }
             }
         };
         Ok(Self { to: Some(to) })
@@ -47,17 +50,12 @@ impl Rejects {
     /// Writes an order as it was read; each of its rows says why.
     pub(super) fn write(&mut self, rows: &Rows, why: &str) -> Result<(), Failure> {
         match (&mut self.to, rows) {
-            (Some(To::Csv { file, columns, error }), Rows::Csv(rows)) => {
+            (Some(To::Csv { file, columns, own, error }), Rows::Csv(rows)) => {
                 for row in rows {
-                    let mut row = row.clone();
-                    // A row of a wrong length keeps its cells; the reason comes last then.
-                    let place = if row.len() == *columns || row.len() + 1 == *columns { *error } else { row.len() };
-                    if place < row.len() {
-                        row[place] = why.to_owned();
-                    } else {
-                        row.push(why.to_owned());
-                    }
-                    file.append(&csv_line(&row)?)?;
+                    let mut fitted = if row.len() > *own { as_text(row)? } else { row.clone() };
+                    fitted.resize(*columns, String::new());
+                    why.clone_into(&mut fitted[*error]);
+                    file.append(&csv_line(&fitted)?)?;
                 }
             }
             (Some(To::Json(file)), Rows::Json(text)) => match serde_json::from_str::<Map<String, Value>>(text) {
@@ -79,6 +77,12 @@ impl Rejects {
             Some(To::Json(file) | To::Csv { file, .. }) => file.finish(),
         }
     }
+}
+
+/// A row with too many cells, as one. Which of them belongs to which column is not known, and it must not look right.
+fn as_text(row: &[String]) -> Result<Vec<String>, Failure> {
+    let line = csv_line(row)?;
+    Ok(vec![String::from_utf8_lossy(&line).trim_end().to_owned()])
 }
 
 /// A row as it stands in the file, quoted where that is needed.
@@ -111,8 +115,17 @@ mod tests {
     fn a_rejected_row_keeps_its_cells_and_gets_the_reason_in_the_column_error() {
         assert_eq!(csv(&["a", "b"], None, &["1", "=2"]), "a,b,error\n1,=2,\"not enough, sorry\"\n");
         assert_eq!(csv(&["a", "error"], Some(1), &["1", "old"]), "a,error\n1,\"not enough, sorry\"\n");
-        assert_eq!(csv(&["a", "b"], None, &["1", "2", "3", "4"]), "a,b,error\n1,2,3,4,\"not enough, sorry\"\n");
         let json = written(&Form::Json, &Rows::Json(r#"{"reference":"1","error":"old"}"#.to_owned()));
         assert_eq!(json, "{\"error\":\"not enough, sorry\",\"reference\":\"1\"}\n");
+    }
+
+    #[test]
+    fn a_row_of_a_wrong_length_has_the_reason_in_the_column_error_all_the_same() {
+        assert_eq!(csv(&["a", "b", "c"], None, &["1"]), "a,b,c,error\n1,,,\"not enough, sorry\"\n");
+        assert_eq!(csv(&["error", "b", "c"], Some(0), &["x", "1"]), "error,b,c\n\"not enough, sorry\",1,\n");
+        let long = csv(&["a", "b"], None, &["1", "2", "3", "4"]);
+        assert_eq!(long, "a,b,error\n\"1,2,3,4\",,\"not enough, sorry\"\n");
+        let one_more = csv(&["a", "b"], None, &["1", "2", "3"]);
+        assert_eq!(one_more, "a,b,error\n\"1,2,3\",,\"not enough, sorry\"\n");
     }
 }

@@ -26,6 +26,9 @@ pub(super) struct Summary {
     pub(super) not_sent: u64,
     /// Of the filled and partial ones, those that an earlier run bought.
     replayed: u64,
+    /// Of the refused ones, those whose reference was only asked for before.
+    #[serde(skip)]
+    pub(super) only_asked_before: u64,
     units_requested: u64,
     units_filled: u64,
     amount: u128,
@@ -137,7 +140,8 @@ fn words(plan: &Plan, s: &Summary, currency: &Currency) -> Vec<String> {
             .collect();
         said.push(format!("Refused: {}.", reasons.join(", ")));
     }
-    let others = s.refused_by_reason.get(Reason::KeyReused.word()).copied().unwrap_or_default();
+    let reused = s.refused_by_reason.get(Reason::KeyReused.word()).copied().unwrap_or_default();
+    let others = reused - s.only_asked_before;
     if others > 0 {
         let not_there = plan.rejects.as_ref().map(|file| format!(" They are not in {}.", file.display()));
         said.push(format!(
@@ -153,6 +157,10 @@ fn words(plan: &Plan, s: &Summary, currency: &Currency) -> Vec<String> {
     if s.refused - others + s.not_sent > 0 && plan.mode != BatchMode::Atomic {
         let next = plan.attempt + 1;
         said.push(match &plan.rejects {
+            _ if s.refused + s.invalid == s.orders && s.refused == s.only_asked_before => format!(
+                "Under these references it was asked before, and nothing was bought: the same command with --attempt {next} buys \
+                 now."
+            ),
             Some(rejects) => {
                 format!("What was not bought is in {}; feed it back with --attempt {next}.", rejects.display())
             }
