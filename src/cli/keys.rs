@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use console::{Key, Term};
 use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
-use rustix::termios::{QueueSelector, tcflush};
+use rustix::termios::{OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr};
 
 use crate::limits::LINE_TYPED_MAX_CHARACTERS;
 
@@ -18,12 +18,17 @@ pub enum Pressed {
     CannotStop,
 }
 
+/// What stands for no character in a terminal's settings.
+pub(super) const NO_CHARACTER: u8 = 0;
+
 /// Said when Ctrl-Z leads nowhere.
 pub const NO_SHELL: &str = "No shell is there to go back to.";
 
 /// The keyboard while a question stands.
 pub struct Keyboard {
     terminal: Term,
+    /// The terminal's settings; none if it is none.
+    usual: Option<Termios>,
 }
 
 impl Keyboard {
@@ -31,10 +36,28 @@ impl Keyboard {
     pub fn open() -> Self {
         // A terminal that cannot be emptied still answers.
         let _ = tcflush(io::stdin(), QueueSelector::IFlush);
-        Self { terminal: Term::stderr() }
+        let keyboard = Self { terminal: Term::stderr(), usual: tcgetattr(io::stdin()).ok() };
+        keyboard.take_suspend();
+        keyboard
     }
 
-    /// Waits for a key. The terminal is as it was before whenever this does not wait.
+    /// From now on Ctrl-Z is a key like any other, also between two keys, when the terminal is as it usually is: the
+    /// kernel would stop the program, or drop the key where there is no shell.
+    fn take_suspend(&self) {
+        if let Some(mut settings) = self.usual.clone() {
+            settings.special_codes[SpecialCodeIndex::VSUSP] = NO_CHARACTER;
+            // A terminal that cannot be set still answers.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &settings);
+        }
+    }
+
+    fn give_suspend_back(&self) {
+        if let Some(usual) = &self.usual {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, usual);
+        }
+    }
+
+    /// Waits for a key. The terminal is as it was when the question was opened whenever this does not wait.
     pub fn next(&self) -> io::Result<Pressed> {
         match self.terminal.read_key()? {
             Key::Char('\u{1a}') if has_shell()? => {
@@ -49,9 +72,11 @@ impl Keyboard {
     /// Stops, with everything that was started together with this program, until somebody says go on.
     fn stop(&self) -> io::Result<()> {
         self.terminal.write_line("")?;
+        self.give_suspend_back();
         kill_current_process_group(Signal::TSTP)?;
         // The signal takes hold of this thread a moment after it took hold of the others.
         std::thread::sleep(Duration::from_millis(50));
+        self.take_suspend();
         Ok(())
     }
 
@@ -88,6 +113,12 @@ impl Keyboard {
                 Pressed::CannotStop => terminal.write_str(&format!("\n{NO_SHELL}\n{question}{typed}"))?,
             }
         }
+    }
+}
+
+impl Drop for Keyboard {
+    fn drop(&mut self) {
+        self.give_suspend_back();
     }
 }
 

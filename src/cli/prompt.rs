@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::args::common::Common;
 use super::failure::{Failure, status};
+use super::keys::NO_CHARACTER;
 use super::keys::{self, Keyboard, Pressed};
 use super::menu::{self, Menu, Step};
 use super::output::harmless;
@@ -120,9 +121,6 @@ pub async fn secret(question: &str) -> Result<Option<Secret>, Failure> {
 
 /// Ctrl-Z, where it does not stop the program.
 const SUSPEND: char = '\u{1a}';
-/// What stands for no character in a terminal's settings.
-const NO_CHARACTER: u8 = 0;
-
 fn hide_what_is_typed() -> io::Result<()> {
     let mut settings = tcgetattr(io::stdin())?;
     settings.local_modes.remove(LocalModes::ECHO);

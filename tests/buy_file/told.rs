@@ -63,7 +63,7 @@ fn a_reference_that_was_only_refused_before_is_told_so_and_the_next_attempt_buys
     let mixed = run(&market, "buy --file mixed.csv --rejects rest.csv");
     assert!(mixed.words.contains("What was not bought is in rest.csv; feed it back with --attempt 2."), "{mixed:?}");
     assert!(!mixed.words.contains("the same command"), "{mixed:?}");
-    assert!(read(&market, "rest.csv").contains("3,B,acme,8,under this reference"), "{}", read(&market, "rest.csv"));
+    assert!(read(&market, "rest.csv").contains("3,B,acme,8,\"under this reference"), "{}", read(&market, "rest.csv"));
 }
 
 #[test]
