@@ -132,13 +132,13 @@ fn a_journal_that_was_cut_off_within_a_block_is_refused_and_left_alone() {
 
 #[test]
 fn a_journal_that_was_shortened_by_whole_blocks_is_refused_unless_the_store_was_closed() {
-    for n in 0..2 {
+    for (n, name) in JOURNAL_NAMES.into_iter().enumerate() {
         let dir = crashed();
         let length = fs::metadata(journal(&dir, n)).unwrap().len();
         let shorter = length - BLOCK as u64;
         let file = fs::OpenOptions::new().write(true).open(journal(&dir, n)).unwrap();
         file.set_len(shorter).unwrap();
-        says(&refusal(dir.path()), &[JOURNAL_NAMES[n], "cut off", &shorter.to_string()]);
+        says(&refusal(dir.path()), &[name, "cut off", &shorter.to_string()]);
         assert_eq!(fs::metadata(journal(&dir, n)).unwrap().len(), shorter);
         // Put back, it is as it was, as far as nothing was in that block.
         file.set_len(length).unwrap();

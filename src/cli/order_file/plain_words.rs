@@ -41,10 +41,10 @@ fn named<'m>(message: &'m str, begin: &str) -> Option<&'m str> {
 
 /// The name of the innermost member; a list's item has its list's.
 fn member(path: &Path) -> String {
-    let names = path.iter().filter_map(|s| if let Segment::Map { key } = s { Some(key.clone()) } else { None });
-    let name = names.last().unwrap_or_default();
+    let mut names = path.iter().filter_map(|s| if let Segment::Map { key } = s { Some(key.clone()) } else { None });
+    let name = names.next_back().unwrap_or_default();
     // An item of `lines` is no list of lines.
-    let in_list = matches!(path.iter().last(), Some(Segment::Seq { .. }));
+    let in_list = matches!(path.iter().next_back(), Some(Segment::Seq { .. }));
     if in_list && name == "lines" { "line".to_owned() } else { name }
 }
 
