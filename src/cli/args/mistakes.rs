@@ -46,7 +46,7 @@ const TYPED: [ContextKind; 4] =
 fn said_once(error: &Error) -> Option<Error> {
     let problem = std::error::Error::source(error)?.downcast_ref::<ValueError>()?;
     let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else { return None };
-    let text = format!("invalid value for '{argument}': {problem}\n\nFor more information, try '--help'.");
+    let text = format!("invalid value for '{argument}': {problem}\n\nFor more information, try '--help'.\n");
     Some(Error::raw(error.kind(), text))
 }
 
@@ -58,7 +58,7 @@ fn empty_variable(error: &Error) -> Option<Error> {
     let is_empty = error.get(ContextKind::InvalidValue) == Some(&ContextValue::String(String::new()));
     let is_set_to_nothing = |variable: &&&str| std::env::var_os(variable).is_some_and(|value| value.is_empty());
     let variable = VARIABLES.iter().find(is_set_to_nothing).filter(|_| is_empty)?;
-    let text = format!("the variable {variable} of the environment is empty; unset it, or write a path into it");
+    let text = format!("the variable {variable} of the environment is empty; unset it, or write a path into it\n");
     Some(Error::raw(error.kind(), text))
 }
 
@@ -107,7 +107,7 @@ mod tests {
             &["\u{1b}[31m"],
         ] {
             let told = told(arguments);
-            assert!(told.len() < 500 && told.starts_with("error: "), "{told}");
+            assert!(told.len() < 500 && told.starts_with("error: ") && told.ends_with('\n'), "{told:?}");
             assert!(!told.contains(['\u{1b}', '\u{7}', '\t', '\u{202e}']), "{told:?}");
         }
     }

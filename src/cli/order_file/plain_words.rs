@@ -4,6 +4,7 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
 use crate::cli::stock_file::Problem;
+use crate::ipc::plain_words::plain_words;
 use crate::limits::{PRICE_MAX_MINOR, QUANTITY_MAX_UNITS};
 
 /// `message`: what serde says of the member at `path`.
@@ -30,7 +31,7 @@ pub(super) fn problem(line: usize, order: &Value, path: &Path, message: &str) ->
     let serdes = ["invalid type", "invalid value", "invalid length", "unknown variant"];
     let right = match rule(&member(path)) {
         Some(rule) if serdes.iter().any(|begin| message.starts_with(begin)) => rule.to_owned(),
-        _ => message.to_owned(),
+        _ => plain_words(message),
     };
     Problem::new(line, &place, &value, right)
 }
