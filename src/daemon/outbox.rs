@@ -128,6 +128,11 @@ impl Outbox {
         });
     }
 
+    /// The answer to a call that is not begun, because its batch has no room for one.
+    pub(super) fn no_room(&mut self, slot: &Slot) {
+        self.error(slot, &cut_off());
+    }
+
     pub(super) fn notification(&mut self, method: &str, params: &impl Serialize) {
         write_notification(&mut self.bytes, method, params);
         self.bytes.push(b'\n');
@@ -185,7 +190,7 @@ impl Outbox {
     }
 }
 
-/// What an answer says for which a batch has no room left.
+/// What is said instead of an answer for which its batch has no room left, whether the call was begun or not.
 fn cut_off() -> ErrorObject {
     let error =
         ErrorObject::new(Reason::LimitReached, "the batch's answers are too long for this one to be among them");

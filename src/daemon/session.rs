@@ -199,7 +199,7 @@ impl<'s> Session<'s> {
     fn place(&mut self, call: PlaceCall, batch: Option<u64>) {
         let slot = Slot { id: Some(call.id), batch };
         if self.outbox.batch_is_full(batch) {
-            return self.refuse_full_batch(&slot);
+            return self.outbox.no_room(&slot);
         }
         self.refresh();
         match writes::place(self.shared, &self.caller, call.params) {
@@ -209,11 +209,6 @@ impl<'s> Session<'s> {
         }
     }
 
-    fn refuse_full_batch(&mut self, slot: &Slot) {
-        let error = ErrorObject::new(Reason::LimitReached, "the batch's answers are too long already");
-        self.outbox.error(slot, &error.with_hint("Send fewer calls in one batch."));
-    }
-
     fn begin(&mut self, call: Result<Call<'_>, Malformed>, batch: Option<u64>) {
         let call = match call {
             Ok(call) => call,
@@ -221,7 +216,7 @@ impl<'s> Session<'s> {
         };
         let slot = Slot { id: call.id, batch };
         if self.outbox.batch_is_full(batch) {
-            return self.refuse_full_batch(&slot);
+            return self.outbox.no_room(&slot);
         }
         let Some(route) = route(&call.method) else {
             let error =
