@@ -56,6 +56,8 @@ struct Waiting {
     batch: Batch,
     /// The committer's thread waits for [`Line::come`].
     asleep: bool,
+    /// Something else than commands wants the committer's attention; see [`Line::nudge`].
+    nudged: bool,
     closed: bool,
 }
 
@@ -173,6 +175,23 @@ impl Line {
         }
         waiting.asleep = false;
         !waiting.batch.submissions.is_empty()
+    }
+
+    /// Sleeps until something waits, or somebody nudges.
+    pub(super) fn wait_for_a_nudge(&self) {
+        let mut waiting = self.lock();
+        while waiting.batch.submissions.is_empty() && !waiting.nudged {
+            waiting.asleep = true;
+            waiting = self.come.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+        waiting.asleep = false;
+        waiting.nudged = false;
+    }
+
+    /// Ends [`Line::wait_for_a_nudge`], this one or the next.
+    pub(super) fn nudge(&self) {
+        self.lock().nudged = true;
+        self.come.notify_one();
     }
 
     /// Exchanges everything that waits for `batch`, which is empty.

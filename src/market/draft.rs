@@ -72,7 +72,7 @@ enum Undo {
     Key(ScopedKey, Option<KeyRow>),
 }
 
-impl<'v, V: View + ?Sized> Draft<'v, V> {
+impl<'v, V: ?Sized> Draft<'v, V> {
     pub fn new(base: &'v V) -> Self {
         Self {
             base,
@@ -96,6 +96,14 @@ impl<'v, V: View + ?Sized> Draft<'v, V> {
         draft
     }
 
+    /// The same changes on another base, on which they must mean the same.
+    pub fn on<W: ?Sized>(self, base: &W) -> Draft<'_, W> {
+        let Self { base: _, changes, offers, keys, makers, stored_market, undo, events } = self;
+        Draft { base, changes, offers, keys, makers, stored_market, undo, events }
+    }
+}
+
+impl<V: View + ?Sized> Draft<'_, V> {
     /// Lays changes over the draft that were decided elsewhere.
     pub fn absorb(&mut self, mut later: Changes) {
         for offer in std::mem::take(&mut later.offers).into_values() {

@@ -80,7 +80,7 @@ impl Store for MemoryStore {
     fn transact(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
         let decided = decide_batch(&self.current.rows(), batch, now)?;
         self.current.absorb(decided.changes().clone().into(), self.events_kept)?;
-        Ok(decided.committed().0)
+        Ok(decided.split().0.durable())
     }
 
     fn reader(&self) -> Arc<dyn Reader> {

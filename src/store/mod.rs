@@ -48,12 +48,18 @@ pub struct Committed {
 /// The one writer of a market's state.
 pub trait Store: Send {
     /// Decides every submission in order at `now`, each seeing what the earlier ones changed; makes all effects
-    /// durable in one transaction and one sync; then returns (law L2). A batch that changes nothing is not synced.
+    /// durable in one transaction and one sync; then returns (law L2). A batch that changes nothing is not synced. No batch
+    /// may be under way.
     ///
     /// # Errors
     /// Nothing of the batch may be answered: whether it is on disk is unknown until the store has been opened
     /// again. This store refuses everything from then on.
     fn transact(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError>;
+
+    /// The same in steps, if this engine can decide a batch while the disk makes the one before durable.
+    fn overlapping(&mut self) -> Option<&mut dyn Overlapping> {
+        None
+    }
 
     /// What reads can be made through, from any thread, while this store goes on writing.
     fn reader(&self) -> Arc<dyn Reader>;
@@ -61,6 +67,41 @@ pub trait Store: Send {
     /// An id of this market, made when its store was created; it never changes.
     fn instance(&self) -> &str;
 }
+
+/// A store that decides while its disk works. One batch is open, and takes whatever comes; at most one is under way to the
+/// disk. The open one sees what that one changed, nobody else does before it is durable (law L2).
+///
+/// After an error nothing that is not in `durable` may be answered, and the store refuses everything, as with
+/// [`Store::transact`].
+pub trait Overlapping {
+    /// Decides submissions in order at `now`, as a part of the open batch.
+    ///
+    /// # Errors
+    /// A row could not be read.
+    fn decide(&mut self, submissions: &[Submission], now: Timestamp) -> Result<(), StoreError>;
+
+    /// Waits for the batch under way, appends it to `durable`, and sends the open batch on its way. A batch that changes
+    /// nothing is durable at once. A small one may be durable already when this returns, but is not in `durable` yet.
+    ///
+    /// # Errors
+    /// The store is broken.
+    fn begin(&mut self, durable: &mut Vec<Committed>) -> Result<(), StoreError>;
+
+    /// Waits for the batch under way, if there is one, and appends it to `durable`.
+    ///
+    /// # Errors
+    /// The store is broken.
+    fn settle(&mut self, durable: &mut Vec<Committed>) -> Result<(), StoreError>;
+
+    /// Whether the disk still works on the batch under way.
+    fn is_busy(&self) -> bool;
+
+    /// From now on, `wake` is called whenever the disk has ended its work on a batch.
+    fn when_free(&mut self, wake: Wake);
+}
+
+/// Called from a thread of the store's.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Gives out consistent moments of what is durable.
 pub trait Reader: Send + Sync {

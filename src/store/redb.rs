@@ -40,6 +40,7 @@ use crate::limits::{CACHE_DEFAULT_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_M
 use crate::market::view::Read;
 use forget::Sweep;
 use moment::Moment;
+use paced::Pace;
 
 pub use committing::RedbStore;
 pub use places::{FILE_NAME, JOURNAL_NAMES};
@@ -78,6 +79,8 @@ struct Engine {
     journal_bytes: AtomicU64,
     /// How far the search for forgotten keys came.
     sweep: Mutex<Sweep>,
+    /// How passes write.
+    pace: Arc<Pace>,
 }
 
 /// What a data directory holds, for reading only: its journal is laid over its tables, and neither is changed. It stays

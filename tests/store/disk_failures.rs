@@ -1,9 +1,11 @@
 //! Disks that fail at the n-th call, for every n: nothing answered is lost, nothing is half there.
 
+use cds::limits::SYNC_BESIDE_MIN_COMMANDS;
 use cds::market::command::Submission;
 use cds::market::key::ScopedKey;
+use cds::market::time::Timestamp;
 use cds::store::redb::{Options, RedbStore};
-use cds::store::{Committed, Store, StoreError};
+use cds::store::{Committed, Overlapping, Store, StoreError};
 
 use crate::disks::{Contents, Disks, Failure};
 use crate::dump::{Dump, dump};
@@ -27,7 +29,7 @@ struct Expected {
     keys: Vec<ScopedKey>,
 }
 
-fn expected() -> Expected {
+fn expected(commands: u64) -> Expected {
     let mut history = History::new(7, 50);
     let mut batches = Vec::new();
     for n in 0..BATCHES {
@@ -35,7 +37,7 @@ fn expected() -> Expected {
             0 => History::founding(),
             // More than a whole journal file of these options.
             8 => history.next_batch_of(150),
-            _ => history.next_batch(5),
+            _ => history.next_batch(commands),
         };
         history.model.transact(&batch, time(n as i64)).unwrap();
         batches.push(batch);
@@ -51,8 +53,40 @@ fn expected() -> Expected {
     Expected { batches, committed, states, keys }
 }
 
-/// Opens and transacts until a call fails; the number of batches that were answered, and whether all were.
-fn run_until_failure(disks: &Disks, expected: &Expected, failure: Failure) -> (usize, bool) {
+/// How batches are committed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    OneByOne,
+    /// Each is decided, in two parts, while the one before is on its way to the disk.
+    Overlapping,
+}
+
+impl Way {
+    /// Most commands of a batch: as they come, or so many that most of them are brought to the disk beside the next one.
+    fn commands(self) -> u64 {
+        if self == Self::OneByOne { 5 } else { 3 * SYNC_BESIDE_MIN_COMMANDS as u64 }
+    }
+
+    fn commit(
+        self,
+        store: &mut RedbStore,
+        batch: &[Submission],
+        now: Timestamp,
+        durable: &mut Vec<Committed>,
+    ) -> Result<(), StoreError> {
+        if self == Self::OneByOne {
+            durable.push(store.transact(batch, now)?);
+            return Ok(());
+        }
+        let (first, second) = batch.split_at(batch.len() / 2);
+        store.decide(first, now)?;
+        store.decide(second, now)?;
+        store.begin(durable)
+    }
+}
+
+/// Opens and commits until a call fails; the number of batches that were answered, and whether all were.
+fn run_until_failure(disks: &Disks, expected: &Expected, failure: Failure, way: Way) -> (usize, bool) {
     let mut answered = 0;
     for batches in [0..REOPEN_AFTER, REOPEN_AFTER..expected.batches.len()] {
         let mut store = match disks.try_open(&options()) {
@@ -62,16 +96,23 @@ fn run_until_failure(disks: &Disks, expected: &Expected, failure: Failure) -> (u
                 return (answered, false);
             }
         };
+        let end = batches.end;
         for n in batches {
-            match store.transact(&expected.batches[n], time(n as i64)) {
-                Ok(committed) => assert_eq!(committed, expected.committed[n]),
-                Err(error) => {
-                    refuses_from_now_on(&mut store, &expected.batches[n], &error, failure);
-                    return (answered, false);
-                }
+            let mut durable = Vec::new();
+            let mut done = way.commit(&mut store, &expected.batches[n], time(n as i64), &mut durable);
+            if done.is_ok() && n + 1 == end {
+                done = store.settle(&mut durable);
             }
-            answered = n + 1;
+            for committed in durable {
+                assert_eq!(committed, expected.committed[answered]);
+                answered += 1;
+            }
+            if let Err(error) = done {
+                refuses_from_now_on(&mut store, &expected.batches[n], &error, failure);
+                return (answered, false);
+            }
         }
+        assert_eq!(answered, end);
     }
     (answered, !disks.has_failed())
 }
@@ -125,8 +166,8 @@ fn check_mended(disks: &Disks, expected: &Expected, dice: &mut Dice) {
 }
 
 /// Fails at every call in turn; gives back how often an unanswered batch was absent, and how often it was there.
-fn fail_at_every_call(failure: Failure) -> [usize; 2] {
-    let expected = expected();
+fn fail_at_every_call(failure: Failure, way: Way) -> [usize; 2] {
+    let expected = expected(way.commands());
     let mut dice = Dice(99);
     let (mut failures, mut outcomes) = (0, [0, 0]);
     // A new store has no names before it is complete: `making` sees to that.
@@ -135,7 +176,7 @@ fn fail_at_every_call(failure: Failure) -> [usize; 2] {
     for n in 1.. {
         let disks = Disks::holding(new.contents());
         disks.fail_from(n, failure);
-        let (answered, all) = run_until_failure(&disks, &expected, failure);
+        let (answered, all) = run_until_failure(&disks, &expected, failure, way);
         if all {
             break;
         }
@@ -155,15 +196,30 @@ fn fail_at_every_call(failure: Failure) -> [usize; 2] {
 
 #[test]
 fn a_power_cut_at_any_call_loses_nothing_answered_and_halves_nothing() {
-    fail_at_every_call(Failure::PowerCut);
+    fail_at_every_call(Failure::PowerCut, Way::OneByOne);
+}
+
+#[test]
+fn a_power_cut_at_any_call_loses_nothing_while_batches_overlap() {
+    fail_at_every_call(Failure::PowerCut, Way::Overlapping);
 }
 
 #[test]
 fn a_disk_that_is_full_at_any_call_loses_nothing_answered_and_halves_nothing() {
-    fail_at_every_call(Failure::DiskFull);
+    fail_at_every_call(Failure::DiskFull, Way::OneByOne);
+}
+
+#[test]
+fn a_disk_that_is_full_at_any_call_loses_nothing_while_batches_overlap() {
+    fail_at_every_call(Failure::DiskFull, Way::Overlapping);
 }
 
 #[test]
 fn a_disk_that_breaks_at_any_call_loses_nothing_answered_and_halves_nothing() {
-    fail_at_every_call(Failure::Broken);
+    fail_at_every_call(Failure::Broken, Way::OneByOne);
+}
+
+#[test]
+fn a_disk_that_breaks_at_any_call_loses_nothing_while_batches_overlap() {
+    fail_at_every_call(Failure::Broken, Way::Overlapping);
 }

@@ -9,6 +9,7 @@ mod forgetting;
 mod journal;
 mod making;
 mod opening;
+mod overlapping;
 mod random;
 mod reads;
 mod reopening;

@@ -1,4 +1,9 @@
 //! The one writer: each batch into the journal, then into the overlay; full layers into the tables.
+//!
+//! A batch is laid over the moment once its frame was given to the journal, so that the next one can be decided on it while
+//! the disk works; it becomes everybody's, and is told, when it is durable.
+
+mod turns;
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
@@ -9,31 +14,32 @@ use std::thread::JoinHandle;
 use ::redb::Error;
 
 use super::at_hand::AtHand;
-use super::background;
 use super::deciding::Deciding;
 use super::journal::{Journal, Replay};
-use super::label::WrittenOut;
 use super::moment::Moment;
-use super::overlay::{Layer, Since};
-use super::pass;
+use super::overlay::Since;
 use super::starts::Starts;
 use super::tables::Tables;
 use super::{Engine, Options};
+use crate::limits::SYNC_BESIDE_MIN_COMMANDS;
 use crate::market::command::Submission;
 use crate::market::draft::Touched;
 use crate::market::time::Timestamp;
 use crate::market::view::Read;
-use crate::store::batch::decide_batch;
+use crate::store::batch::{Decided, Open, Untold};
 use crate::store::prune::{is_worth_it, oldest_kept};
-use crate::store::{Committed, Reader, Store, StoreError};
+use crate::store::{Committed, Overlapping, Reader, Store, StoreError, Wake};
 
 /// A market in three files. They stay locked until the store and all its readers are dropped. A store that is dropped
 /// writes everything into its tables first; one that is not, replays its journal when it is opened again.
 pub struct RedbStore {
     engine: Arc<Engine>,
     journal: Journal,
-    /// The newest; readers get the same from the engine.
+    /// The newest; readers get the same from the engine, unless a batch is under way.
     moment: Moment,
+    /// The batch that is being decided.
+    open: Option<Open>,
+    under_way: Option<UnderWay>,
     /// What orders ask for, as the newest moment has it.
     at_hand: AtHand,
     /// Moments that somebody may still read, oldest first.
@@ -50,6 +56,36 @@ pub struct RedbStore {
     starts: Starts,
     overlay_bytes: usize,
     failed: bool,
+}
+
+/// Where a batch's frame is brought to the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sync {
+    /// On the caller's thread, which has nothing else to do.
+    Here,
+    /// On the journal's, while the caller decides the next batch.
+    Beside,
+}
+
+/// A decided batch.
+enum Prepared {
+    /// It changes nothing: what it tells is true once the batch before it is durable.
+    Nothing(Untold),
+    Frame {
+        untold: Untold,
+        changes: Touched,
+        oldest_event: u64,
+    },
+}
+
+/// A batch whose frame was given to the journal, and that nobody was told of.
+struct UnderWay {
+    untold: Untold,
+    /// Until they are laid over the moment.
+    changes: Option<Touched>,
+    number: u64,
+    oldest_event: u64,
+    synced: bool,
 }
 
 /// What an opened store begins with.
@@ -69,6 +105,8 @@ impl RedbStore {
             engine: Arc::new(engine),
             journal,
             moment,
+            open: None,
+            under_way: None,
             at_hand: AtHand::default(),
             read: VecDeque::new(),
             pass: None,
@@ -92,29 +130,78 @@ impl RedbStore {
         Ok(store)
     }
 
-    fn commit_batch(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
+    /// Decides submissions as a part of the open batch, on all rows that were changed before.
+    fn decide_on_newest(&mut self, submissions: &[Submission], now: Timestamp) -> Read<()> {
+        self.lay_over();
+        let open = self.open.take().unwrap_or_else(|| Open::with_room(submissions.len()));
+        let newest = Deciding { moment: &self.moment, at_hand: &self.at_hand };
+        self.open = Some(open.decide(&newest, submissions, now)?);
+        Ok(())
+    }
+
+    /// Ends the open batch and gives its rows to the journal, once the batch before it is durable.
+    fn begin_batch(&mut self, sync: Sync, durable: &mut Vec<Committed>) -> Result<(), StoreError> {
+        let Some(open) = self.open.take() else { return self.settle_batch(durable) };
+        let decided = open.close(&Deciding { moment: &self.moment, at_hand: &self.at_hand });
+        let prepared = decided.and_then(|decided| self.prepare(decided));
+        self.settle_batch(durable)?;
+        let (untold, changes, oldest_event) = match prepared? {
+            Prepared::Frame { untold, changes, oldest_event } => (untold, changes, oldest_event),
+            Prepared::Nothing(untold) => {
+                durable.push(untold.durable());
+                return Ok(());
+            }
+        };
         self.look_after_pass()?;
-        let decided = decide_batch(&Deciding { moment: &self.moment, at_hand: &self.at_hand }, batch, now)?;
-        if decided.changes().is_empty() {
-            return Ok(decided.committed().0);
-        }
-        let oldest_event = self.oldest_event_with(decided.changes())?;
-        self.journal.prepare(decided.changes(), oldest_event);
+        self.set_pace();
         if self.layer_is_full() {
             self.rest()?;
             self.journal.take_turns();
             self.seal()?;
         }
-        let number = self.journal.append().map_err(|error| self.journal_failed(&error))?;
-        // From here on the batch is durable.
-        let (committed, changes) = decided.committed();
+        let begun = match sync {
+            Sync::Here => self.journal.append(),
+            Sync::Beside => self.journal.begin_append(),
+        };
+        let number = begun.map_err(|error| self.journal_failed(&error))?;
+        let synced = sync == Sync::Here;
+        self.under_way = Some(UnderWay { untold, changes: Some(changes), number, oldest_event, synced });
+        if synced { self.settle_batch(durable) } else { Ok(()) }
+    }
+
+    fn prepare(&mut self, decided: Decided) -> Read<Prepared> {
+        if decided.changes().is_empty() {
+            return Ok(Prepared::Nothing(decided.split().0));
+        }
+        let oldest_event = self.oldest_event_with(decided.changes())?;
+        self.journal.prepare(decided.changes(), oldest_event);
+        let (untold, changes) = decided.split();
+        Ok(Prepared::Frame { untold, changes, oldest_event })
+    }
+
+    /// Lays the rows of the batch under way over the newest moment: the next batch sees them, nobody else does.
+    fn lay_over(&mut self) {
+        let oldest_read = self.oldest_read();
+        let Some(under_way) = &mut self.under_way else { return };
+        let Some(changes) = under_way.changes.take() else { return };
+        let number = under_way.number;
         self.moment.number = number;
-        self.moment.oldest_event = oldest_event;
-        let since = Since { number, oldest_read: self.oldest_read() };
+        self.moment.oldest_event = under_way.oldest_event;
         self.at_hand.absorb(&changes);
-        self.moment.active.absorb(since, changes, &committed.events, self.journal.frame());
+        let since = Since { number, oldest_read };
+        self.moment.active.absorb(since, changes, under_way.untold.events(), self.journal.frame());
+    }
+
+    /// Waits until the batch under way is durable, and makes it everybody's.
+    fn settle_batch(&mut self, durable: &mut Vec<Committed>) -> Result<(), StoreError> {
+        self.lay_over();
+        let Some(under_way) = self.under_way.take() else { return Ok(()) };
+        if !under_way.synced {
+            self.journal.end_append().map_err(|error| self.journal_failed(&error))?;
+        }
         self.publish();
-        Ok(committed)
+        durable.push(under_way.untold.durable());
+        Ok(())
     }
 
     /// Makes the newest moment everybody's.
@@ -144,101 +231,6 @@ impl RedbStore {
         Ok(oldest_kept(starts, newest, self.events_kept, groups.len())?.unwrap_or(oldest))
     }
 
-    /// Two layers share the overlay's memory: the one that changes, and the one that is being written. A file that is
-    /// still short grows when it is full only if the other one is not ready.
-    fn layer_is_full(&self) -> bool {
-        if self.moment.active.bytes() >= self.overlay_bytes / 2 {
-            return true;
-        }
-        let rested = self.pass.is_none() && self.room.as_ref().is_none_or(JoinHandle::is_finished);
-        !self.journal.has_room() && (rested || !self.journal.may_grow())
-    }
-
-    /// Waits until the resting journal file is not needed: here a market waits whose tables cannot keep up.
-    fn rest(&mut self) -> Result<(), StoreError> {
-        self.wait_for_pass()?;
-        self.wait_for_room();
-        Ok(())
-    }
-
-    fn wait_for_room(&mut self) {
-        let Some(room) = self.room.take() else { return };
-        match room.join() {
-            Ok(Ok(length)) => self.journal.has_room_ahead(length),
-            // It is made when it is needed, or that fails in everybody's sight.
-            Ok(Err(error)) => tracing::debug!(%error, "the journal got no room ahead"),
-            Err(_) => {}
-        }
-    }
-
-    /// Gives the newest layer, whose file rests now, to a thread that writes it into the tables.
-    fn seal(&mut self) -> Result<(), StoreError> {
-        self.rest()?;
-        let layer = std::mem::replace(&mut self.moment.active, Arc::new(Layer::new()));
-        self.moment.sealed = Some(Arc::clone(&layer));
-        self.publish();
-        let note = self.note_of(&layer, false);
-        let engine = Arc::clone(&self.engine);
-        let pass = background::start("tables", move || pass::write_out(&engine.database, &layer, &note, &engine.sweep));
-        self.pass = Some(pass.map_err(|error| self.journal_failed(&error))?);
-        if let Some(room) = self.journal.room_ahead() {
-            // Without a thread it is made when it is needed.
-            self.room = background::start("journal", move || room.make()).ok();
-        }
-        Ok(())
-    }
-
-    fn note_of(&self, layer: &Layer, closed: bool) -> WrittenOut {
-        let journal_bytes = self.journal.lengths();
-        WrittenOut { frame: layer.last_frame(), oldest_event: self.moment.oldest_event, closed, journal_bytes }
-    }
-
-    /// Takes over the tables of a pass that has ended.
-    fn look_after_pass(&mut self) -> Result<(), StoreError> {
-        if self.pass.as_ref().is_some_and(JoinHandle::is_finished) { self.wait_for_pass() } else { Ok(()) }
-    }
-
-    fn wait_for_pass(&mut self) -> Result<(), StoreError> {
-        let Some(pass) = self.pass.take() else { return Ok(()) };
-        let written = pass.join().unwrap_or_else(|_| Err(Error::Corrupted("its thread panicked".to_owned())));
-        self.moment.tables = written.map_err(|error| self.tables_failed(&error))?;
-        let written = self.moment.sealed.take();
-        self.at_hand.tables_changed(written.as_deref());
-        self.publish();
-        self.clear_away(written);
-        Ok(())
-    }
-
-    /// Frees a layer's many rows where nobody waits for it.
-    fn clear_away(&mut self, layer: Option<Arc<Layer>>) {
-        // The one before had a whole pass's time.
-        self.cleared();
-        self.clearing = background::start("clearing", move || drop(layer)).ok();
-    }
-
-    fn cleared(&mut self) {
-        // It only frees memory: nothing depends on how it ended.
-        let _ = self.clearing.take().map(JoinHandle::join);
-    }
-
-    /// Writes everything into the tables and notes that the journal is not needed.
-    fn close(&mut self) -> Result<(), StoreError> {
-        self.wait_for_pass()?;
-        let layer = Arc::clone(&self.moment.active);
-        let mut note = self.note_of(&layer, true);
-        let database = &self.engine.database;
-        if layer.last_frame() == 0 {
-            note.frame = self.moment.number;
-            return pass::note_only(database, &note).map_err(|error| self.tables_failed(&error));
-        }
-        let tables =
-            pass::write_out(database, &layer, &note, &self.engine.sweep).map_err(|error| self.tables_failed(&error))?;
-        self.moment.tables = tables;
-        self.moment.active = Arc::new(Layer::new());
-        self.publish();
-        Ok(())
-    }
-
     fn journal_failed(&self, error: &io::Error) -> StoreError {
         self.not_durable("the journal", error.kind(), error)
     }
@@ -259,14 +251,55 @@ impl RedbStore {
     }
 }
 
-impl Store for RedbStore {
-    fn transact(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
+impl RedbStore {
+    /// After an error, nobody knows what is on the disk.
+    fn unless_failed<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if self.failed {
             return Err(StoreError::FailedBefore);
         }
-        let committed = self.commit_batch(batch, now);
-        self.failed = committed.is_err();
-        committed
+        let done = work(self);
+        self.failed = done.is_err();
+        done
+    }
+}
+
+impl Overlapping for RedbStore {
+    fn decide(&mut self, submissions: &[Submission], now: Timestamp) -> Result<(), StoreError> {
+        self.unless_failed(|store| Ok(store.decide_on_newest(submissions, now)?))
+    }
+
+    fn begin(&mut self, durable: &mut Vec<Committed>) -> Result<(), StoreError> {
+        let commands = self.open.as_ref().map_or(0, Open::len);
+        let sync = if commands < SYNC_BESIDE_MIN_COMMANDS { Sync::Here } else { Sync::Beside };
+        self.unless_failed(|store| store.begin_batch(sync, durable))
+    }
+
+    fn settle(&mut self, durable: &mut Vec<Committed>) -> Result<(), StoreError> {
+        self.unless_failed(|store| store.settle_batch(durable))
+    }
+
+    fn is_busy(&self) -> bool {
+        self.journal.is_busy()
+    }
+
+    fn when_free(&mut self, wake: Wake) {
+        self.journal.when_free(wake);
+    }
+}
+
+impl Store for RedbStore {
+    fn transact(&mut self, batch: &[Submission], now: Timestamp) -> Result<Committed, StoreError> {
+        let mut durable = Vec::with_capacity(1);
+        self.unless_failed(|store| {
+            debug_assert!(store.open.is_none() && store.under_way.is_none(), "a batch is open or under way");
+            store.decide_on_newest(batch, now)?;
+            store.begin_batch(Sync::Here, &mut durable)
+        })?;
+        durable.pop().ok_or(StoreError::FailedBefore)
+    }
+
+    fn overlapping(&mut self) -> Option<&mut dyn Overlapping> {
+        Some(self)
     }
 
     fn reader(&self) -> Arc<dyn Reader> {
@@ -280,10 +313,12 @@ impl Store for RedbStore {
 
 impl Drop for RedbStore {
     fn drop(&mut self) {
+        let settled = if self.failed { Ok(()) } else { self.settle_batch(&mut Vec::new()) };
+        self.failed |= settled.is_err();
         let closed = if self.failed { self.wait_for_pass() } else { self.close() };
         self.wait_for_room();
         self.cleared();
-        if let Err(error) = closed {
+        if let Err(error) = settled.and(closed) {
             tracing::warn!("the store was not closed well; the next start replays its journal: {error}");
         }
     }

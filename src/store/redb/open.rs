@@ -15,7 +15,7 @@ use super::journal::{Journal, JournalError, Replay, Salt};
 use super::label::{Label, LabelError, WrittenOut, bears_our_mark, read_label, write_label};
 use super::moment::Moment;
 use super::overlay::Layer;
-use super::paced::Paced;
+use super::paced::{Pace, Paced};
 use super::places::{Places, Purpose, create_new, disk_error as file_error, open_tables, remove_if_there, unfinished};
 use super::rows::FORMAT;
 use super::untouched;
@@ -102,12 +102,13 @@ fn create(places: &Places, options: &Options, new_instance: &str) -> Result<Redb
     let journal = create_journal(places, [true, true], &label, options)?;
     let new = unfinished(&places.tables);
     remove_if_there(&new).map_err(|e| places.unusable(&e))?;
-    let backend = Paced::new(create_new(&new)?);
+    let pace = Arc::default();
+    let backend = Paced::new(create_new(&new)?, &pace);
     let database = builder(options).create_with_backend(backend).map_err(|e| database_error(&new, e))?;
     write_label(&database, new_instance, &label.salt).map_err(|e| disk(&new, &e))?;
     fs::rename(&new, &places.tables).map_err(|e| places.unusable(&e))?;
     places.sync_names()?;
-    start(database, Some(places.tables.clone()), label, journal, options)
+    start(database, Some((places.tables.clone(), pace)), label, journal, options)
 }
 
 /// Makes those of the journal's files that are missing, then opens both.
@@ -165,7 +166,9 @@ fn open_existing(places: &Places, options: &Options) -> Result<RedbStore, OpenEr
     let file = &places.tables;
     refuse_other_files(file, Purpose::Use)?;
     refuse_other_databases(file, options)?;
-    let database = builder(options).create_with_backend(open_tables(file)?).map_err(|e| database_error(file, e))?;
+    let pace = Arc::default();
+    let backend = open_tables(file, &pace)?;
+    let database = builder(options).create_with_backend(backend).map_err(|e| database_error(file, e))?;
     let label = checked(file, read_label(&database))?;
     let missing = [!is_there(&places.journal[0])?, !is_there(&places.journal[1])?];
     let journal = if label.written_out.closed && missing.contains(&true) {
@@ -173,7 +176,7 @@ fn open_existing(places: &Places, options: &Options) -> Result<RedbStore, OpenEr
     } else {
         open_journal(places, &label, options, Purpose::Use)?
     };
-    start(database, Some(file.clone()), label, journal, options)
+    start(database, Some((file.clone(), pace)), label, journal, options)
 }
 
 /// What a directory that nobody uses holds, for reading: the journal is laid over the tables, and neither is changed.
@@ -204,6 +207,7 @@ pub(super) fn to_examine(dir: &Path, options: &Options) -> Result<Engine, OpenEr
         file: Some(file.clone()),
         journal_bytes: AtomicU64::new(0),
         sweep: Mutex::default(),
+        pace: Arc::default(),
     })
 }
 
@@ -222,12 +226,13 @@ fn first_moment(database: &Database, place: &Path, written_out: &WrittenOut) -> 
 /// Notes that the store is in use from now on, and shows what the journal has.
 fn start(
     database: Database,
-    file: Option<PathBuf>,
+    file: Option<(PathBuf, Arc<Pace>)>,
     label: Label,
     (journal, replay): (Journal, Replay),
     options: &Options,
 ) -> Result<RedbStore, OpenError> {
     let Label { instance, written_out, .. } = label;
+    let (file, pace) = file.unzip();
     let place = file.clone().unwrap_or_default();
     // Also if it says so already: a commit whose sync failed before may look whole here and be nowhere on the disk.
     let in_use = WrittenOut { closed: false, journal_bytes: journal.lengths(), ..written_out };
@@ -239,6 +244,7 @@ fn start(
         file,
         journal_bytes: AtomicU64::new(0),
         sweep: Mutex::default(),
+        pace: pace.unwrap_or_default(),
     };
     RedbStore::start(Opened { engine, journal, replay, instance }, options).map_err(|e| disk(&place, &e))
 }

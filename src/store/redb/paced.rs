@@ -2,26 +2,43 @@
 //! the journal's small ones, which buyers wait for.
 
 use std::ops::Bound;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use ::redb::{BackendError, StorageBackend};
 
-use crate::limits::PASS_UNSYNCED_MAX_BYTES;
+use crate::limits::{PASS_HURRIED_UNSYNCED_MAX_BYTES, PASS_UNSYNCED_MAX_BYTES};
 
 type Io<T> = std::io::Result<T>;
 type Lock<T> = Result<T, BackendError>;
+
+/// How large the portions are. Small ones hold up nobody; large ones are written sooner.
+#[derive(Debug, Default)]
+pub(super) struct Pace(AtomicBool);
+
+impl Pace {
+    /// The market will have to wait for its tables if they are not written soon.
+    pub(super) fn hurry(&self, hurry: bool) {
+        self.0.store(hurry, Ordering::Relaxed);
+    }
+
+    fn portion_bytes(&self) -> u64 {
+        if self.0.load(Ordering::Relaxed) { PASS_HURRIED_UNSYNCED_MAX_BYTES } else { PASS_UNSYNCED_MAX_BYTES }
+    }
+}
 
 /// Syncs by itself once so much was written that a sync takes long. What was synced too early is harmless: nothing
 /// refers to it before redb's own sync.
 #[derive(Debug)]
 pub(super) struct Paced<B> {
     disk: B,
+    pace: Arc<Pace>,
     unsynced_bytes: AtomicU64,
 }
 
 impl<B: StorageBackend> Paced<B> {
-    pub(super) fn new(disk: B) -> Self {
-        Self { disk, unsynced_bytes: AtomicU64::new(0) }
+    pub(super) fn new(disk: B, pace: &Arc<Pace>) -> Self {
+        Self { disk, pace: Arc::clone(pace), unsynced_bytes: AtomicU64::new(0) }
     }
 }
 
@@ -29,7 +46,7 @@ impl<B: StorageBackend> StorageBackend for Paced<B> {
     fn write(&self, offset: u64, data: &[u8]) -> Io<()> {
         self.disk.write(offset, data)?;
         let written = data.len() as u64;
-        if self.unsynced_bytes.fetch_add(written, Ordering::Relaxed) + written < PASS_UNSYNCED_MAX_BYTES {
+        if self.unsynced_bytes.fetch_add(written, Ordering::Relaxed) + written < self.pace.portion_bytes() {
             return Ok(());
         }
         self.sync_data()
@@ -83,8 +100,6 @@ impl<B: StorageBackend> StorageBackend for Paced<B> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     /// Counts its syncs.
@@ -115,16 +130,21 @@ mod tests {
     }
 
     #[test]
-    fn much_that_is_written_is_synced_in_portions() {
-        let syncs = Arc::new(AtomicU64::new(0));
-        let paced = Paced::new(Counting(Arc::clone(&syncs)));
+    fn much_that_is_written_is_synced_in_portions_and_in_larger_ones_in_a_hurry() {
+        let (syncs, pace) = (Arc::new(AtomicU64::new(0)), Arc::new(Pace::default()));
+        let paced = Paced::new(Counting(Arc::clone(&syncs)), &pace);
         let page = [0; 4096];
-        for _ in 0..3 * PASS_UNSYNCED_MAX_BYTES / page.len() as u64 - 1 {
-            paced.write(0, &page).unwrap();
-        }
+        let write = |bytes: u64| (0..bytes / page.len() as u64).for_each(|_| paced.write(0, &page).unwrap());
+        write(3 * PASS_UNSYNCED_MAX_BYTES - page.len() as u64);
         assert_eq!(syncs.load(Ordering::Relaxed), 2);
         paced.sync_data().unwrap();
-        paced.write(0, &page).unwrap();
+        write(page.len() as u64);
         assert_eq!(syncs.load(Ordering::Relaxed), 3, "redb's own sync counts, too");
+        pace.hurry(true);
+        write(2 * PASS_HURRIED_UNSYNCED_MAX_BYTES - 2 * page.len() as u64);
+        assert_eq!(syncs.load(Ordering::Relaxed), 4);
+        pace.hurry(false);
+        write(page.len() as u64);
+        assert_eq!(syncs.load(Ordering::Relaxed), 5);
     }
 }

@@ -4,12 +4,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ::redb::StorageBackend;
 use ::redb::backends::FileBackend;
 
 use super::journal::{Foreign, never_used};
-use super::paced::Paced;
+use super::paced::{Pace, Paced};
 use super::untouched;
 use crate::store::OpenError;
 
@@ -111,9 +112,9 @@ impl Places {
 }
 
 /// Opens the tables' file, which must be there.
-pub(super) fn open_tables(file: &Path) -> Result<Paced<FileBackend>, OpenError> {
+pub(super) fn open_tables(file: &Path, pace: &Arc<Pace>) -> Result<Paced<FileBackend>, OpenError> {
     let opened = OpenOptions::new().read(true).write(true).open(file).map_err(|e| disk_error(file, &e))?;
-    backend(file, opened).map(Paced::new)
+    backend(file, opened).map(|disk| Paced::new(disk, pace))
 }
 
 /// Makes a new file, for its owner alone, under a name that is not in use.

@@ -158,8 +158,9 @@ impl JournalFile {
         self.length = self.length.max(length);
     }
 
-    pub(super) fn write(&self, at: u64, blocks: &[u8]) -> io::Result<()> {
-        self.disk.write(at, blocks)
+    /// Where frames are written.
+    pub(super) fn disk(&self) -> Arc<dyn StorageBackend> {
+        Arc::clone(&self.disk)
     }
 
     pub(super) fn sync(&self) -> io::Result<()> {

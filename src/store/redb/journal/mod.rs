@@ -3,19 +3,23 @@
 mod file;
 mod frame;
 mod rows;
+mod writer;
 
 use std::io;
+use std::sync::Arc;
 
 use ::redb::StorageBackend;
 
 use super::label::WrittenOut;
 use crate::market::draft::Touched;
 use crate::market::view::Fault;
+use crate::store::Wake;
 use file::{FIRST_FRAME_AT, JournalFile, Turn};
 
 pub(super) use file::{Foreign, Room, never_used};
 pub(super) use frame::Salt;
 pub(super) use rows::{Laid, Replayed, append as lay};
+use writer::{Job, Writer};
 
 /// Length of a new file, in bytes; it grows up to the configured length, mostly while the other file has its turn.
 pub(super) const NEW_FILE_BYTES: u64 = 256 * 1024;
@@ -32,10 +36,18 @@ pub(super) struct Journal {
     at: u64,
     /// Number of the newest frame.
     number: u64,
-    /// A frame that is being written, and where its rows lie.
-    buffer: Vec<u8>,
-    laid: Laid,
+    prepared: Arc<Prepared>,
+    /// The one before it: its memory is used again.
+    spare: Arc<Prepared>,
+    writer: Writer,
     file_max_bytes: u64,
+}
+
+/// A frame that is to be written, and where in it its rows lie.
+#[derive(Debug, Clone, Default)]
+struct Prepared {
+    bytes: Vec<u8>,
+    laid: Laid,
 }
 
 /// What a start has to replay: for each file, oldest first, its frames that are not in the tables yet.
@@ -83,8 +95,9 @@ impl Journal {
             current: 0,
             at: FIRST_FRAME_AT,
             number: 0,
-            buffer: Vec::new(),
-            laid: Laid::default(),
+            prepared: Arc::default(),
+            spare: Arc::default(),
+            writer: Writer::default(),
             file_max_bytes,
         })
     }
@@ -122,8 +135,9 @@ impl Journal {
             number,
             salt,
             file_max_bytes,
-            buffer: Vec::new(),
-            laid: Laid::default(),
+            prepared: Arc::default(),
+            spare: Arc::default(),
+            writer: Writer::default(),
             files: [made_sure(0, a, current)?, made_sure(1, b, current)?],
         };
         Ok((journal, replay))
@@ -139,26 +153,38 @@ impl Journal {
         self.files.each_ref().map(JournalFile::length)
     }
 
-    /// Makes the next frame.
+    /// Makes the next frame; the one before it may still be on its way to the disk.
     pub(super) fn prepare(&mut self, changes: &Touched, oldest_event: u64) {
-        frame::begin(&mut self.buffer);
-        rows::append(&mut self.buffer, &mut self.laid, changes, oldest_event);
-        frame::end(&mut self.buffer, &self.salt, self.number + 1);
+        std::mem::swap(&mut self.prepared, &mut self.spare);
+        let Prepared { bytes, laid } = Arc::make_mut(&mut self.prepared);
+        frame::begin(bytes);
+        rows::append(bytes, laid, changes, oldest_event);
+        frame::end(bytes, &self.salt, self.number + 1);
     }
 
     /// The newest frame, and where in it its rows lie.
     pub(super) fn frame(&self) -> (&[u8], &Laid) {
-        (&self.buffer, &self.laid)
+        (&self.prepared.bytes, &self.prepared.laid)
+    }
+
+    /// Where the prepared frame will end in the current file.
+    fn end(&self) -> u64 {
+        self.at + self.prepared.bytes.len() as u64
     }
 
     /// Whether the prepared frame fits the current file as long as it is now.
     pub(super) fn has_room(&self) -> bool {
-        self.at + self.buffer.len() as u64 <= self.files[self.current].length()
+        self.end() <= self.files[self.current].length()
+    }
+
+    /// Whether half of the current file as long as it is now is written.
+    pub(super) fn is_half_full(&self) -> bool {
+        self.at >= self.files[self.current].length() / 2
     }
 
     /// Whether the current file may grow for the prepared frame. A frame that fits no file has one for itself.
     pub(super) fn may_grow(&self) -> bool {
-        self.at == FIRST_FRAME_AT || self.at + self.buffer.len() as u64 <= self.file_max_bytes
+        self.at == FIRST_FRAME_AT || self.end() <= self.file_max_bytes
     }
 
     /// Room for the resting file's next turn: blocks that a purchase's own sync would otherwise have to bring to the disk.
@@ -178,18 +204,45 @@ impl Journal {
         self.at = FIRST_FRAME_AT;
     }
 
-    /// Brings the prepared frame to the disk. After an error nobody knows whether it is there.
+    /// Brings the prepared frame to the disk; gives back its number. After an error nobody knows whether it is there.
     pub(super) fn append(&mut self) -> io::Result<u64> {
+        self.job()?.carry_out()?;
+        Ok(self.number)
+    }
+
+    /// As [`Journal::append`], while the caller goes on: it is on the disk once [`Journal::end_append`] says so. Until then
+    /// no other frame may be begun: one that is on the disk without the one before it would look like damage.
+    pub(super) fn begin_append(&mut self) -> io::Result<u64> {
+        let job = self.job()?;
+        self.writer.begin(job);
+        Ok(self.number)
+    }
+
+    /// Whether the disk still works on the frame that was begun.
+    pub(super) fn is_busy(&self) -> bool {
+        self.writer.is_busy()
+    }
+
+    /// Will be called whenever the disk has ended its work on such a frame.
+    pub(super) fn when_free(&mut self, wake: Wake) {
+        self.writer.when_free(wake);
+    }
+
+    /// Waits for the frame that was begun.
+    pub(super) fn end_append(&mut self) -> io::Result<()> {
+        self.writer.end()
+    }
+
+    /// Gives the prepared frame its place.
+    fn job(&mut self) -> io::Result<Job> {
+        let (at, end) = (self.at, self.end());
         let file = &mut self.files[self.current];
-        let end = self.at + self.buffer.len() as u64;
         if end > file.length() {
             file.grow(end.max((2 * file.length()).min(self.file_max_bytes)))?;
         }
-        file.write(self.at, &self.buffer)?;
-        file.sync()?;
         self.at = end;
         self.number += 1;
-        Ok(self.number)
+        Ok(Job { disk: file.disk(), at, frame: Arc::clone(&self.prepared) })
     }
 }
 
@@ -237,7 +290,7 @@ fn made_sure(n: usize, found: Found, current: Option<usize>) -> Result<JournalFi
     let Found { file, content, turn } = found;
     let rewrite = || {
         if current == Some(n) {
-            file.write(turn.last_at as u64, &content[turn.last_at..turn.end])?;
+            file.disk().write(turn.last_at as u64, &content[turn.last_at..turn.end])?;
         }
         file.sync()
     };

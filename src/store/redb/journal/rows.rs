@@ -97,7 +97,7 @@ pub(in crate::store::redb) struct Replayed {
 
 /// Where in a frame's buffer the rows lie that the overlay keeps as they stand there, in the order in which the changes
 /// have them.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(in crate::store::redb) struct Laid {
     pub(in crate::store::redb) orders: Vec<Range<usize>>,
     /// Without their names.
