@@ -67,15 +67,11 @@ enum Sync {
     Beside,
 }
 
-/// A decided batch.
-enum Prepared {
-    /// It changes nothing: what it tells is true once the batch before it is durable.
-    Nothing(Untold),
-    Frame {
-        untold: Untold,
-        changes: Touched,
-        oldest_event: u64,
-    },
+/// A decided batch; its frame is prepared if there are changes.
+struct Prepared {
+    untold: Untold,
+    changes: Touched,
+    oldest_event: u64,
 }
 
 /// A batch whose frame was given to the journal, and that nobody was told of.
@@ -145,13 +141,12 @@ impl RedbStore {
         let decided = open.close(&Deciding { moment: &self.moment, at_hand: &self.at_hand });
         let prepared = decided.and_then(|decided| self.prepare(decided));
         self.settle_batch(durable)?;
-        let (untold, changes, oldest_event) = match prepared? {
-            Prepared::Frame { untold, changes, oldest_event } => (untold, changes, oldest_event),
-            Prepared::Nothing(untold) => {
-                durable.push(untold.durable());
-                return Ok(());
-            }
-        };
+        let Prepared { untold, changes, oldest_event } = prepared?;
+        if changes.is_empty() {
+            // What it tells rests on the batch before, which is durable by now.
+            durable.push(untold.durable());
+            return Ok(());
+        }
         self.look_after_pass()?;
         self.set_pace();
         if self.layer_is_full() {
@@ -170,13 +165,12 @@ impl RedbStore {
     }
 
     fn prepare(&mut self, decided: Decided) -> Read<Prepared> {
-        if decided.changes().is_empty() {
-            return Ok(Prepared::Nothing(decided.split().0));
-        }
         let oldest_event = self.oldest_event_with(decided.changes())?;
-        self.journal.prepare(decided.changes(), oldest_event);
+        if !decided.changes().is_empty() {
+            self.journal.prepare(decided.changes(), oldest_event);
+        }
         let (untold, changes) = decided.split();
-        Ok(Prepared::Frame { untold, changes, oldest_event })
+        Ok(Prepared { untold, changes, oldest_event })
     }
 
     /// Lays the rows of the batch under way over the newest moment: the next batch sees them, nobody else does.
