@@ -2,6 +2,7 @@
 
 mod people;
 mod supply;
+mod undo;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -26,8 +27,10 @@ use super::state::Market;
 use super::time::{RoundId, Timestamp};
 use super::view::{Read, View};
 
+use undo::Undo;
+
 pub use super::changes::{Changes, Touched, after};
-use super::changes::{RowsByName, earlier};
+use super::changes::earlier;
 
 /// A view with changes on top; itself a view. It holds one command's changes or a whole batch's: what a command changed
 /// can be kept or taken back before the next one is decided on it.
@@ -51,26 +54,6 @@ pub struct Draft<'v, V: ?Sized> {
 
 /// Changes of a usual order.
 const ROOM_FOR_UNDO: usize = 16;
-
-/// A row as it was before the current command changed it; none if it was not in the draft.
-#[derive(Debug)]
-enum Undo {
-    Market(Option<Market>),
-    Account(AccountId, Option<Account>),
-    Handle(Handle, Option<Option<AccountId>>),
-    Credentials(AccountId, Option<Credentials>),
-    Offer(OfferId, Option<Arc<Offer>>),
-    Order(OrderId, Option<Arc<Order>>),
-    Cart(AccountId, Option<Cart>),
-    Round(RoundId, Option<Round>),
-    Attendance((RoundId, AccountId), Option<Attendance>),
-    Tally(ReportId, Option<Tally>),
-    Report(ReportId, Option<Report>),
-    Interface(AccountName, Option<Interface>),
-    Visit(VisitId, Option<Visit>),
-    Delivery(ReportId, Option<Delivery>),
-    Key(ScopedKey, Option<KeyRow>),
-}
 
 impl<'v, V: ?Sized> Draft<'v, V> {
     pub fn new(base: &'v V) -> Self {
@@ -135,31 +118,6 @@ impl<V: View + ?Sized> Draft<'_, V> {
             let room = Vec::with_capacity(self.events.len());
             let events = std::mem::replace(&mut self.events, room);
             self.changes.events.push(EventGroup { first_seq, at, actor, events });
-        }
-    }
-
-    /// The current command comes to nothing: every row is as it was before it.
-    pub fn take_back(&mut self) {
-        self.events.clear();
-        while let Some(undo) = self.undo.pop() {
-            let changes = &mut self.changes;
-            match undo {
-                Undo::Market(row) => changes.market = row,
-                Undo::Account(id, row) => drop(changes.accounts.put(id, row)),
-                Undo::Handle(handle, row) => drop(changes.handles.put(handle, row)),
-                Undo::Credentials(id, row) => drop(changes.credentials.put(id, row)),
-                Undo::Offer(id, row) => drop(self.offers.put(id, row)),
-                Undo::Order(id, row) => drop(changes.orders.put(id, row)),
-                Undo::Cart(customer, row) => drop(changes.carts.put(customer, row)),
-                Undo::Round(id, row) => drop(changes.rounds.put(id, row)),
-                Undo::Attendance(place, row) => drop(changes.attendances.put(place, row)),
-                Undo::Tally(id, row) => drop(changes.tallies.put(id, row)),
-                Undo::Report(id, row) => drop(changes.reports.put(id, row)),
-                Undo::Interface(manufacturer, row) => drop(changes.interfaces.put(manufacturer, row)),
-                Undo::Visit(id, row) => drop(changes.visits.put(id, row)),
-                Undo::Delivery(report, row) => drop(changes.deliveries.put(report, row)),
-                Undo::Key(key, row) => drop(self.keys.put(key, row)),
-            }
         }
     }
 

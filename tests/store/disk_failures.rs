@@ -29,7 +29,7 @@ struct Expected {
     keys: Vec<ScopedKey>,
 }
 
-fn expected(commands: u64) -> Expected {
+fn expected(way: Way) -> Expected {
     let mut history = History::new(7, 50);
     let mut batches = Vec::new();
     for n in 0..BATCHES {
@@ -37,7 +37,7 @@ fn expected(commands: u64) -> Expected {
             0 => History::founding(),
             // More than a whole journal file of these options.
             8 => history.next_batch_of(150),
-            _ => history.next_batch(commands),
+            _ => way.next_batch(&mut history, n),
         };
         history.model.transact(&batch, time(n as i64)).unwrap();
         batches.push(batch);
@@ -62,9 +62,12 @@ enum Way {
 }
 
 impl Way {
-    /// Most commands of a batch: as they come, or so many that most of them are brought to the disk beside the next one.
-    fn commands(self) -> u64 {
-        if self == Self::OneByOne { 5 } else { 3 * SYNC_BESIDE_MIN_COMMANDS as u64 }
+    /// The next batch: as they come, or every other time so long that it is brought to the disk beside the one after it.
+    fn next_batch(self, history: &mut History, n: usize) -> Vec<Submission> {
+        match self {
+            Self::Overlapping if n % 2 == 1 => history.next_batch_of(SYNC_BESIDE_MIN_COMMANDS as u64),
+            _ => history.next_batch(5),
+        }
     }
 
     fn commit(
@@ -167,7 +170,7 @@ fn check_mended(disks: &Disks, expected: &Expected, dice: &mut Dice) {
 
 /// Fails at every call in turn; gives back how often an unanswered batch was absent, and how often it was there.
 fn fail_at_every_call(failure: Failure, way: Way) -> [usize; 2] {
-    let expected = expected(way.commands());
+    let expected = expected(way);
     let mut dice = Dice(99);
     let (mut failures, mut outcomes) = (0, [0, 0]);
     // A new store has no names before it is complete: `making` sees to that.
