@@ -29,8 +29,8 @@ use super::view::{Read, View};
 
 use undo::Undo;
 
-pub use super::changes::{Changes, Touched, after};
 use super::changes::earlier;
+pub use super::changes::{Changes, Touched, after};
 
 /// A view with changes on top; itself a view. It holds one command's changes or a whole batch's: what a command changed
 /// can be kept or taken back before the next one is decided on it.
