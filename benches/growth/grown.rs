@@ -7,6 +7,7 @@ use crate::report::Report;
 use crate::support::daemon::Daemon;
 use crate::support::load;
 use crate::support::shape::{GOODS, ONE, Shape};
+use crate::tables::Sizes;
 use crate::{Args, many, tables};
 
 /// Orders in one array call while it grows.
@@ -47,7 +48,8 @@ impl<'a> Grown<'a> {
         report.peak_growing = daemon.peak_memory()?;
         daemon.stop()?;
         report.files(offers_bytes, bytes_in(grown.data.path())?, grown.orders);
-        report.tables = tables::grown(&before, &tables::read(grown.data.path())?, grown.orders);
+        report.tables_per_offer = tables::grown(&Sizes::new(), &before, args.offers);
+        report.tables_per_order = tables::grown(&before, &tables::read(grown.data.path())?, grown.orders);
         Ok(grown)
     }
 

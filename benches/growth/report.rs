@@ -31,7 +31,8 @@ pub(crate) struct Report {
     files_bytes: u64,
     bytes_per_offer: f64,
     bytes_per_order: f64,
-    pub(crate) tables: Vec<TableGrowth>,
+    pub(crate) tables_per_offer: Vec<TableGrowth>,
+    pub(crate) tables_per_order: Vec<TableGrowth>,
     /// Medians of the runs' ratios.
     grown_to_empty: f64,
     same_goods_to_empty: f64,
@@ -87,11 +88,15 @@ impl Report {
             writeln!(out, "{:<40} {:>9.0} MiB", format!("most memory while {when}"), bytes as f64 / MIB)?;
         }
         writeln!(out, "{:<40} {:>9.0} MiB", "files when stopped", self.files_bytes as f64 / MIB)?;
-        writeln!(out, "{:<40} {:>9.0} bytes", "of these for each offer", self.bytes_per_offer)?;
-        writeln!(out, "{:<40} {:>9.0} bytes", "of these for each order", self.bytes_per_order)?;
-        for TableGrowth { name, pages_bytes_per_order, rows_bytes_per_order } in &self.tables {
-            let words = format!("  pages of {name}, and their rows");
-            writeln!(out, "{words:<40} {pages_bytes_per_order:>9.0} bytes {rows_bytes_per_order:>9.0} bytes")?;
+        for (what, bytes, tables) in [
+            ("of these for each offer", self.bytes_per_offer, &self.tables_per_offer),
+            ("of these for each order", self.bytes_per_order, &self.tables_per_order),
+        ] {
+            writeln!(out, "{what:<40} {bytes:>9.0} bytes")?;
+            for TableGrowth { name, pages_bytes, rows_bytes } in tables {
+                let words = format!("  pages of {name}, and their rows");
+                writeln!(out, "{words:<40} {pages_bytes:>9.0} bytes {rows_bytes:>9.0} bytes")?;
+            }
         }
         Ok(())
     }

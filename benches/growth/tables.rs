@@ -18,12 +18,12 @@ pub(crate) struct Size {
     rows: u64,
 }
 
-/// What a table grew by with each order.
+/// What a table grew by with each offer or each order.
 #[derive(Debug, Serialize)]
 pub(crate) struct TableGrowth {
     pub(crate) name: String,
-    pub(crate) pages_bytes_per_order: f64,
-    pub(crate) rows_bytes_per_order: f64,
+    pub(crate) pages_bytes: f64,
+    pub(crate) rows_bytes: f64,
 }
 
 /// Every table by its name.
@@ -47,15 +47,15 @@ fn sizes(data: &Path) -> Result<Sizes, redb::Error> {
     Ok(sizes)
 }
 
-/// The tables that have grown by at least a byte for each order, the largest first.
-pub(crate) fn grown(before: &Sizes, after: &Sizes, orders: u64) -> Vec<TableGrowth> {
-    let each = |after: u64, before: u64| after.saturating_sub(before) as f64 / orders as f64;
+/// The tables that have grown by at least a byte for each of so many, the largest first.
+pub(crate) fn grown(before: &Sizes, after: &Sizes, count: u64) -> Vec<TableGrowth> {
+    let each = |after: u64, before: u64| after.saturating_sub(before) as f64 / count as f64;
     let growth = after.iter().map(|(name, size)| {
         let earlier = before.get(name).copied().unwrap_or_default();
-        let pages_bytes_per_order = each(size.pages, earlier.pages);
-        TableGrowth { name: name.clone(), pages_bytes_per_order, rows_bytes_per_order: each(size.rows, earlier.rows) }
+        let (pages_bytes, rows_bytes) = (each(size.pages, earlier.pages), each(size.rows, earlier.rows));
+        TableGrowth { name: name.clone(), pages_bytes, rows_bytes }
     });
-    let mut growth: Vec<TableGrowth> = growth.filter(|table| table.pages_bytes_per_order >= 1.0).collect();
-    growth.sort_by(|a, b| b.pages_bytes_per_order.total_cmp(&a.pages_bytes_per_order));
+    let mut growth: Vec<TableGrowth> = growth.filter(|table| table.pages_bytes >= 1.0).collect();
+    growth.sort_by(|a, b| b.pages_bytes.total_cmp(&a.pages_bytes));
     growth
 }

@@ -44,20 +44,21 @@ pub(super) fn account(account: Account) -> AccountInfo {
 }
 
 pub(super) fn offer(offer: Offer) -> OfferInfo {
-    let c = offer.counters;
+    let Offer { id, description, stock } = offer;
+    let c = stock.counters;
     OfferInfo {
-        manufacturer: offer.id.manufacturer,
-        sku: offer.id.sku,
-        name: offer.name,
-        unit: offer.unit,
-        gtin: offer.gtin,
-        unit_price: offer.unit_price,
+        manufacturer: id.manufacturer,
+        sku: id.sku,
+        name: description.name,
+        unit: description.unit,
+        gtin: description.gtin,
+        unit_price: stock.unit_price,
         offered: c.offered(),
         available: c.available,
         held: c.held,
         sold: c.sold,
         withdrawn: c.withdrawn,
-        version: offer.version,
+        version: stock.version,
     }
 }
 

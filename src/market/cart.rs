@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::account::AccountId;
 use super::amounts::{Money, Price, Quantity};
 use super::names::{Note, Sku, Text};
-use super::offer::Offer;
+use super::offer::Stock;
 use super::order::{FillPolicy, LineRequest, OrderLine, Sources};
 use super::refusal::Refusal;
 use super::time::RoundId;
@@ -59,15 +59,15 @@ pub struct Picked {
     pub places: Vec<usize>,
 }
 
-/// The highest unit price among the offers that so many units would come from, asked in the order given; if there are
+/// The highest unit price among the stocks that so many units would come from, asked in the order given; if there are
 /// none to be had, the price of the first.
-pub fn dearest_price<'o>(offers: impl IntoIterator<Item = &'o Offer>, units: u64) -> Option<Money> {
+pub fn dearest_price<'s>(stocks: impl IntoIterator<Item = &'s Stock>, units: u64) -> Option<Money> {
     let (mut first, mut dearest, mut missing) = (None, None, units);
-    for offer in offers {
-        first = first.or(Some(offer.unit_price));
-        let there = offer.counters.available.units();
+    for stock in stocks {
+        first = first.or(Some(stock.unit_price));
+        let there = stock.counters.available.units();
         if missing > 0 && there > 0 {
-            dearest = dearest.max(Some(offer.unit_price));
+            dearest = dearest.max(Some(stock.unit_price));
             missing = missing.saturating_sub(there);
         }
     }

@@ -16,7 +16,7 @@ use super::event::EventGroup;
 use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
 use super::names::AccountName;
-use super::offer::{Offer, OfferId};
+use super::offer::{Description, OfferId, Stock};
 use super::order::{Order, OrderId};
 use super::report::{Report, ReportId, Tally};
 use super::round::{Attendance, Round};
@@ -32,7 +32,8 @@ pub struct Changes {
     /// None: free again.
     pub handles: BTreeMap<Handle, Option<AccountId>>,
     pub credentials: BTreeMap<AccountId, Credentials>,
-    pub offers: BTreeMap<OfferId, Offer>,
+    pub descriptions: BTreeMap<OfferId, Description>,
+    pub stocks: BTreeMap<OfferId, Stock>,
     /// Shared with the answer that tells of it.
     pub orders: BTreeMap<OrderId, Arc<Order>>,
     pub carts: BTreeMap<AccountId, Cart>,
@@ -56,7 +57,8 @@ impl Changes {
         self.accounts.extend(later.accounts);
         self.handles.extend(later.handles);
         self.credentials.extend(later.credentials);
-        self.offers.extend(later.offers);
+        self.descriptions.extend(later.descriptions);
+        self.stocks.extend(later.stocks);
         self.orders.extend(later.orders);
         self.carts.extend(later.carts);
         self.rounds.extend(later.rounds);
@@ -79,22 +81,22 @@ impl Changes {
 /// would cost every order more than it is worth.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Touched {
-    pub offers: FxHashMap<OfferId, Arc<Offer>>,
+    pub stocks: FxHashMap<OfferId, Stock>,
     pub keys: FxHashMap<ScopedKey, KeyRow>,
-    /// All other rows, and the events; no offers and no keys.
+    /// All other rows, and the events; no stocks and no keys.
     pub others: Changes,
 }
 
 impl Touched {
     pub fn is_empty(&self) -> bool {
-        self.offers.is_empty() && self.keys.is_empty() && self.others.is_empty()
+        self.stocks.is_empty() && self.keys.is_empty() && self.others.is_empty()
     }
 }
 
 impl From<Touched> for Changes {
     fn from(touched: Touched) -> Self {
-        let Touched { offers, keys, mut others } = touched;
-        others.offers.extend(offers.into_iter().map(|(id, row)| (id, Arc::unwrap_or_clone(row))));
+        let Touched { stocks, keys, mut others } = touched;
+        others.stocks.extend(stocks);
         others.keys.extend(keys);
         others
     }

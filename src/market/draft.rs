@@ -5,7 +5,7 @@ mod supply;
 mod undo;
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -19,7 +19,7 @@ use super::event::{Event, EventGroup};
 use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
 use super::names::{AccountName, Sku};
-use super::offer::{Offer, OfferId};
+use super::offer::{Description, OfferId, Stock};
 use super::order::{Order, OrderId};
 use super::report::{Report, ReportId, Tally};
 use super::round::{Attendance, Round};
@@ -40,7 +40,7 @@ pub struct Draft<'v, V: ?Sized> {
     /// What is not kept below.
     changes: Changes,
     /// The rows that every order finds by name: hashed, because a batch touches many.
-    offers: FxHashMap<OfferId, Arc<Offer>>,
+    stocks: FxHashMap<OfferId, Stock>,
     keys: FxHashMap<ScopedKey, KeyRow>,
     /// Whose offers of a good have changed.
     makers: FxHashMap<Sku, Vec<AccountName>>,
@@ -60,7 +60,7 @@ impl<'v, V: ?Sized> Draft<'v, V> {
         Self {
             base,
             changes: Changes::default(),
-            offers: FxHashMap::default(),
+            stocks: FxHashMap::default(),
             keys: FxHashMap::default(),
             makers: FxHashMap::default(),
             stored_market: OnceCell::new(),
@@ -72,7 +72,7 @@ impl<'v, V: ?Sized> Draft<'v, V> {
     /// As [`Draft::new`], with room for the rows of so many orders.
     pub fn with_room(base: &'v V, orders: usize) -> Self {
         let mut draft = Self::new(base);
-        draft.offers.reserve(2 * orders);
+        draft.stocks.reserve(2 * orders);
         draft.keys.reserve(orders);
         draft.makers.reserve(2 * orders);
         draft.undo.reserve(ROOM_FOR_UNDO);
@@ -81,16 +81,16 @@ impl<'v, V: ?Sized> Draft<'v, V> {
 
     /// The same changes on another base, on which they must mean the same.
     pub fn on<W: ?Sized>(self, base: &W) -> Draft<'_, W> {
-        let Self { base: _, changes, offers, keys, makers, stored_market, undo, events } = self;
-        Draft { base, changes, offers, keys, makers, stored_market, undo, events }
+        let Self { base: _, changes, stocks, keys, makers, stored_market, undo, events } = self;
+        Draft { base, changes, stocks, keys, makers, stored_market, undo, events }
     }
 }
 
 impl<V: View + ?Sized> Draft<'_, V> {
     /// Lays changes over the draft that were decided elsewhere.
     pub fn absorb(&mut self, mut later: Changes) {
-        for offer in std::mem::take(&mut later.offers).into_values() {
-            self.put_offer(offer);
+        for (id, stock) in std::mem::take(&mut later.stocks) {
+            self.put_stock(id, stock);
         }
         self.keys.extend(std::mem::take(&mut later.keys));
         self.changes.absorb(later);
@@ -129,7 +129,7 @@ impl<V: View + ?Sized> Draft<'_, V> {
     /// As [`Draft::into_changes`], in no order.
     pub fn into_touched(mut self) -> Touched {
         self.take_back();
-        Touched { offers: self.offers, keys: self.keys, others: self.changes }
+        Touched { stocks: self.stocks, keys: self.keys, others: self.changes }
     }
 
     /// The market's row, without a copy of it.
@@ -181,20 +181,24 @@ impl<V: View + ?Sized> Draft<'_, V> {
         self.undo.push(Undo::Market(old));
     }
 
-    pub fn put_offer(&mut self, offer: Offer) {
-        let id = offer.id.clone();
-        if let Some(row) = self.offers.get_mut(&id) {
-            let old = std::mem::replace(row, Arc::new(offer));
-            self.undo.push(Undo::Offer(id, Some(old)));
+    pub fn put_stock(&mut self, id: OfferId, stock: Stock) {
+        if let Some(row) = self.stocks.get_mut(&id) {
+            let old = std::mem::replace(row, stock);
+            self.undo.push(Undo::Stock(id, Some(old)));
             return;
         }
-        self.offers.insert(id.clone(), Arc::new(offer));
+        self.stocks.insert(id.clone(), stock);
         let makers = self.makers.entry(id.sku.clone()).or_default();
         // It may be there from a command that was taken back.
         if !makers.contains(&id.manufacturer) {
             makers.push(id.manufacturer.clone());
         }
-        self.undo.push(Undo::Offer(id, None));
+        self.undo.push(Undo::Stock(id, None));
+    }
+
+    pub fn put_description(&mut self, id: OfferId, description: Description) {
+        let old = self.changes.descriptions.insert(id.clone(), description);
+        self.undo.push(Undo::Description(id, old));
     }
 
     pub fn put_order(&mut self, order: Arc<Order>) {
@@ -230,24 +234,14 @@ impl<V: View + ?Sized> Draft<'_, V> {
         self.undo.push(Undo::Key(key, old));
     }
 
-    /// The changed offers of a good. Every order reads these, so the rest of a batch must not slow it down.
-    fn changed_offers_of(&self, sku: &Sku) -> impl Iterator<Item = (&OfferId, &Arc<Offer>)> {
+    /// The changed stocks of a good. Every order reads these, so the rest of a batch must not slow it down.
+    fn changed_stocks_of(&self, sku: &Sku) -> impl Iterator<Item = (&AccountName, &Stock)> {
         let makers = self.makers.get(sku).map_or(&[][..], Vec::as_slice);
         makers.iter().filter_map(|manufacturer| {
-            self.offers.get_key_value(&OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() })
+            let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
+            Some((manufacturer, self.stocks.get(&id)?))
         })
     }
-}
-
-/// Changed offers laid over `base`; both and the result are sorted by id.
-fn merged<'o>(base: Vec<Offer>, changed: impl Iterator<Item = (&'o OfferId, &'o Arc<Offer>)>) -> Vec<Offer> {
-    let mut changed = changed.peekable();
-    if changed.peek().is_none() {
-        return base;
-    }
-    let mut rows: BTreeMap<OfferId, Offer> = base.into_iter().map(|o| (o.id.clone(), o)).collect();
-    rows.extend(changed.map(|(id, offer)| (id.clone(), (**offer).clone())));
-    rows.into_values().collect()
 }
 
 impl<V: View + ?Sized> View for Draft<'_, V> {
@@ -268,42 +262,37 @@ impl<V: View + ?Sized> View for Draft<'_, V> {
         changed.map_or_else(|| self.base.credentials(account), |row| Ok(Some(row)))
     }
 
-    fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
-        Ok(self.offer_row(id)?.map(Arc::unwrap_or_clone))
+    fn stock(&self, id: &OfferId) -> Read<Option<Stock>> {
+        self.stocks.get(id).map_or_else(|| self.base.stock(id), |row| Ok(Some(*row)))
     }
 
-    fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
-        self.offers.get(id).map_or_else(|| self.base.offer_row(id), |row| Ok(Some(Arc::clone(row))))
+    fn description(&self, id: &OfferId) -> Read<Option<Description>> {
+        self.changes.descriptions.get(id).cloned().map_or_else(|| self.base.description(id), |row| Ok(Some(row)))
     }
 
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
-        let mut offers = self.base.offers_of_good(sku)?;
-        for (id, offer) in self.changed_offers_of(sku) {
-            match offers.binary_search_by(|other| other.id.manufacturer.cmp(&id.manufacturer)) {
-                Ok(place) => offers[place] = Arc::clone(offer),
-                Err(place) => offers.insert(place, Arc::clone(offer)),
+    fn stocks_of_good(&self, sku: &Sku) -> Read<Vec<(AccountName, Stock)>> {
+        let mut stocks = self.base.stocks_of_good(sku)?;
+        for (manufacturer, stock) in self.changed_stocks_of(sku) {
+            match stocks.binary_search_by(|(other, _)| other.cmp(manufacturer)) {
+                Ok(place) => stocks[place].1 = *stock,
+                Err(place) => stocks.insert(place, (manufacturer.clone(), *stock)),
             }
         }
-        Ok(offers)
+        Ok(stocks)
     }
 
-    fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {
-        let page = self.base.offers_of_maker(manufacturer, after, limit)?;
-        // A full page speaks only of goods up to its last one; changed goods beyond it belong to a later page.
-        let end = if page.len() == limit { page.last().map(|o| o.id.sku.clone()) } else { None };
-        let wanted = |id: &OfferId| {
-            id.manufacturer == *manufacturer
-                && after.is_none_or(|a| id.sku > *a)
-                && end.as_ref().is_none_or(|e| id.sku <= *e)
-        };
-        let mut rows = merged(page, self.offers.iter().filter(|(id, _)| wanted(id)));
-        rows.truncate(limit);
-        Ok(rows)
+    fn goods_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Sku>> {
+        let page = self.base.goods_of_maker(manufacturer, after, limit)?;
+        // Who has described nothing anew offers nothing new.
+        let is_wanted = |id: &&OfferId| id.manufacturer == *manufacturer && after.is_none_or(|a| id.sku > *a);
+        let changed = self.changes.descriptions.keys().filter(is_wanted).map(|id| id.sku.clone());
+        let goods: BTreeSet<Sku> = page.into_iter().chain(changed).collect();
+        Ok(goods.into_iter().take(limit).collect())
     }
 
     fn next_maker(&self, after: Option<&AccountName>) -> Read<Option<AccountName>> {
         let stored = self.base.next_maker(after)?;
-        let changed = self.offers.keys().map(|id| &id.manufacturer);
+        let changed = self.changes.descriptions.keys().map(|id| &id.manufacturer);
         let next = changed.filter(|m| after.is_none_or(|a| *m > a)).min().cloned();
         Ok(match (stored, next) {
             (Some(a), Some(b)) => Some(a.min(b)),

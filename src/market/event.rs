@@ -6,7 +6,7 @@ use super::account::{AccountId, Actor, Role};
 use super::amounts::Money;
 use super::collection::{VisitId, VisitOutcome};
 use super::names::{AccountName, Note, Text};
-use super::offer::{Counters, Epoch, Offer, OfferId};
+use super::offer::{Counters, Epoch, OfferId, Stock};
 use super::order::OrderId;
 use super::report::{ReportId, ReportState};
 use super::round::{Cause, RoundState};
@@ -129,15 +129,15 @@ pub struct OfferChanged {
 }
 
 impl OfferChanged {
-    pub fn new(offer: &Offer, cause: OfferCause) -> Self {
+    pub fn new(id: OfferId, stock: &Stock, cause: OfferCause) -> Self {
         Self {
-            id: offer.id.clone(),
+            id,
             name: None,
             unit: None,
-            unit_price: offer.unit_price,
-            counters: offer.counters,
-            version: offer.version,
-            epoch: offer.epoch,
+            unit_price: stock.unit_price,
+            counters: stock.counters,
+            version: stock.version,
+            epoch: stock.epoch,
             cause,
             overcommitted_by: 0,
         }

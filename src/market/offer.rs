@@ -1,6 +1,6 @@
 //! Offers: one good from one manufacturer, its price, and counters that keep law L1 by construction.
 
-use std::sync::Arc;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,12 @@ pub struct OfferId {
     pub manufacturer: AccountName,
 }
 
+impl fmt::Display for OfferId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.sku, self.manufacturer)
+    }
+}
+
 /// Units of one offer in one round. `offered` is not stored: it *is* the sum of the others (law L1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counters {
@@ -35,22 +41,42 @@ impl Counters {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    pub id: OfferId,
+/// What an offer is called and counted in. Orders neither read nor change it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Description {
     pub name: Text,
     pub unit: Text,
     pub gtin: Option<Gtin>,
+}
+
+/// What orders read and change of an offer. It is a row of its own, so that many lie on one page of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stock {
     pub unit_price: Money,
     pub counters: Counters,
     /// What the sold units were sold for in this round, cancellations taken off.
     pub revenue: Money,
-    /// Grows by one with every change.
+    /// Grows by one with every change, of the description, too.
     pub version: u64,
     pub epoch: Epoch,
 }
 
+/// A whole offer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub id: OfferId,
+    pub description: Description,
+    pub stock: Stock,
+}
+
 impl Offer {
+    /// As [`Stock::as_of`].
+    pub fn as_of(self, epoch: Epoch) -> Self {
+        Self { stock: self.stock.as_of(epoch), ..self }
+    }
+}
+
+impl Stock {
     /// This offer as it stands in `epoch`. When a round opens (or, after one has closed, stock changes again),
     /// `offered` starts at what is available; sold and withdrawn start at 0 (product.md, "Stock and offers").
     pub fn as_of(mut self, epoch: Epoch) -> Self {
@@ -61,11 +87,6 @@ impl Offer {
             self.epoch = epoch;
         }
         self
-    }
-
-    /// As [`Offer::as_of`], of a row that others read, too: mostly nothing changes, and nothing is copied.
-    pub fn row_as_of(self: Arc<Self>, epoch: Epoch) -> Arc<Self> {
-        if self.epoch < epoch { Arc::new(Arc::unwrap_or_clone(self).as_of(epoch)) } else { self }
     }
 
     /// Moves units from available to sold.

@@ -1,7 +1,5 @@
 //! What deciding may read: rows, by name or in order, from whatever keeps them.
 
-use std::sync::Arc;
-
 use super::account::{Account, AccountId, Handle};
 use super::cart::Cart;
 use super::collection::{Visit, VisitId};
@@ -10,7 +8,7 @@ use super::delivery::Delivery;
 use super::interface::Interface;
 use super::key::{KeyRow, ScopedKey};
 use super::names::{AccountName, Sku};
-use super::offer::{Offer, OfferId};
+use super::offer::{Description, Offer, OfferId, Stock};
 use super::order::{Order, OrderId};
 use super::report::{Report, ReportId, Tally};
 use super::round::{Attendance, Round};
@@ -30,15 +28,14 @@ pub trait View {
     fn account(&self, id: AccountId) -> Read<Option<Account>>;
     fn account_by(&self, handle: &Handle) -> Read<Option<AccountId>>;
     fn credentials(&self, account: AccountId) -> Read<Option<Credentials>>;
-    fn offer(&self, id: &OfferId) -> Read<Option<Offer>>;
-    /// As [`View::offer`]; whoever keeps rows that are shared gives the row itself.
-    fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
-        Ok(self.offer(id)?.map(Arc::new))
-    }
-    /// All offers of one good, by manufacturer; shared as [`View::offer_row`]'s.
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>>;
-    /// One manufacturer's offers by SKU, after `after`, at most `limit`.
-    fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>>;
+    /// What is there of an offer.
+    fn stock(&self, id: &OfferId) -> Read<Option<Stock>>;
+    /// What an offer is called. Every offer has both rows.
+    fn description(&self, id: &OfferId) -> Read<Option<Description>>;
+    /// All manufacturers that offer one good, by name.
+    fn stocks_of_good(&self, sku: &Sku) -> Read<Vec<(AccountName, Stock)>>;
+    /// The goods that one manufacturer offers by SKU, after `after`, at most `limit`.
+    fn goods_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Sku>>;
     /// The next manufacturer by name, after `after`, that has ever offered anything.
     fn next_maker(&self, after: Option<&AccountName>) -> Read<Option<AccountName>>;
     fn order(&self, id: OrderId) -> Read<Option<Order>>;
@@ -56,6 +53,37 @@ pub trait View {
     fn visit(&self, id: &VisitId) -> Read<Option<Visit>>;
     fn delivery(&self, report: &ReportId) -> Read<Option<Delivery>>;
     fn key(&self, key: &ScopedKey) -> Read<Option<KeyRow>>;
+
+    /// The whole offer.
+    fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
+        self.stock(id)?.map(|stock| described(self, id.clone(), stock)).transpose()
+    }
+
+    /// As [`View::stocks_of_good`], whole.
+    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Offer>> {
+        let id = |manufacturer| OfferId { sku: sku.clone(), manufacturer };
+        self.stocks_of_good(sku)?.into_iter().map(|(maker, stock)| described(self, id(maker), stock)).collect()
+    }
+
+    /// As [`View::goods_of_maker`], whole.
+    fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {
+        let offer = |sku| {
+            let id = OfferId { sku, manufacturer: manufacturer.clone() };
+            self.offer(&id)?.ok_or_else(|| Fault(format!("offer {id} is missing although its index names it")))
+        };
+        self.goods_of_maker(manufacturer, after, limit)?.into_iter().map(offer).collect()
+    }
+}
+
+/// The whole offer that has this stock.
+///
+/// # Errors
+/// Its description cannot be read, or is missing.
+pub fn described<V: View + ?Sized>(view: &V, id: OfferId, stock: Stock) -> Read<Offer> {
+    match view.description(&id)? {
+        Some(description) => Ok(Offer { id, description, stock }),
+        None => Err(Fault(format!("the description of offer {id} is missing"))),
+    }
 }
 
 /// A market in which nothing has happened yet; with a [`super::draft::Draft`] on top, a whole market in memory.
@@ -75,13 +103,16 @@ impl View for Empty {
     fn credentials(&self, _: AccountId) -> Read<Option<Credentials>> {
         Ok(None)
     }
-    fn offer(&self, _: &OfferId) -> Read<Option<Offer>> {
+    fn stock(&self, _: &OfferId) -> Read<Option<Stock>> {
         Ok(None)
     }
-    fn offers_of_good(&self, _: &Sku) -> Read<Vec<Arc<Offer>>> {
+    fn description(&self, _: &OfferId) -> Read<Option<Description>> {
+        Ok(None)
+    }
+    fn stocks_of_good(&self, _: &Sku) -> Read<Vec<(AccountName, Stock)>> {
         Ok(Vec::new())
     }
-    fn offers_of_maker(&self, _: &AccountName, _: Option<&Sku>, _: usize) -> Read<Vec<Offer>> {
+    fn goods_of_maker(&self, _: &AccountName, _: Option<&Sku>, _: usize) -> Read<Vec<Sku>> {
         Ok(Vec::new())
     }
     fn next_maker(&self, _: Option<&AccountName>) -> Read<Option<AccountName>> {

@@ -30,7 +30,7 @@ pub enum OpenError {
     NotOurs { file: PathBuf, why: String },
     #[error("{} has format {found}, this cdsd knows formats up to {known}; start the newer cdsd that wrote it", file.display())]
     NewerFormat { file: PathBuf, found: u32, known: u32 },
-    #[error("{} needs an upgrade: {why}; open it with the cdsd that wrote it, export, and import here", file.display())]
+    #[error("{} needs an upgrade: {why}; start the cdsd that wrote it, or give this one another data directory", file.display())]
     NeedsUpgrade { file: PathBuf, why: String },
     #[error("{} is damaged: {why}; keep a copy of the data directory and restore a backup of all its files", file.display())]
     Damaged { file: PathBuf, why: String },

@@ -9,7 +9,7 @@ use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::AccountName;
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{Description, OfferId, Stock};
 use crate::market::order::{Order, OrderId};
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
@@ -22,7 +22,9 @@ pub enum StoredTable {
     Accounts,
     Handles,
     Credentials,
+    /// What is there of each.
     Offers,
+    Descriptions,
     OffersByMaker,
     Orders,
     OrdersByCustomer,
@@ -47,6 +49,7 @@ impl StoredTable {
             Self::Handles => "handles",
             Self::Credentials => "credentials",
             Self::Offers => "offers",
+            Self::Descriptions => "descriptions",
             Self::OffersByMaker => "offers_by_maker",
             Self::Orders => "orders",
             Self::OrdersByCustomer => "orders_by_customer",
@@ -72,7 +75,8 @@ pub enum Row {
     /// None: free again.
     Handle(Handle, Option<AccountId>),
     Credentials(AccountId, Credentials),
-    Offer(OfferId, Offer),
+    Offer(OfferId, Stock),
+    Description(OfferId, Description),
     OfferOfMaker(OfferId),
     Order(OrderId, Order),
     OrderOfCustomer(AccountId, OrderId),

@@ -15,9 +15,9 @@ pub(crate) fn reply_of(result: &Result<Outcome, Refusal>) -> Reply {
         Err(refusal) => refusal_of(refusal),
         Ok(Outcome::Account(account)) => Reply::Account(account.id.0),
         Ok(Outcome::Stock { offer, overcommitted_by }) => {
-            let c = offer.counters;
+            let c = offer.stock.counters;
             let counts = [c.offered(), c.available.units(), c.sold.units(), c.withdrawn.units()];
-            Reply::Stock(counts, offer.unit_price.minor(), *overcommitted_by)
+            Reply::Stock(counts, offer.stock.unit_price.minor(), *overcommitted_by)
         }
         Ok(Outcome::Imported(imported)) => imported_of(imported),
         Ok(Outcome::Order(order)) => Reply::Order(order.id.0, order.lines.iter().map(line_of).collect()),
@@ -129,13 +129,16 @@ pub(crate) fn assert_agreement(world: &World, model: &Model) {
 
 fn assert_offer(world: &World, model: &Model, item: &Item) {
     let offer = world.draft.offer(&offer_id(&item.sku, &item.maker)).unwrap().unwrap();
-    let offer = world.shown(&offer);
-    let c = offer.counters;
+    let stock = world.shown(offer.stock);
+    let c = stock.counters;
     let (sold, revenue) = model.sold(item);
     let shown = [c.offered(), c.available.units(), c.held.units(), c.sold.units(), c.withdrawn.units()];
     assert_eq!(shown, [item.offered, model.available(item), 0, sold, item.withdrawn], "{item:?}");
-    assert_eq!((offer.unit_price.minor(), offer.revenue.minor()), (item.price, revenue), "{item:?}");
-    assert_eq!((offer.name.as_str(), offer.unit.as_str()), (item.words.0.as_str(), item.words.1.as_str()));
+    assert_eq!((stock.unit_price.minor(), stock.revenue.minor()), (item.price, revenue), "{item:?}");
+    assert_eq!(
+        (offer.description.name.as_str(), offer.description.unit.as_str()),
+        (item.words.0.as_str(), item.words.1.as_str())
+    );
 }
 
 fn assert_round(world: &World, model: &Model, round: &Round, term: &Term) {

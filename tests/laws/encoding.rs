@@ -44,8 +44,9 @@ proptest! {
         assert_all(rows.accounts.keys());
         assert_all(rows.accounts.values());
         assert_all(rows.handles.keys());
-        assert_all(rows.offers.keys());
-        assert_all(rows.offers.values());
+        assert_all(rows.stocks.keys());
+        assert_all(rows.stocks.values());
+        assert_all(rows.descriptions.values());
         assert_all(rows.orders.keys());
         assert_all(rows.orders.values().map(|order| &**order));
         assert_all(rows.rounds.keys());

@@ -11,7 +11,7 @@ use cds::market::event::{AccountStep, Event, EventGroup};
 use cds::market::interface::{Endpoint, Interface};
 use cds::market::key::{Fingerprint, KeyRow};
 use cds::market::names::{Email, Gtin};
-use cds::market::offer::{Counters, Epoch, Offer};
+use cds::market::offer::{Counters, Description, Epoch, Offer, Stock};
 use cds::market::order::{FillPolicy, LineReason, LineRequest, OrderId, OrderRequest, Sources};
 use cds::market::outcome::{Imported, ImportedLine, Outcome, Recorded, RosterAnswer};
 use cds::market::reason::Reason;
@@ -69,14 +69,14 @@ pub(crate) fn offers() -> Vec<Offer> {
     let OfferFields { name, unit, gtin, .. } = fields();
     vec![Offer {
         id: offer_id("nut", "acme"),
-        name: name.unwrap(),
-        unit: unit.unwrap(),
-        gtin,
-        unit_price: Money::of_minor(5),
-        counters,
-        revenue: Money::of_minor(u128::from(u64::MAX) + 1),
-        version: 12,
-        epoch: Epoch(3),
+        description: Description { name: name.unwrap(), unit: unit.unwrap(), gtin },
+        stock: Stock {
+            unit_price: Money::of_minor(5),
+            counters,
+            revenue: Money::of_minor(u128::from(u64::MAX) + 1),
+            version: 12,
+            epoch: Epoch(3),
+        },
     }]
 }
 

@@ -7,7 +7,7 @@ use cds::market::decide::{decide, decide_on};
 use cds::market::draft::{Changes, Draft};
 use cds::market::event::Event;
 use cds::market::key::Fingerprint;
-use cds::market::offer::{Offer, OfferId};
+use cds::market::offer::{Description, OfferId, Stock};
 use cds::market::order::{Order, OrderId};
 use cds::market::outcome::Outcome;
 use cds::market::refusal::Refusal;
@@ -23,13 +23,14 @@ use crate::world::{World, keyed};
 /// What a watcher can see of an offer.
 type Seen = (cds::market::offer::Counters, u128, u64, String, String);
 
-fn seen(offer: &Offer) -> Seen {
-    let words = (offer.name.to_string(), offer.unit.to_string());
-    (offer.counters, offer.unit_price.minor(), offer.version, words.0, words.1)
+fn seen(described: &Description, stock: Stock) -> Seen {
+    let words = (described.name.to_string(), described.unit.to_string());
+    (stock.counters, stock.unit_price.minor(), stock.version, words.0, words.1)
 }
 
 fn snapshot(world: &World) -> BTreeMap<OfferId, Seen> {
-    world.rows.offers.iter().map(|(id, offer)| (id.clone(), seen(&world.shown(offer)))).collect()
+    let (stocks, described) = (&world.rows.stocks, &world.rows.descriptions);
+    stocks.iter().map(|(id, stock)| (id.clone(), seen(&described[id], world.shown(*stock)))).collect()
 }
 
 /// What a watcher does with an event. `known` are the rounds he has seen opening.

@@ -31,8 +31,8 @@ fn kept(world: &World, round: RoundId) -> BTreeMap<OfferId, (u64, u128)> {
 }
 
 fn totals_of_offers(world: &World) -> Totals {
-    world.rows.offers.values().fold(Totals::default(), |sum, offer| {
-        let c = world.shown(offer).counters;
+    world.rows.stocks.values().fold(Totals::default(), |sum, stock| {
+        let c = world.shown(*stock).counters;
         Totals {
             available: sum.available + c.available.units(),
             held: sum.held + c.held.units(),
@@ -44,8 +44,8 @@ fn totals_of_offers(world: &World) -> Totals {
 
 /// Manufacturers of which something is there, or of which something was changed in this round.
 fn participants(world: &World, changed: &BTreeSet<AccountName>) -> BTreeSet<AccountName> {
-    let there = world.rows.offers.values().map(|o| world.shown(o)).filter(|o| o.counters.offered() > 0);
-    there.map(|o| o.id.manufacturer).chain(changed.iter().cloned()).collect()
+    let there = world.rows.stocks.iter().filter(|(_, stock)| world.shown(**stock).counters.offered() > 0);
+    there.map(|(id, _)| id.manufacturer.clone()).chain(changed.iter().cloned()).collect()
 }
 
 fn assert_reports(world: &World, round: RoundId, takers: &BTreeSet<AccountName>) {
@@ -84,9 +84,9 @@ proptest! {
             let Some(round) = world.round().filter(|r| r.state.is_open()) else { continue };
             assert_eq!(round.totals, sums);
             let kept = kept(&world, round.id);
-            for offer in world.rows.offers.values() {
-                let shown = world.shown(offer);
-                let (units, money) = kept.get(&offer.id).copied().unwrap_or_default();
+            for (id, stock) in &world.rows.stocks {
+                let shown = world.shown(*stock);
+                let (units, money) = kept.get(id).copied().unwrap_or_default();
                 assert_eq!((shown.counters.sold.units(), shown.revenue.minor()), (units, money));
             }
         }

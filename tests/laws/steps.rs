@@ -49,7 +49,7 @@ impl World {
             Action::SetAsSeen(manufacturer, sku, fields) => {
                 let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
                 let epoch = self.market().epoch;
-                let offered = self.draft.offer(&id).unwrap().map_or(0, |o| o.as_of(epoch).counters.offered());
+                let offered = self.draft.stock(&id).unwrap().map_or(0, |s| s.as_of(epoch).counters.offered());
                 let expect = Expect::Total(crate::world::units(offered));
                 let change = cds::market::command::StockChange::Set { fields: fields.clone(), expect };
                 Command::Stock { manufacturer: manufacturer.clone(), sku: sku.clone(), change }

@@ -7,7 +7,7 @@ use cds::market::decide::{Decision, decide};
 use cds::market::draft::{Changes, Draft};
 use cds::market::key::{Fingerprint, Key, KeyScope, ScopedKey};
 use cds::market::names::{AccountName, Note, Sku, Text};
-use cds::market::offer::{Offer, OfferId};
+use cds::market::offer::{OfferId, Stock};
 use cds::market::outcome::Outcome;
 use cds::market::refusal::Refusal;
 use cds::market::round::Round;
@@ -57,9 +57,9 @@ impl World {
         self.draft.market().unwrap()
     }
 
-    /// An offer as lists show it.
-    pub(crate) fn shown(&self, offer: &Offer) -> Offer {
-        offer.clone().as_of(self.market().shown_epoch)
+    /// An offer's stock as lists show it.
+    pub(crate) fn shown(&self, stock: Stock) -> Stock {
+        stock.as_of(self.market().shown_epoch)
     }
 
     /// The newest round.

@@ -114,15 +114,15 @@ pub(crate) fn books_balance(now: &dyn Snapshot) {
     let market = now.market().unwrap();
     let offers = now.offers(None, usize::MAX).unwrap();
     let orders = now.orders(None, usize::MAX).unwrap();
-    let available: u64 = offers.iter().map(|offer| offer.counters.available.units()).sum();
+    let available: u64 = offers.iter().map(|offer| offer.stock.counters.available.units()).sum();
     assert_eq!((available, offers.len() as u64), (market.available, market.offers));
     assert_eq!(orders.len() as u64, market.last_order);
-    for offer in offers.iter().filter(|offer| offer.epoch == market.shown_epoch) {
+    for offer in offers.iter().filter(|offer| offer.stock.epoch == market.shown_epoch) {
         let of_round = orders.iter().filter(|order| Some(order.round) == market.round);
         let lines = of_round.flat_map(|order| &order.lines).filter(|line| line.sku == offer.id.sku);
         let fills = lines.flat_map(|line| &line.fills).filter(|fill| fill.manufacturer == offer.id.manufacturer);
         let sold: u64 = fills.map(|fill| fill.quantity.units() - fill.cancelled.units()).sum();
-        assert_eq!(offer.counters.sold.units(), sold, "{offer:?}");
+        assert_eq!(offer.stock.counters.sold.units(), sold, "{offer:?}");
     }
     let mut next = now.oldest_seq().unwrap();
     for group in now.events(0, usize::MAX).unwrap() {

@@ -80,12 +80,13 @@ impl Year {
         let view = snapshot(self.store.as_ref().unwrap());
         let market = view.market().unwrap();
         let offers = view.offers(None, 100).unwrap();
-        let available: u64 = offers.iter().map(|o| o.counters.available.units()).sum();
+        let available: u64 = offers.iter().map(|o| o.stock.counters.available.units()).sum();
         assert_eq!(market.available, available);
         let Some(round) = market.round.and_then(|id| view.round(id).unwrap()).filter(|r| r.state.is_open()) else {
             return;
         };
-        let sold: u64 = offers.iter().filter(|o| o.epoch == round.epoch).map(|o| o.counters.sold.units()).sum();
+        let sold: u64 =
+            offers.iter().filter(|o| o.stock.epoch == round.epoch).map(|o| o.stock.counters.sold.units()).sum();
         assert_eq!((round.totals.available, round.totals.sold), (available, sold));
     }
 

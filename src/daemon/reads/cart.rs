@@ -61,7 +61,7 @@ fn quoted(shared: &Shared, view: &dyn Snapshot, cart: &Cart) -> Result<Option<Ve
 fn live_line(view: &dyn Snapshot, line: CartLine, there: Option<(u64, Money)>) -> Result<CartLineInfo, ErrorObject> {
     let mut offers = view.offers_of_good(&line.sku).map_err(internal)?;
     match &line.from {
-        Sources::Any => offers.sort_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id))),
+        Sources::Any => offers.sort_by(|a, b| (a.stock.unit_price, &a.id).cmp(&(b.stock.unit_price, &b.id))),
         Sources::Makers(makers) => {
             let rank = |offer: &Offer| makers.iter().position(|m| *m == offer.id.manufacturer);
             offers.retain(|o| rank(o).is_some());
@@ -69,9 +69,9 @@ fn live_line(view: &dyn Snapshot, line: CartLine, there: Option<(u64, Money)>) -
         }
     }
     Ok(CartLineInfo {
-        name: offers.first().map(|o| o.name.clone()).unwrap_or_default(),
-        unit_price: dearest_price(offers.iter().map(|offer| &**offer), line.quantity.units()),
-        available: offers.iter().map(|o| o.counters.available.units()).sum(),
+        name: offers.first().map(|o| o.description.name.clone()).unwrap_or_default(),
+        unit_price: dearest_price(offers.iter().map(|offer| &offer.stock), line.quantity.units()),
+        available: offers.iter().map(|o| o.stock.counters.available.units()).sum(),
         could_fill: there.map(|t| t.0),
         amount: there.map(|t| t.1),
         sku: line.sku,

@@ -1,7 +1,5 @@
 //! `offer.list`: what is for sale, filtered, sorted and in pages.
 
-use std::sync::Arc;
-
 use super::{Page, page_size};
 use crate::daemon::caller::Caller;
 use crate::daemon::dispatch::{Answers, invalid};
@@ -67,7 +65,7 @@ fn each_offer(
     let shown = |offer: Offer| offer.as_of(market.shown_epoch);
     if let Some(sku) = &params.sku {
         let offers = view.offers_of_good(sku).map_err(internal)?;
-        offers.into_iter().map(Arc::unwrap_or_clone).map(shown).any(&mut enough);
+        offers.into_iter().map(shown).any(&mut enough);
         return Ok(());
     }
     let mut from = after.filter(|_| params.sort == Sort::Sku).map(|place| place.id.clone());
@@ -98,9 +96,9 @@ impl<'p> Wanted<'p> {
 
     fn accepts(&self, offer: &Offer) -> bool {
         let has_maker = self.params.manufacturer.as_ref().is_none_or(|m| *m == offer.id.manufacturer);
-        let is_there = !self.params.available_only || !offer.counters.available.is_zero();
+        let is_there = !self.params.available_only || !offer.stock.counters.available.is_zero();
         let matches = self.query.as_ref().is_none_or(|q| {
-            let fields = [offer.id.sku.as_str(), offer.name.as_str(), offer.id.manufacturer.as_str()];
+            let fields = [offer.id.sku.as_str(), offer.description.name.as_str(), offer.id.manufacturer.as_str()];
             fields.iter().any(|f| f.to_lowercase().contains(q))
         });
         has_maker && is_there && matches
@@ -118,9 +116,9 @@ impl Place {
     fn of(offer: &Offer, sort: Sort) -> Self {
         let rank = match sort {
             Sort::Sku => 0,
-            Sort::Price => offer.unit_price.minor(),
+            Sort::Price => offer.stock.unit_price.minor(),
             // Most first.
-            Sort::Available => u128::from(u64::MAX - offer.counters.available.units()),
+            Sort::Available => u128::from(u64::MAX - offer.stock.counters.available.units()),
         };
         Self { rank, id: offer.id.clone() }
     }

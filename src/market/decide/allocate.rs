@@ -1,12 +1,11 @@
 //! Allocation: which units of which offers an order's lines would get. Reads a book of offers, changes nothing else.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::limits::LINE_MAKERS_MAX_COUNT;
 use crate::market::amounts::Quantity;
 use crate::market::names::{AccountName, Sku};
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{OfferId, Stock};
 use crate::market::order::{Asked, Asking, Fill, FillPolicy, LineReason, LineRequest, OrderLine, Sources};
 use crate::market::refusal::{LineShortage, Refusal, TooDear};
 use crate::market::view::Read;
@@ -26,21 +25,23 @@ const FEW: usize = 8;
 
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub(super) offer: Arc<Offer>,
+    pub(super) id: OfferId,
+    pub(super) stock: Stock,
     left: u64,
 }
 
 impl Entry {
     /// Units that the order takes from this offer.
     pub(super) fn taken(&self) -> u64 {
-        self.offer.counters.available.units() - self.left
+        self.stock.counters.available.units() - self.left
     }
 }
 
 /// Where the book finds offers: the rows in the current epoch.
 pub(super) trait Shelf {
-    fn one(&self, id: &OfferId) -> Read<Option<Arc<Offer>>>;
-    fn all_of(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>>;
+    fn one(&self, id: &OfferId) -> Read<Option<Stock>>;
+    /// By manufacturer.
+    fn all_of(&self, sku: &Sku) -> Read<Vec<(AccountName, Stock)>>;
 }
 
 impl Book {
@@ -57,12 +58,15 @@ impl Book {
                 if let Some(known) = self.everybody.get(&line.sku) {
                     return Ok(known.clone());
                 }
-                let mut offers = shelf.all_of(&line.sku)?;
-                if offers.is_empty() {
+                let mut stocks = shelf.all_of(&line.sku)?;
+                if stocks.is_empty() {
                     return Err(missing("good", line.sku.to_string()).into());
                 }
-                offers.sort_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)));
-                let places: Vec<usize> = offers.into_iter().map(|offer| self.place_of(offer)).collect();
+                // Stable: of the same price, they stay by manufacturer.
+                stocks.sort_by_key(|(_, stock)| stock.unit_price);
+                let id = |manufacturer| OfferId { sku: line.sku.clone(), manufacturer };
+                let places: Vec<usize> =
+                    stocks.into_iter().map(|(maker, stock)| self.place_of(id(maker), stock)).collect();
                 self.everybody.insert(line.sku.clone(), places.clone());
                 Ok(places)
             }
@@ -86,8 +90,8 @@ impl Book {
         if let Some(at) = self.find(&id) {
             return Ok(at);
         }
-        if let Some(offer) = shelf.one(&id)? {
-            return Ok(self.place_of(offer));
+        if let Some(stock) = shelf.one(&id)? {
+            return Ok(self.place_of(id, stock));
         }
         Err(missing_offer(shelf, sku, manufacturer)?.into())
     }
@@ -95,22 +99,22 @@ impl Book {
     /// Where an offer lies, if it is in the book. A few are looked through faster than a map is built.
     fn find(&self, id: &OfferId) -> Option<usize> {
         if self.entries.len() <= FEW {
-            self.entries.iter().position(|e| e.offer.id == *id)
+            self.entries.iter().position(|e| e.id == *id)
         } else {
             self.places.get(id).copied()
         }
     }
 
-    fn place_of(&mut self, offer: Arc<Offer>) -> usize {
-        if let Some(at) = self.find(&offer.id) {
+    fn place_of(&mut self, id: OfferId, stock: Stock) -> usize {
+        if let Some(at) = self.find(&id) {
             return at;
         }
         let at = self.entries.len();
-        let left = offer.counters.available.units();
-        self.entries.push(Entry { offer, left });
+        let left = stock.counters.available.units();
+        self.entries.push(Entry { id, stock, left });
         if self.entries.len() > FEW {
             let missing = if at == FEW { 0 } else { at };
-            let ids = self.entries[missing..].iter().map(|e| e.offer.id.clone());
+            let ids = self.entries[missing..].iter().map(|e| e.id.clone());
             self.places.extend(ids.zip(missing..));
         }
         at
@@ -130,9 +134,9 @@ impl Book {
             _ => candidates,
         };
         let one = |&at: &usize| {
-            let Entry { offer, left } = &self.entries[at];
+            let Entry { id, stock, left } = &self.entries[at];
             let taken = taken.fills.iter().find(|(from, _)| *from == at).map_or(0, |(_, units)| *units);
-            let (manufacturer, unit_price) = (offer.id.manufacturer.clone(), offer.unit_price);
+            let (manufacturer, unit_price) = (id.manufacturer.clone(), stock.unit_price);
             Asked { manufacturer, available: left + taken, unit_price }
         };
         let makers: Vec<Asked> = asked.iter().take(LINE_MAKERS_MAX_COUNT).map(one).collect();
@@ -144,9 +148,9 @@ impl Book {
     fn take(&mut self, line: &LineRequest, candidates: &[usize]) -> Taken {
         let mut taken = Taken { fills: Vec::new(), units: 0, too_dear: 0 };
         for &at in candidates {
-            let Entry { offer, left } = &mut self.entries[at];
+            let Entry { stock, left, .. } = &mut self.entries[at];
             let wanted = line.quantity.units() - taken.units;
-            if line.max_unit_price.is_some_and(|limit| offer.unit_price > limit.money()) {
+            if line.max_unit_price.is_some_and(|limit| stock.unit_price > limit.money()) {
                 taken.too_dear += *left;
                 continue;
             }
@@ -163,10 +167,10 @@ impl Book {
     /// The cheapest of the candidates with units left whose price is above the line's limit.
     fn cheapest_above(&self, line: &LineRequest, candidates: &[usize]) -> Option<TooDear> {
         let limit = line.max_unit_price?.money();
-        let offers = candidates.iter().map(|&at| &self.entries[at]).filter(|e| e.left > 0).map(|e| &e.offer);
-        let cheapest =
-            offers.filter(|o| o.unit_price > limit).min_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)))?;
-        Some(TooDear { manufacturer: cheapest.id.manufacturer.clone(), unit_price: cheapest.unit_price, limit })
+        let entries = candidates.iter().map(|&at| &self.entries[at]).filter(|e| e.left > 0);
+        let dear = entries.map(|e| (e.stock.unit_price, &e.id.manufacturer)).filter(|(price, _)| *price > limit);
+        let (unit_price, manufacturer) = dear.min()?;
+        Some(TooDear { manufacturer: manufacturer.clone(), unit_price, limit })
     }
 
     fn give_back(&mut self, fills: &[(usize, u64)]) {
@@ -253,7 +257,7 @@ pub(super) fn allocate(shelf: &impl Shelf, fill: FillPolicy, lines: &[LineReques
             max_unit_price: s.line.max_unit_price,
             reason: s.reason,
             available_now: left(&s.candidates),
-            fills: s.fills.iter().map(|&(at, units)| fill_from(&book.entries[at].offer, units)).collect(),
+            fills: s.fills.iter().map(|&(at, units)| fill_from(&book.entries[at], units)).collect(),
             asking: s.asking,
         });
         Ok(lines.collect())
@@ -262,11 +266,11 @@ pub(super) fn allocate(shelf: &impl Shelf, fill: FillPolicy, lines: &[LineReques
 }
 
 /// A lower live price is passed on: the fill carries the offer's price, never the line's limit.
-fn fill_from(offer: &Offer, units: u64) -> Fill {
+fn fill_from(entry: &Entry, units: u64) -> Fill {
     Fill {
-        manufacturer: offer.id.manufacturer.clone(),
+        manufacturer: entry.id.manufacturer.clone(),
         quantity: Quantity::of(units),
-        unit_price: offer.unit_price,
+        unit_price: entry.stock.unit_price,
         cancelled: Quantity::ZERO,
     }
 }

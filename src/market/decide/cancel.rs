@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Decided;
-use super::ledger::{enter, not_selling, offer_now};
+use super::ledger::{enter, not_selling, stock_now};
 use super::place::{makers, tally};
 use crate::market::account::AccountId;
 use crate::market::amounts::{Money, Quantity};
@@ -46,12 +46,11 @@ pub(super) fn cancel<V: View + ?Sized>(
         total: order.total(),
     })?;
     for Returned { id, units, unit_price } in returned {
-        let lost = || Fault(format!("the offer {}@{} of an order is missing", id.sku, id.manufacturer));
-        let mut offer = offer_now(draft, &id)?.ok_or_else(lost)?;
-        let before = offer.counters;
-        offer.unsell(units, unit_price);
-        let event = OfferChanged::new(&offer, OfferCause::Cancelled);
-        enter(draft, now, &before, offer, event)?;
+        let lost = || Fault(format!("the offer {id} of an order is missing"));
+        let mut stock = stock_now(draft, &id)?.ok_or_else(lost)?;
+        let before = stock.counters;
+        stock.unsell(units, unit_price);
+        enter(draft, now, &before, stock, OfferChanged::new(id, &stock, OfferCause::Cancelled))?;
     }
     for manufacturer in kept_from.iter().filter(|m| !order.keeps_from(m)) {
         tally(draft, order.round, manufacturer, |orders| orders - 1)?;

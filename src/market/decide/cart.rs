@@ -1,7 +1,5 @@
 //! Changing a cart, and buying of it. It reserves nothing; a line remembers the price and version that were seen.
 
-use std::sync::Arc;
-
 use super::Decided;
 use super::allocate::{Shelf, missing_offer};
 use super::place::place;
@@ -11,7 +9,7 @@ use crate::market::cart::{Cart, CartLine, CartPurchase, Picked, dearest_price};
 use crate::market::command::CartChange;
 use crate::market::draft::Draft;
 use crate::market::names::Sku;
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{OfferId, Stock};
 use crate::market::order::{OrderRequest, Sources};
 use crate::market::outcome::Outcome;
 use crate::market::refusal::Refusal;
@@ -85,37 +83,34 @@ fn cart_line<V: View + ?Sized>(
     quantity: Quantity,
     units: u64,
 ) -> Result<CartLine, super::Stop> {
-    let offers = offers_asked(draft, sku, from)?;
+    let stocks = stocks_asked(draft, sku, from)?;
     Ok(CartLine {
         sku: sku.clone(),
         from: from.clone(),
         quantity,
-        seen_price: dearest_price(offers.iter().map(|offer| &**offer), units),
-        seen_version: offers.first().map(|offer| offer.version),
+        seen_price: dearest_price(&stocks, units),
+        seen_version: stocks.first().map(|stock| stock.version),
     })
 }
 
-/// The offers of a line in the order in which they would be asked. What nobody offers cannot be put into a cart.
-fn offers_asked<V: View + ?Sized>(
-    draft: &Draft<'_, V>,
-    sku: &Sku,
-    from: &Sources,
-) -> Result<Vec<Arc<Offer>>, super::Stop> {
+/// The stocks of a line in the order in which they would be asked. What nobody offers cannot be put into a cart.
+fn stocks_asked<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, from: &Sources) -> Result<Vec<Stock>, super::Stop> {
     let Sources::Makers(makers) = from else {
-        let mut offers = draft.all_of(sku)?;
-        if offers.is_empty() {
+        let mut stocks: Vec<Stock> = draft.all_of(sku)?.into_iter().map(|(_, stock)| stock).collect();
+        if stocks.is_empty() {
             return Err(Refusal::NotFound { what: "good".into(), name: sku.to_string() }.into());
         }
-        offers.sort_by(|a, b| (a.unit_price, &a.id).cmp(&(b.unit_price, &b.id)));
-        return Ok(offers);
+        // Stable: of the same price, they stay by manufacturer.
+        stocks.sort_by_key(|stock| stock.unit_price);
+        return Ok(stocks);
     };
-    let mut offers = Vec::with_capacity(makers.len());
+    let mut stocks = Vec::with_capacity(makers.len());
     for manufacturer in makers {
         let id = OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() };
         match draft.one(&id)? {
-            Some(offer) => offers.push(offer),
+            Some(stock) => stocks.push(stock),
             None => return Err(missing_offer(draft, sku, manufacturer)?.into()),
         }
     }
-    Ok(offers)
+    Ok(stocks)
 }

@@ -72,16 +72,17 @@ fn write_report<V: View + ?Sized>(
 
 /// An offer took part in a round if there was something of it, or if it was changed in the round.
 fn report_line(offer: Offer, round: &Round) -> Option<ReportLine> {
-    let changed = offer.epoch == round.epoch;
-    let offer = offer.as_of(round.epoch);
-    let c = offer.counters;
+    let Offer { id, description, stock } = offer;
+    let changed = stock.epoch == round.epoch;
+    let stock = stock.as_of(round.epoch);
+    let c = stock.counters;
     (changed || c.offered() > 0).then(|| ReportLine {
-        sku: offer.id.sku,
-        name: offer.name,
+        sku: id.sku,
+        name: description.name,
         offered: c.offered(),
         sold: c.sold.units(),
         withdrawn: c.withdrawn.units(),
         unsold: c.available.units() + c.held.units(),
-        amount: offer.revenue,
+        amount: stock.revenue,
     })
 }

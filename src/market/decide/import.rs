@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ledger::{enter, offer_now};
+use super::ledger::{enter, stock_now};
 use super::stock::{SetEffect, set};
 use super::{Decided, Stop};
 use crate::market::account::{Handle, Role};
@@ -102,16 +102,17 @@ pub(super) fn withdraw_unlisted<V: View + ?Sized>(
 ) -> Result<(), Stop> {
     let mut after: Option<Sku> = None;
     loop {
-        let page = draft.offers_of_maker(manufacturer, after.as_ref(), PAGE)?;
+        let page = draft.goods_of_maker(manufacturer, after.as_ref(), PAGE)?;
         let Some(last) = page.last() else { return Ok(()) };
-        after = Some(last.id.sku.clone());
-        for id in page.into_iter().map(|o| o.id).filter(|id| !listed.contains(id)) {
-            let Some(mut offer) = offer_now(draft, &id)?.filter(|o| !o.counters.available.is_zero()) else { continue };
-            let before = offer.counters;
+        after = Some(last.clone());
+        let ids = page.into_iter().map(|sku| OfferId { sku, manufacturer: manufacturer.clone() });
+        for id in ids.filter(|id| !listed.contains(id)) {
+            let Some(mut stock) = stock_now(draft, &id)?.filter(|s| !s.counters.available.is_zero()) else { continue };
+            let before = stock.counters;
             let unsold = before.withdrawn.units() + before.available.units();
-            (offer.counters.available, offer.counters.withdrawn) = (Quantity::ZERO, Quantity::of(unsold));
-            offer.version += 1;
-            enter(draft, now, &before, offer.clone(), OfferChanged::new(&offer, OfferCause::Withdrawn))?;
+            (stock.counters.available, stock.counters.withdrawn) = (Quantity::ZERO, Quantity::of(unsold));
+            stock.version += 1;
+            enter(draft, now, &before, stock, OfferChanged::new(id.clone(), &stock, OfferCause::Withdrawn))?;
             withdrawn.push((id.manufacturer, id.sku));
         }
     }

@@ -3,22 +3,22 @@
 use super::Stop;
 use crate::market::draft::Draft;
 use crate::market::event::{Event, OfferChanged};
-use crate::market::offer::{Counters, Offer, OfferId};
+use crate::market::offer::{Counters, OfferId, Stock};
 use crate::market::refusal::Refusal;
 use crate::market::round::{Round, RoundState};
 use crate::market::time::Timestamp;
 use crate::market::view::{Read, View};
 
-/// The offer as it stands in the current epoch.
-pub(super) fn offer_now<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
+/// The offer's stock as it stands in the current epoch.
+pub(super) fn stock_now<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Stock>> {
     let epoch = draft.market_row()?.epoch;
-    Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
+    Ok(draft.stock(id)?.map(|stock| stock.as_of(epoch)))
 }
 
-/// The offer as lists show it: after a round has closed, still with that round's counters until stock changes.
-pub(super) fn offer_shown<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
+/// The offer's stock as lists show it: after a round has closed, still with that round's counters until stock changes.
+pub(super) fn stock_shown<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Stock>> {
     let epoch = draft.market_row()?.shown_epoch;
-    Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
+    Ok(draft.stock(id)?.map(|stock| stock.as_of(epoch)))
 }
 
 /// A report may have become due for delivery; the reporter looks at this number after each commit.
@@ -72,15 +72,15 @@ pub(super) fn not_selling(round: Option<&Round>, next_collection: Option<Timesta
     }
 }
 
-/// Writes a changed offer, carries the difference into the sums of the market and the open round, and tells of it.
+/// Writes the stock that `event` tells of, carries the difference into the sums of the market and the open round, and tells of it.
 pub(super) fn enter<V: View + ?Sized>(
     draft: &mut Draft<'_, V>,
     now: Timestamp,
     before: &Counters,
-    offer: Offer,
+    stock: Stock,
     event: OfferChanged,
 ) -> Result<(), Stop> {
-    let after = offer.counters;
+    let after = stock.counters;
     let moved = |sum: u64, from: u64, to: u64| sum - from + to;
     let market = draft.market_mut()?;
     market.available = moved(market.available, before.available.units(), after.available.units());
@@ -92,7 +92,7 @@ pub(super) fn enter<V: View + ?Sized>(
         totals.sold = moved(totals.sold, before.sold.units(), after.sold.units());
         totals.withdrawn = moved(totals.withdrawn, before.withdrawn.units(), after.withdrawn.units());
     }
-    draft.put_offer(offer);
+    draft.put_stock(event.id.clone(), stock);
     draft.emit(Event::OfferChanged(event))?;
     watch_depletion(draft, now)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::allocate::{Allocation, Shelf, allocate};
-use super::ledger::{enter, not_selling, selling_round_mut};
+use super::ledger::{enter, not_selling, selling_round_mut, stock_now};
 use super::round::count_named;
 use super::{Decided, Stop};
 use crate::limits::{ORDER_LINES_MAX_COUNT, ORDER_TOTAL_MAX_MINOR};
@@ -12,7 +12,7 @@ use crate::market::amounts::Quantity;
 use crate::market::draft::Draft;
 use crate::market::event::{Event, OfferCause, OfferChanged};
 use crate::market::names::{AccountName, Sku};
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{OfferId, Stock};
 use crate::market::order::{Order, OrderId, OrderLine, OrderRequest};
 use crate::market::outcome::Outcome;
 use crate::market::refusal::Refusal;
@@ -22,14 +22,15 @@ use crate::market::time::{RoundId, Timestamp};
 use crate::market::view::{Read, View};
 
 impl<V: View + ?Sized> Shelf for Draft<'_, V> {
-    fn one(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
-        let epoch = self.market_row()?.epoch;
-        Ok(self.offer_row(id)?.map(|offer| offer.row_as_of(epoch)))
+    fn one(&self, id: &OfferId) -> Read<Option<Stock>> {
+        stock_now(self, id)
     }
 
-    fn all_of(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
+    fn all_of(&self, sku: &Sku) -> Read<Vec<(AccountName, Stock)>> {
         let epoch = self.market_row()?.epoch;
-        Ok(self.offers_of_good(sku)?.into_iter().map(|offer| offer.row_as_of(epoch)).collect())
+        let mut stocks = self.stocks_of_good(sku)?;
+        stocks.iter_mut().for_each(|(_, stock)| *stock = stock.as_of(epoch));
+        Ok(stocks)
     }
 }
 
@@ -68,11 +69,10 @@ pub(super) fn place_one<V: View + ?Sized>(
     for entry in book.entries() {
         let units = entry.taken();
         if units > 0 {
-            let mut offer = Arc::unwrap_or_clone(entry.offer);
-            let before = offer.counters;
-            offer.sell(Quantity::of(units));
-            let event = OfferChanged::new(&offer, OfferCause::Sold);
-            enter(draft, now, &before, offer, event)?;
+            let mut stock = entry.stock;
+            let before = stock.counters;
+            stock.sell(Quantity::of(units));
+            enter(draft, now, &before, stock, OfferChanged::new(entry.id, &stock, OfferCause::Sold))?;
         }
     }
     for manufacturer in makers(&order) {

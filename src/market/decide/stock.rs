@@ -1,6 +1,6 @@
 //! What a manufacturer does to its offers: set, add, adjust, withdraw, price.
 
-use super::ledger::{enter, newest_round, offer_now, offer_shown};
+use super::ledger::{enter, newest_round, stock_shown};
 use super::{Decided, Stop};
 use crate::limits::{OFFERS_MAX_COUNT, QUANTITY_MAX_UNITS};
 use crate::market::amounts::{Money, Price, Quantity};
@@ -8,12 +8,12 @@ use crate::market::command::{Expect, OfferFields, StockChange};
 use crate::market::draft::Draft;
 use crate::market::event::{OfferCause, OfferChanged};
 use crate::market::names::{AccountName, Sku, Text};
-use crate::market::offer::{Counters, Offer, OfferId};
+use crate::market::offer::{Counters, Description, Offer, OfferId, Stock};
 use crate::market::outcome::Outcome;
 use crate::market::refusal::Refusal;
 use crate::market::state::PriceChanges;
 use crate::market::time::Timestamp;
-use crate::market::view::View;
+use crate::market::view::{Read, View};
 
 /// Carries one change out; the outcome is the offer after it.
 pub(super) fn change<V: View + ?Sized>(
@@ -28,13 +28,14 @@ pub(super) fn change<V: View + ?Sized>(
         let (offer, overcommitted_by, _) = set(draft, now, &id, fields, *expect)?;
         return Ok(Outcome::Stock { offer, overcommitted_by });
     }
-    let missing = || Refusal::NotFound { what: "offer".into(), name: format!("{sku}@{manufacturer}") };
+    let missing = || Refusal::NotFound { what: "offer".into(), name: id.to_string() };
     let mut offer = offer_now(draft, &id)?.ok_or_else(missing)?;
-    let before = offer.counters;
+    let stock = &mut offer.stock;
+    let before = stock.counters;
     let cause = match change {
         StockChange::Set { .. } => OfferCause::Set,
         StockChange::Add { quantity } => {
-            add(&mut offer, *quantity)?;
+            add(stock, *quantity)?;
             OfferCause::Added
         }
         StockChange::Adjust { quantity, up_to, .. } => {
@@ -43,25 +44,31 @@ pub(super) fn change<V: View + ?Sized>(
                 let requested = quantity.units();
                 return Err(Refusal::NotEnoughUnsold { sku: sku.clone(), requested, most }.into());
             }
-            take_away(&mut offer.counters, quantity.units().min(most));
+            take_away(&mut stock.counters, quantity.units().min(most));
             OfferCause::Adjusted
         }
         StockChange::Withdraw { .. } => {
-            take_away(&mut offer.counters, before.available.units());
+            take_away(&mut stock.counters, before.available.units());
             OfferCause::Withdrawn
         }
         StockChange::Price { unit_price } => {
-            reprice(draft, &mut offer, *unit_price)?;
+            reprice(draft, sku, stock, *unit_price)?;
             OfferCause::Price
         }
     };
-    offer.version += 1;
-    enter(draft, now, &before, offer.clone(), OfferChanged::new(&offer, cause))?;
+    stock.version += 1;
+    enter(draft, now, &before, *stock, OfferChanged::new(id, stock, cause))?;
     Ok(Outcome::Stock { offer, overcommitted_by: 0 })
 }
 
-fn add(offer: &mut Offer, quantity: Quantity) -> Result<(), Refusal> {
-    let c = &mut offer.counters;
+/// The whole offer, its stock as it stands in the current epoch.
+fn offer_now<V: View + ?Sized>(draft: &Draft<'_, V>, id: &OfferId) -> Read<Option<Offer>> {
+    let epoch = draft.market_row()?.epoch;
+    Ok(draft.offer(id)?.map(|offer| offer.as_of(epoch)))
+}
+
+fn add(stock: &mut Stock, quantity: Quantity) -> Result<(), Refusal> {
+    let c = &mut stock.counters;
     if c.offered() + quantity.units() > QUANTITY_MAX_UNITS {
         return Err(Refusal::LimitReached { what: "units of one good".into(), limit: QUANTITY_MAX_UNITS });
     }
@@ -92,43 +99,48 @@ pub(super) fn set<V: View + ?Sized>(
     fields: &OfferFields,
     expect: Expect,
 ) -> Result<(Offer, u64, SetEffect), Stop> {
-    check_expectation(id, offer_shown(draft, id)?.as_ref(), expect)?;
+    check_expectation(id, stock_shown(draft, id)?.as_ref(), expect)?;
     let old = offer_now(draft, id)?;
     let mut offer = match &old {
         Some(offer) => offer.clone(),
         None => new_offer(draft, id, fields)?,
     };
-    let before = offer.counters;
+    let Offer { description, stock, .. } = &mut offer;
+    let before = stock.counters;
     if let Some(price) = fields.unit_price {
-        reprice(draft, &mut offer, price)?;
+        reprice(draft, &id.sku, stock, price)?;
     }
     let committed = before.sold.units() + before.held.units();
     let overcommitted_by = committed.saturating_sub(fields.quantity.units());
-    offer.counters.available = Quantity::of(fields.quantity.units().saturating_sub(committed));
-    offer.counters.withdrawn = Quantity::ZERO;
-    replace(&mut offer.name, fields.name.as_ref());
-    replace(&mut offer.unit, fields.unit.as_ref());
+    stock.counters.available = Quantity::of(fields.quantity.units().saturating_sub(committed));
+    stock.counters.withdrawn = Quantity::ZERO;
+    replace(&mut description.name, fields.name.as_ref());
+    replace(&mut description.unit, fields.unit.as_ref());
     if fields.gtin.is_some() {
-        offer.gtin.clone_from(&fields.gtin);
+        description.gtin.clone_from(&fields.gtin);
     }
     if old.as_ref() == Some(&offer) && overcommitted_by == 0 {
         return Ok((offer, 0, SetEffect::Unchanged));
     }
-    offer.version += 1;
-    let mut event = OfferChanged::new(&offer, OfferCause::Set);
+    let Offer { description, stock, .. } = &mut offer;
+    stock.version += 1;
+    let mut event = OfferChanged::new(id.clone(), stock, OfferCause::Set);
     event.overcommitted_by = overcommitted_by;
-    let renamed = old.as_ref().is_none_or(|o| o.name != offer.name || o.unit != offer.unit);
-    if renamed {
-        (event.name, event.unit) = (Some(offer.name.clone()), Some(offer.unit.clone()));
+    let described = old.as_ref().map(|o| &o.description);
+    if described.is_none_or(|d| d.name != description.name || d.unit != description.unit) {
+        (event.name, event.unit) = (Some(description.name.clone()), Some(description.unit.clone()));
     }
-    enter(draft, now, &before, offer.clone(), event)?;
+    if described != Some(description) {
+        draft.put_description(id.clone(), description.clone());
+    }
+    enter(draft, now, &before, *stock, event)?;
     let effect = if old.is_none() { SetEffect::New } else { SetEffect::Changed };
     Ok((offer, overcommitted_by, effect))
 }
 
-/// `shown` is the offer as lists show it: what the caller can have seen.
-fn check_expectation(id: &OfferId, shown: Option<&Offer>, expect: Expect) -> Result<(), Refusal> {
-    let offered = shown.map_or(0, |o| o.counters.offered());
+/// `shown` is the stock as lists show it: what the caller can have seen.
+fn check_expectation(id: &OfferId, shown: Option<&Stock>, expect: Expect) -> Result<(), Refusal> {
+    let offered = shown.map_or(0, |s| s.counters.offered());
     let failed = |expected| Refusal::ExpectationFailed { sku: id.sku.clone(), expected, offered };
     match expect {
         Expect::Total(total) if total.units() != offered => Err(failed(Some(total.units()))),
@@ -151,20 +163,20 @@ fn new_offer<V: View + ?Sized>(draft: &mut Draft<'_, V>, id: &OfferId, fields: &
     draft.put_market(market);
     Ok(Offer {
         id: id.clone(),
-        name: Text::default(),
-        unit: Text::default(),
-        gtin: None,
-        unit_price: price.money(),
-        counters: Counters::default(),
-        revenue: Money::ZERO,
-        version: 0,
-        epoch,
+        description: Description::default(),
+        stock: Stock {
+            unit_price: price.money(),
+            counters: Counters::default(),
+            revenue: Money::ZERO,
+            version: 0,
+            epoch,
+        },
     })
 }
 
 /// While a round sells, a price may change only as the rules say.
-fn reprice<V: View + ?Sized>(draft: &Draft<'_, V>, offer: &mut Offer, price: Price) -> Result<(), Stop> {
-    let (now, asked) = (offer.unit_price, price.money());
+fn reprice<V: View + ?Sized>(draft: &Draft<'_, V>, sku: &Sku, stock: &mut Stock, price: Price) -> Result<(), Stop> {
+    let (now, asked) = (stock.unit_price, price.money());
     let open = newest_round(draft)?.is_some_and(|r| r.state.is_open());
     let allowed = match draft.market_row()?.rules.price_changes {
         _ if !open || now == asked => true,
@@ -174,9 +186,9 @@ fn reprice<V: View + ?Sized>(draft: &Draft<'_, V>, offer: &mut Offer, price: Pri
     };
     if !allowed {
         let frozen = draft.market_row()?.rules.price_changes == PriceChanges::Frozen;
-        return Err(Refusal::PriceChangeNotAllowed { sku: offer.id.sku.clone(), now, asked, frozen }.into());
+        return Err(Refusal::PriceChangeNotAllowed { sku: sku.clone(), now, asked, frozen }.into());
     }
-    offer.unit_price = asked;
+    stock.unit_price = asked;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::market::delivery::Delivery;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::AccountName;
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{Description, OfferId, Stock};
 use crate::market::order::{Order, OrderId};
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
@@ -27,7 +27,8 @@ pub(super) enum Undo {
     Account(AccountId, Option<Account>),
     Handle(Handle, Option<Option<AccountId>>),
     Credentials(AccountId, Option<Credentials>),
-    Offer(OfferId, Option<Arc<Offer>>),
+    Stock(OfferId, Option<Stock>),
+    Description(OfferId, Option<Description>),
     Order(OrderId, Option<Arc<Order>>),
     Cart(AccountId, Option<Cart>),
     Round(RoundId, Option<Round>),
@@ -51,7 +52,8 @@ impl<V: View + ?Sized> Draft<'_, V> {
                 Undo::Account(id, row) => drop(changes.accounts.put(id, row)),
                 Undo::Handle(handle, row) => drop(changes.handles.put(handle, row)),
                 Undo::Credentials(id, row) => drop(changes.credentials.put(id, row)),
-                Undo::Offer(id, row) => drop(self.offers.put(id, row)),
+                Undo::Stock(id, row) => drop(self.stocks.put(id, row)),
+                Undo::Description(id, row) => drop(changes.descriptions.put(id, row)),
                 Undo::Order(id, row) => drop(changes.orders.put(id, row)),
                 Undo::Cart(customer, row) => drop(changes.carts.put(customer, row)),
                 Undo::Round(id, row) => drop(changes.rounds.put(id, row)),

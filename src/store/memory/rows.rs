@@ -13,7 +13,7 @@ use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::{AccountName, Sku};
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{Description, Offer, OfferId, Stock};
 use crate::market::order::{Order, OrderId};
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
@@ -43,21 +43,26 @@ impl View for Rows {
         Ok(self.0.credentials.get(&account).cloned())
     }
 
-    fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
-        Ok(self.0.offers.get(id).cloned())
+    fn stock(&self, id: &OfferId) -> Read<Option<Stock>> {
+        Ok(self.0.stocks.get(id).copied())
     }
 
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
-        Ok(self.0.offers.values().filter(|o| o.id.sku == *sku).cloned().map(Arc::new).collect())
+    fn description(&self, id: &OfferId) -> Read<Option<Description>> {
+        Ok(self.0.descriptions.get(id).cloned())
     }
 
-    fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {
-        let own = self.0.offers.values().filter(|o| o.id.manufacturer == *manufacturer);
-        Ok(own.filter(|o| after.is_none_or(|a| o.id.sku > *a)).take(limit).cloned().collect())
+    fn stocks_of_good(&self, sku: &Sku) -> Read<Vec<(AccountName, Stock)>> {
+        let stocks = self.0.stocks.iter().filter(|(id, _)| id.sku == *sku);
+        Ok(stocks.map(|(id, stock)| (id.manufacturer.clone(), *stock)).collect())
+    }
+
+    fn goods_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Sku>> {
+        let own = self.0.stocks.keys().filter(|id| id.manufacturer == *manufacturer).map(|id| &id.sku);
+        Ok(own.filter(|sku| after.is_none_or(|a| *sku > a)).take(limit).cloned().collect())
     }
 
     fn next_maker(&self, after: Option<&AccountName>) -> Read<Option<AccountName>> {
-        let makers = self.0.offers.keys().map(|id| &id.manufacturer);
+        let makers = self.0.stocks.keys().map(|id| &id.manufacturer);
         Ok(makers.filter(|m| after.is_none_or(|a| *m > a)).min().cloned())
     }
 
@@ -112,7 +117,8 @@ impl View for Rows {
 
 impl Snapshot for Rows {
     fn offers(&self, after_id: Option<&OfferId>, limit: usize) -> Read<Vec<Offer>> {
-        Ok(after(&self.0.offers, after_id).take(limit).map(|(_, offer)| offer.clone()).collect())
+        let ids = after(&self.0.stocks, after_id).take(limit).map(|(id, _)| id);
+        ids.filter_map(|id| self.offer(id).transpose()).collect()
     }
 
     fn accounts(&self, after_id: Option<AccountId>, limit: usize) -> Read<Vec<Account>> {

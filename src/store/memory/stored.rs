@@ -20,7 +20,10 @@ impl Rows {
             StoredTable::Accounts => page(&rows.accounts, after, limit, |k, r| Row::Account(*k, r.clone())),
             StoredTable::Handles => page(&rows.handles, after, limit, |k, r| Row::Handle(k.clone(), *r)),
             StoredTable::Credentials => page(&rows.credentials, after, limit, |k, r| Row::Credentials(*k, r.clone())),
-            StoredTable::Offers => page(&rows.offers, after, limit, |k, r| Row::Offer(k.clone(), r.clone())),
+            StoredTable::Descriptions => {
+                page(&rows.descriptions, after, limit, |k, r| Row::Description(k.clone(), r.clone()))
+            }
+            StoredTable::Offers => page(&rows.stocks, after, limit, |k, r| Row::Offer(k.clone(), *r)),
             StoredTable::Orders => page(&rows.orders, after, limit, |k, r| Row::Order(*k, (**r).clone())),
             StoredTable::Carts => page(&rows.carts, after, limit, |k, r| Row::Cart(*k, r.clone())),
             StoredTable::Rounds => page(&rows.rounds, after, limit, |k, r| Row::Round(*k, r.clone())),
@@ -34,7 +37,7 @@ impl Rows {
             StoredTable::Deliveries => page(&rows.deliveries, after, limit, |k, r| Row::Delivery(k.clone(), r.clone())),
             StoredTable::Keys => page(&rows.keys, after, limit, |k, r| Row::Key(k.clone(), r.clone())),
             StoredTable::OffersByMaker => {
-                let own = rows.offers.keys().map(|id| ((id.manufacturer.clone(), id.sku.clone()), ()));
+                let own = rows.descriptions.keys().map(|id| ((id.manufacturer.clone(), id.sku.clone()), ()));
                 page(&own.collect(), after, limit, |(manufacturer, sku): &(AccountName, Sku), ()| {
                     Row::OfferOfMaker(OfferId { sku: sku.clone(), manufacturer: manufacturer.clone() })
                 })

@@ -2,7 +2,6 @@
 //! to be read, for every order.
 
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -11,8 +10,8 @@ use super::overlay::Layer;
 use crate::limits::{ATTENDANCES_AT_HAND_MAX_COUNT, OFFERS_AT_HAND_MAX_COUNT, OFFERS_WRITTEN_MAX_COUNT};
 use crate::market::account::AccountId;
 use crate::market::draft::Touched;
-use crate::market::names::Sku;
-use crate::market::offer::{Offer, OfferId};
+use crate::market::names::{AccountName, Sku};
+use crate::market::offer::{OfferId, Stock};
 use crate::market::round::Attendance;
 use crate::market::time::RoundId;
 use crate::market::view::Read;
@@ -22,14 +21,14 @@ pub(super) struct AtHand {
     pub(super) goods: Goods,
     pub(super) roster: Roster,
     pub(super) absent: AbsentKeys,
-    /// Offers that the newest pass has written.
-    written: FxHashMap<OfferId, Arc<Offer>>,
+    /// Stocks that the newest pass has written.
+    written: FxHashMap<OfferId, Stock>,
 }
 
 impl AtHand {
     /// A batch has changed these.
     pub(super) fn absorb(&mut self, changed: &Touched) {
-        self.goods.absorb(&changed.offers);
+        self.goods.absorb(&changed.stocks);
         let roster = self.roster.0.get_mut();
         for (place, attendance) in &changed.others.attendances {
             roster.insert(*place, Some(*attendance));
@@ -42,14 +41,14 @@ impl AtHand {
         self.written.clear();
         let Some(written) = written.map(Layer::read) else { return };
         if written.offers.len() <= OFFERS_WRITTEN_MAX_COUNT {
-            self.written.extend(written.offers.newest().map(|(id, offer)| (id.clone(), Arc::clone(offer))));
+            self.written.extend(written.offers.newest().map(|(id, stock)| (id.clone(), *stock)));
         }
     }
 
-    /// The tables' row of an offer, if the newest pass has written it: without this the first orders after a pass would
+    /// The tables' row of an offer's stock, if the newest pass has written it: without this the first orders after a pass would
     /// read all their offers' pages one after the other, and everybody behind them would wait.
-    pub(super) fn written_offer(&self, id: &OfferId) -> Option<Arc<Offer>> {
-        self.written.get(id).cloned()
+    pub(super) fn written_stock(&self, id: &OfferId) -> Option<Stock> {
+        self.written.get(id).copied()
     }
 }
 
@@ -76,7 +75,7 @@ impl Roster {
     }
 }
 
-/// All offers of some goods, by manufacturer: every line that takes from anybody reads all offers of its good.
+/// Who offers some goods, by manufacturer: every line that takes from anybody reads all offers of its good.
 #[derive(Debug, Default)]
 pub(super) struct Goods(RefCell<Generations>);
 
@@ -91,18 +90,18 @@ struct Generations {
 
 #[derive(Debug, Default)]
 struct Generation {
-    goods: FxHashMap<Sku, Vec<Arc<Offer>>>,
+    goods: FxHashMap<Sku, Vec<(AccountName, Stock)>>,
     offers: usize,
 }
 
 impl Generation {
     /// A batch has changed this offer.
-    fn absorb(&mut self, id: &OfferId, offer: &Arc<Offer>) {
-        let Some(offers) = self.goods.get_mut(&id.sku) else { return };
-        match offers.binary_search_by(|other| other.id.manufacturer.cmp(&id.manufacturer)) {
-            Ok(place) => offers[place] = Arc::clone(offer),
+    fn absorb(&mut self, id: &OfferId, stock: &Stock) {
+        let Some(stocks) = self.goods.get_mut(&id.sku) else { return };
+        match stocks.binary_search_by(|(manufacturer, _)| manufacturer.cmp(&id.manufacturer)) {
+            Ok(place) => stocks[place].1 = *stock,
             Err(place) => {
-                offers.insert(place, Arc::clone(offer));
+                stocks.insert(place, (id.manufacturer.clone(), *stock));
                 self.offers += 1;
             }
         }
@@ -110,35 +109,39 @@ impl Generation {
 }
 
 impl Generations {
-    fn keep(&mut self, sku: &Sku, offers: Vec<Arc<Offer>>) {
+    fn keep(&mut self, sku: &Sku, stocks: Vec<(AccountName, Stock)>) {
         // A good without offers takes a place, too.
-        let places = offers.len().max(1);
+        let places = stocks.len().max(1);
         if self.young.offers + places > OFFERS_AT_HAND_MAX_COUNT / 2 {
             self.elder = std::mem::take(&mut self.young);
         }
         self.young.offers += places;
-        self.young.goods.insert(sku.clone(), offers);
+        self.young.goods.insert(sku.clone(), stocks);
     }
 }
 
 impl Goods {
     /// A batch has changed these.
-    pub(super) fn absorb(&mut self, changed: &FxHashMap<OfferId, Arc<Offer>>) {
+    pub(super) fn absorb(&mut self, changed: &FxHashMap<OfferId, Stock>) {
         let at_hand = self.0.get_mut();
-        for (id, offer) in changed {
-            at_hand.young.absorb(id, offer);
-            at_hand.elder.absorb(id, offer);
+        for (id, stock) in changed {
+            at_hand.young.absorb(id, stock);
+            at_hand.elder.absorb(id, stock);
         }
     }
 
-    pub(super) fn of_good(&self, sku: &Sku, read: impl FnOnce() -> Read<Vec<Arc<Offer>>>) -> Read<Vec<Arc<Offer>>> {
-        if let Some(offers) = self.0.borrow().young.goods.get(sku) {
-            return Ok(offers.clone());
+    pub(super) fn of_good(
+        &self,
+        sku: &Sku,
+        read: impl FnOnce() -> Read<Vec<(AccountName, Stock)>>,
+    ) -> Read<Vec<(AccountName, Stock)>> {
+        if let Some(stocks) = self.0.borrow().young.goods.get(sku) {
+            return Ok(stocks.clone());
         }
         let elder = self.0.borrow_mut().elder.goods.remove(sku);
-        let offers = elder.map_or_else(read, Ok)?;
-        self.0.borrow_mut().keep(sku, offers.clone());
-        Ok(offers)
+        let stocks = elder.map_or_else(read, Ok)?;
+        self.0.borrow_mut().keep(sku, stocks.clone());
+        Ok(stocks)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::market::delivery::Delivery;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::{AccountName, Sku};
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{Description, OfferId, Stock};
 use crate::market::order::{Order, OrderId};
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
@@ -43,23 +43,23 @@ impl View for Deciding<'_> {
         self.moment.credentials(id)
     }
 
-    fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
-        self.moment.offer(id)
-    }
-
-    fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
-        match self.moment.changed(id, |maps| &maps.offers).or_else(|| self.at_hand.written_offer(id)) {
-            Some(row) => Ok(Some(row)),
-            None => Ok(self.moment.tables.offers.get(id)?.map(Arc::new)),
+    fn stock(&self, id: &OfferId) -> Read<Option<Stock>> {
+        match self.moment.changed_stock(id).or_else(|| self.at_hand.written_stock(id)) {
+            Some(stock) => Ok(Some(stock)),
+            None => self.moment.tables.offers.get(id),
         }
     }
 
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
-        self.at_hand.goods.of_good(sku, || self.moment.offers_of_good(sku))
+    fn description(&self, id: &OfferId) -> Read<Option<Description>> {
+        self.moment.description(id)
     }
 
-    fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {
-        self.moment.offers_of_maker(manufacturer, after, limit)
+    fn stocks_of_good(&self, sku: &Sku) -> Read<Vec<(AccountName, Stock)>> {
+        self.at_hand.goods.of_good(sku, || self.moment.stocks_of_good(sku))
+    }
+
+    fn goods_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Sku>> {
+        self.moment.goods_of_maker(manufacturer, after, limit)
     }
 
     fn next_maker(&self, after: Option<&AccountName>) -> Read<Option<AccountName>> {

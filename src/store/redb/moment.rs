@@ -12,6 +12,7 @@ use super::keys::{FromSortKey, SortKey};
 use super::overlay::{Changed, Keyed, Layer, Maps, Places, Since};
 use super::tables::{Reading, Stored, Tables};
 use crate::market::event::EventGroup;
+use crate::market::offer::{OfferId, Stock};
 use crate::market::view::Read;
 
 /// What is seen at one moment. A clone is the same moment.
@@ -80,25 +81,15 @@ impl Moment {
         R: DeserializeOwned + Clone,
         C: Changed<K, R>,
     {
-        Ok(self.shared(name, changed, stored)?.map(Arc::unwrap_or_clone))
+        match self.changed(name, changed) {
+            Some(row) => Ok(Some(Arc::unwrap_or_clone(row))),
+            None => stored.get(name),
+        }
     }
 
-    /// As [`Moment::get`]; a row of a layer is the layer's own.
-    pub(super) fn shared<K, R, C>(
-        &self,
-        name: &K,
-        changed: impl Fn(&Maps) -> &C,
-        stored: &Reading<K, R>,
-    ) -> Read<Option<Arc<R>>>
-    where
-        K: SortKey + Hash + Eq + Clone,
-        R: DeserializeOwned + Clone,
-        C: Changed<K, R>,
-    {
-        match self.changed(name, changed) {
-            Some(row) => Ok(Some(row)),
-            None => Ok(stored.get(name)?.map(Arc::new)),
-        }
+    /// The stock of an offer, if any layer has it.
+    pub(super) fn changed_stock(&self, id: &OfferId) -> Option<Stock> {
+        self.layers().find_map(|layer| layer.read().offers.seen(self.number, id).copied())
     }
 
     /// The row of a layer, if any has it.
@@ -118,22 +109,8 @@ impl Moment {
         R: DeserializeOwned + Clone,
         C: Changed<K, R>,
     {
-        Ok(self.shared_rows(page, changed, stored)?.into_iter().map(Arc::unwrap_or_clone).collect())
-    }
-
-    /// As [`Moment::rows`]; rows of layers are the layers' own.
-    pub(super) fn shared_rows<K, R, C>(
-        &self,
-        page: Page,
-        changed: impl Fn(&Maps) -> &C,
-        stored: &Reading<K, R>,
-    ) -> Read<Vec<Arc<R>>>
-    where
-        K: SortKey + Hash + Eq + Clone,
-        R: DeserializeOwned + Clone,
-        C: Changed<K, R>,
-    {
-        self.found(page, changed, stored)?.iter().map(|found| stored.row_of(found)).collect()
+        let found = self.found(page, changed, stored)?;
+        found.iter().map(|found| stored.row_of(found).map(Arc::unwrap_or_clone)).collect()
     }
 
     /// A page of names and rows.

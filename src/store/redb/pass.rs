@@ -7,10 +7,12 @@ use ::redb::{Database, Durability, Error, ReadableDatabase, WriteTransaction};
 use serde::Serialize;
 
 use super::forget::{self, Sweep};
-use super::keys::{GoodOfMaker, ReportOfMaker, SortKey};
+use super::keys::{FromSortKey, GoodOfMaker, ReportOfMaker, SortKey};
 use super::label::{WrittenOut, note};
-use super::overlay::{Layer, Maps, Rows};
+use super::overlay::{Kept, Layer, Maps, Rows, Value};
 use super::tables::{self, Row, Table, Tables};
+use crate::market::offer::OfferId;
+use crate::market::report::ReportId;
 use crate::market::view::{Fault, Read};
 
 /// Bytes of a number at the beginning of a sort key.
@@ -25,7 +27,9 @@ pub(super) fn write_out(
     note: &WrittenOut,
     sweep: &Mutex<Sweep>,
 ) -> Result<Arc<Tables>, Error> {
+    tracing::debug!(frame = note.frame, rows = %layer.counted(), "a layer is written into the tables");
     commit(database, Some((layer, sweep)), note)?;
+    tracing::debug!(frame = note.frame, "the layer is in the tables");
     tables_of(database).map_err(|Fault(why)| Error::Corrupted(why))
 }
 
@@ -73,32 +77,30 @@ fn write_all(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) 
     put_all(transaction, &tables::DELIVERIES, &changed.deliveries)?;
     let keys = changed.keys.sorted().into_iter().map(|(key, row)| (key, Row::Bytes(row)));
     put_rows(transaction, &tables::KEYS, keys.collect())?;
-    let offers = (&tables::OFFERS, &tables::OFFERS_BY_MAKER);
-    put_indexed(transaction, offers, &changed.offers, |offer| GoodOfMaker {
-        manufacturer: offer.id.manufacturer.clone(),
-        sku: offer.id.sku.clone(),
+    put_rows(transaction, &tables::OFFERS, made(&changed.offers))?;
+    let descriptions = (&tables::DESCRIPTIONS, &tables::OFFERS_BY_MAKER);
+    put_indexed(transaction, descriptions, &changed.descriptions, |OfferId { sku, manufacturer }| GoodOfMaker {
+        manufacturer,
+        sku,
     })?;
     put_rows(transaction, &tables::ORDERS, changed.orders.sorted())?;
     put_places(transaction, &tables::ORDERS_BY_CUSTOMER, changed.orders_by_customer.keys())?;
     let reports = (&tables::REPORTS, &tables::REPORTS_BY_MAKER);
-    put_indexed(transaction, reports, &changed.reports, |report| ReportOfMaker {
-        manufacturer: report.id.manufacturer.clone(),
-        round: report.id.round,
+    put_indexed(transaction, reports, &changed.reports, |ReportId { round, manufacturer }| ReportOfMaker {
+        manufacturer,
+        round,
     })?;
     put_events(transaction, changed, oldest_event)
 }
 
 /// Values by sort key, as rows to be written.
-fn made<K, R>(changed: &Rows<K, R>) -> Vec<(Vec<u8>, Row<'static, R>)>
-where
-    K: SortKey + Hash + Eq + Clone,
-{
+fn made<K: SortKey + Hash + Eq, V: Value>(changed: &Kept<K, V>) -> Vec<(Vec<u8>, Row<'_, V::Row>)> {
     changed.sorted().into_iter().map(|(key, row)| (key, Row::Made(row))).collect()
 }
 
 fn put_all<K, R>(transaction: &WriteTransaction, table: &Table<K, R>, changed: &Rows<K, R>) -> Result<(), Error>
 where
-    K: SortKey + Hash + Eq + Clone,
+    K: SortKey + Hash + Eq,
     R: Serialize,
 {
     put_rows(transaction, table, made(changed))
@@ -111,7 +113,7 @@ fn put_or_remove<K, R>(
     changed: &Rows<K, Option<R>>,
 ) -> Result<(), Error>
 where
-    K: SortKey + Hash + Eq + Clone,
+    K: SortKey + Hash + Eq,
     R: Serialize,
 {
     let (rows, gone): (Vec<_>, Vec<_>) = changed.sorted().into_iter().partition(|(_, row)| row.is_some());
@@ -130,18 +132,16 @@ fn put_indexed<K, R, I>(
     transaction: &WriteTransaction,
     (table, index): (&Table<K, R>, &Table<I, ()>),
     changed: &Rows<K, R>,
-    place: impl Fn(&R) -> I,
+    place: impl Fn(K) -> I,
 ) -> Result<(), Error>
 where
-    K: SortKey + Hash + Eq + Clone,
+    K: SortKey + FromSortKey + Hash + Eq,
     R: Serialize,
     I: SortKey,
 {
     let mut places = Vec::new();
-    put_sorted(transaction, table, made(changed), |row| {
-        if let Row::Made(row) = row {
-            places.push(place(row).sort_key());
-        }
+    put_sorted(transaction, table, made(changed), |key| {
+        places.extend(K::from_sort_key(key).map(|name| place(name).sort_key()));
     })?;
     places.sort_unstable();
     put_places(transaction, index, places)
@@ -184,7 +184,7 @@ fn put_sorted<S: AsRef<[u8]>, K: SortKey, R: Serialize>(
     transaction: &WriteTransaction,
     table: &Table<K, R>,
     rows: Vec<(S, Row<'_, R>)>,
-    mut is_new: impl FnMut(&Row<R>),
+    mut is_new: impl FnMut(&[u8]),
 ) -> Result<(), Error> {
     if rows.is_empty() {
         return Ok(());
@@ -195,10 +195,10 @@ fn put_sorted<S: AsRef<[u8]>, K: SortKey, R: Serialize>(
     let mut rows = rows.into_iter().peekable();
     while let Some((key, row)) = rows.next_if(|row| !is_behind(row)) {
         if table.put(key.as_ref(), &row)? {
-            is_new(&row);
+            is_new(key.as_ref());
         }
     }
-    Ok(table.put_run(rows.inspect(|(_, row)| is_new(row)))?)
+    Ok(table.put_run(rows.inspect(|(key, _)| is_new(key.as_ref())))?)
 }
 
 /// Adds the new groups and forgets those before `oldest_event`.

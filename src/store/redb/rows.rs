@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::market::view::{Fault, Read};
 
 /// The format that this program writes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// Appends a row's bytes.
 pub(super) fn encode_onto<R: Serialize>(bytes: &mut Vec<u8>, row: &R) {
@@ -55,17 +55,46 @@ pub(super) fn decode<R: DeserializeOwned>(table: &str, bytes: &[u8]) -> Read<R> 
     }
 }
 
+/// Whether the rows of a table have room to grow: a row that gets longer on a full page would break it in two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    None,
+    /// Zeros behind a row make it as long as it was with smaller numbers.
+    ToGrow,
+}
+
+/// Bytes of a row with room, with usual numbers; longer rows grow in steps.
+const ROOM_BYTES: usize = 24;
+const ROOM_STEP_BYTES: usize = 8;
+
+impl Room {
+    pub(super) fn pad(self, row: &mut Vec<u8>) {
+        if self == Self::ToGrow {
+            row.resize(row.len().next_multiple_of(ROOM_STEP_BYTES).max(ROOM_BYTES), 0);
+        }
+    }
+
+    /// As [`decode`].
+    pub(super) fn decode<R: DeserializeOwned>(self, table: &str, bytes: &[u8]) -> Read<R> {
+        match postcard::take_from_bytes(bytes) {
+            Ok((row, rest)) if self == Self::ToGrow && rest.iter().all(|byte| *byte == 0) => Ok(row),
+            _ => decode(table, bytes),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fmt::Debug;
 
     use super::*;
     use crate::market::account::{Account, AccountId};
+    use crate::market::amounts::Quantity;
     use crate::market::cart::Cart;
     use crate::market::credentials::Credentials;
     use crate::market::event::EventGroup;
     use crate::market::key::{KeyRow, hex};
-    use crate::market::offer::Offer;
+    use crate::market::offer::{Description, Stock};
     use crate::market::order::Order;
     use crate::market::report::{Report, Tally};
     use crate::market::round::{Attendance, Round};
@@ -86,12 +115,14 @@ mod tests {
         assert_eq!(decode::<R>("rows", &encoded).unwrap(), row);
     }
 
-    const OFFER: &str = r#"{"id":{"sku":"B-1","manufacturer":"acme"},"name":"Bolt","unit":"pc","gtin":"96385074",
-        "unit_price":450,"counters":{"available":7,"held":0,"sold":2,"withdrawn":1},"revenue":900,"version":3,"epoch":5}"#;
+    const DESCRIPTION: &str = r#"{"name":"Bolt","unit":"pc","gtin":"96385074"}"#;
+    const STOCK: &str = r#"{"unit_price":450,"counters":{"available":7,"held":0,"sold":2,"withdrawn":1},"revenue":900,
+        "version":3,"epoch":5}"#;
 
     #[test]
-    fn stock_and_accounts_are_stored_as_format_2_promises() {
-        stored_as::<Offer>(OFFER, "03422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305");
+    fn stock_and_accounts_are_stored_as_format_3_promises() {
+        stored_as::<Description>(DESCRIPTION, "04426f6c7402706301083936333835303734");
+        stored_as::<Stock>(STOCK, "c2030700020184070305");
         let market = r#"{"rules":{"currency":"EUR","price_changes":"drop_only","depletion_grace_ms":120000,
             "min_open_ms":86400000,"quiet_for_ms":7200000,"roster":["ann"],
             "report_pauses_ms":[5000,60000,300000,1800000,7200000,86400000],"keys_kept_days":31,"orders_kept_days":400},
@@ -121,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_rounds_and_reports_are_stored_as_format_2_promises() {
+    fn orders_rounds_and_reports_are_stored_as_format_3_promises() {
         let order = r#"{"id":9,"round":"2026-12","customer":4,"seq":300,"placed_at":"2025-11-23T05:02:00Z",
             "fill":"partial","reference":"r-1","note":null,"lines":[{"sku":"B-1","from":["acme"],"requested":5,
             "min_quantity":1,"max_unit_price":500,"reason":"insufficient_stock","available_now":0,
@@ -151,14 +182,16 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_events_are_stored_as_format_2_promises() {
+    fn keys_and_events_are_stored_as_format_3_promises() {
+        let id = r#"{"sku":"B-1","manufacturer":"acme"}"#;
+        let offer = format!(r#"{{"id":{id},"description":{DESCRIPTION},"stock":{STOCK}}}"#);
         let content = "[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]";
         for (recorded, bytes) in [
             (r#"{"Placed":9}"#, "000102030405060708090a0b0c0d0e0f00098088cfa5fe8ea206"),
             (r#"{"Account":4}"#, "000102030405060708090a0b0c0d0e0f01048088cfa5fe8ea206"),
             (r#"{"Done":"Nothing"}"#, "000102030405060708090a0b0c0d0e0f02098088cfa5fe8ea206"),
             (
-                &format!(r#"{{"Done":{{"Stock":{{"offer":{OFFER},"overcommitted_by":0}}}}}}"#),
+                &format!(r#"{{"Done":{{"Stock":{{"offer":{offer},"overcommitted_by":0}}}}}}"#),
                 "000102030405060708090a0b0c0d0e0f020203422d310461636d6504426f6c7402706301083936333835303734c2030700020184070305008088cfa5fe8ea206",
             ),
             (r#"{"Refused":"key_reused"}"#, "000102030405060708090a0b0c0d0e0f03048088cfa5fe8ea206"),
@@ -179,6 +212,29 @@ mod tests {
             group,
             "ab028088cfa5fe8ea2060304000304098180b080a0fd0104050284070303422d310461636d650000c2030700020103050500068180b080a0fd010400",
         );
+    }
+
+    #[test]
+    fn a_row_with_room_keeps_its_length_while_its_numbers_grow() {
+        let padded = |stock: &Stock| {
+            let mut bytes = encode(stock);
+            Room::ToGrow.pad(&mut bytes);
+            assert_eq!(Room::ToGrow.decode::<Stock>("offers", &bytes).unwrap(), *stock);
+            bytes
+        };
+        let mut stock: Stock = serde_json::from_str(STOCK).unwrap();
+        stock.counters.available = Quantity::of(1_000_000);
+        assert_eq!(padded(&stock).len(), ROOM_BYTES);
+        stock.sell(Quantity::of(500_000));
+        assert_eq!(padded(&stock).len(), ROOM_BYTES);
+        stock.version = u64::MAX;
+        let longer = padded(&stock);
+        assert_eq!(longer.len(), ROOM_BYTES + ROOM_STEP_BYTES);
+        for bad in [[&longer[..], &[0, 1]].concat(), longer[..5].to_vec()] {
+            let fault = Room::ToGrow.decode::<Stock>("offers", &bad).unwrap_err();
+            assert!(fault.to_string().contains("table offers"), "{fault}");
+        }
+        assert!(Room::None.decode::<Stock>("offers", &longer).is_err());
     }
 
     #[test]

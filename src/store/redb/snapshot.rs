@@ -1,7 +1,6 @@
 //! Every way to read a consistent moment.
 
 use std::ops::Bound::{Excluded, Included, Unbounded};
-use std::sync::Arc;
 
 use super::bounds::{Bounds, after, before, beginning, past};
 use super::keys::{GoodOfMaker, OnlyRow, ReportOfMaker, SortKey, ended, newest_first};
@@ -16,23 +15,14 @@ use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::{AccountName, Sku};
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{Description, Offer, OfferId, Stock};
 use crate::market::order::{Order, OrderId};
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
 use crate::market::state::Market;
 use crate::market::time::RoundId;
-use crate::market::view::{Fault, Read, View};
+use crate::market::view::{Fault, Read, View, described};
 use crate::store::{Row, Snapshot, Stored, StoredTable};
-
-impl Moment {
-    /// The offer that an index names.
-    fn indexed_offer(&self, good: GoodOfMaker) -> Read<Offer> {
-        let id = OfferId { sku: good.sku, manufacturer: good.manufacturer };
-        self.get(&id, |maps| &maps.offers, &self.tables.offers)?
-            .ok_or_else(|| lost("offer", format!("{}@{}", id.sku, id.manufacturer)))
-    }
-}
 
 /// The rows of one round behind `last`, in a table whose keys begin with the round.
 fn of_round<K: SortKey>(round: RoundId, last: Option<&K>) -> Bounds {
@@ -62,19 +52,21 @@ impl View for Moment {
         self.get(&account, |maps| &maps.credentials, &self.tables.credentials)
     }
 
-    fn offer(&self, id: &OfferId) -> Read<Option<Offer>> {
-        self.get(id, |maps| &maps.offers, &self.tables.offers)
+    fn stock(&self, id: &OfferId) -> Read<Option<Stock>> {
+        self.changed_stock(id).map_or_else(|| self.tables.offers.get(id), |stock| Ok(Some(stock)))
     }
 
-    fn offer_row(&self, id: &OfferId) -> Read<Option<Arc<Offer>>> {
-        self.shared(id, |maps| &maps.offers, &self.tables.offers)
+    fn description(&self, id: &OfferId) -> Read<Option<Description>> {
+        self.get(id, |maps| &maps.descriptions, &self.tables.descriptions)
     }
 
-    fn offers_of_good(&self, sku: &Sku) -> Read<Vec<Arc<Offer>>> {
-        self.shared_rows(first(usize::MAX, &beginning(ended(sku.as_str()))), |maps| &maps.offers, &self.tables.offers)
+    fn stocks_of_good(&self, sku: &Sku) -> Read<Vec<(AccountName, Stock)>> {
+        let bounds = beginning(ended(sku.as_str()));
+        let stocks = self.entries(first(usize::MAX, &bounds), |maps| &maps.offers, &self.tables.offers)?;
+        Ok(stocks.into_iter().map(|(id, stock)| (id.manufacturer, stock)).collect())
     }
 
-    fn offers_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Offer>> {
+    fn goods_of_maker(&self, manufacturer: &AccountName, after: Option<&Sku>, limit: usize) -> Read<Vec<Sku>> {
         let (mut from, to) = beginning(ended(manufacturer.as_str()));
         if let Some(sku) = after {
             let last = GoodOfMaker { manufacturer: manufacturer.clone(), sku: sku.clone() };
@@ -82,7 +74,7 @@ impl View for Moment {
         }
         let goods =
             self.listed(first(limit, &(from, to)), |maps| &maps.offers_by_maker, &self.tables.offers_by_maker)?;
-        goods.into_iter().map(|good| self.indexed_offer(good)).collect()
+        Ok(goods.into_iter().map(|good| good.sku).collect())
     }
 
     fn next_maker(&self, after: Option<&AccountName>) -> Read<Option<AccountName>> {
@@ -146,7 +138,8 @@ impl View for Moment {
 
 impl Snapshot for Moment {
     fn offers(&self, last: Option<&OfferId>, limit: usize) -> Read<Vec<Offer>> {
-        self.rows(first(limit, &after(last)), |maps| &maps.offers, &self.tables.offers)
+        let stocks = self.entries(first(limit, &after(last)), |maps| &maps.offers, &self.tables.offers)?;
+        stocks.into_iter().map(|(id, stock)| described(self, id, stock)).collect()
     }
 
     fn accounts(&self, last: Option<AccountId>, limit: usize) -> Read<Vec<Account>> {

@@ -33,6 +33,7 @@ impl Moment {
             StoredTable::Handles => self.all(page, |m| &m.handles, &t.handles, Row::Handle),
             StoredTable::Credentials => self.all(page, |m| &m.credentials, &t.credentials, Row::Credentials),
             StoredTable::Offers => self.all(page, |m| &m.offers, &t.offers, Row::Offer),
+            StoredTable::Descriptions => self.all(page, |m| &m.descriptions, &t.descriptions, Row::Description),
             StoredTable::Orders => self.all(page, |m| &m.orders, &t.orders, Row::Order),
             StoredTable::Carts => self.all(page, |m| &m.carts, &t.carts, Row::Cart),
             StoredTable::Rounds => self.all(page, |m| &m.rounds, &t.rounds, Row::Round),
@@ -127,7 +128,7 @@ impl Moment {
     pub(super) fn names(&self, row: &Row) -> Read<bool> {
         let t = &self.tables;
         match row {
-            Row::Offer(id, _) => {
+            Row::Offer(id, _) | Row::Description(id, _) => {
                 let good = GoodOfMaker { manufacturer: id.manufacturer.clone(), sku: id.sku.clone() };
                 self.is_in(&good, |m| &m.offers_by_maker, &t.offers_by_maker)
             }

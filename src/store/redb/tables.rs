@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use super::bounds::Bounds;
 use super::keys::{FromSortKey, GoodOfMaker, OnlyRow, ReportOfMaker, SortKey};
 use super::moment::Found;
-use super::rows::{decode, encode_onto};
+use super::rows::{Room, encode_onto};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
@@ -24,7 +24,7 @@ use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::AccountName;
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{Description, OfferId, Stock};
 use crate::market::order::{Order, OrderId};
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
@@ -35,6 +35,7 @@ use crate::market::view::{Fault, Read};
 /// A table of rows `R` under keys `K`.
 pub(super) struct Table<K, R> {
     pub(super) name: &'static str,
+    room: Room,
     kind: PhantomData<(K, R)>,
 }
 
@@ -42,7 +43,12 @@ type Bytes = &'static [u8];
 
 impl<K, R> Table<K, R> {
     const fn new(name: &'static str) -> Self {
-        Self { name, kind: PhantomData }
+        Self { name, room: Room::None, kind: PhantomData }
+    }
+
+    /// Its rows stay mostly as long as they are, although their numbers grow.
+    const fn growing(name: &'static str) -> Self {
+        Self { room: Room::ToGrow, ..Self::new(name) }
     }
 
     fn definition(&self) -> TableDefinition<'static, Bytes, Bytes> {
@@ -55,7 +61,9 @@ pub(super) const ACCOUNTS: Table<AccountId, Account> = Table::new("accounts");
 /// None is never stored: it stands for a row that goes.
 pub(super) const HANDLES: Table<Handle, Option<AccountId>> = Table::new("handles");
 pub(super) const CREDENTIALS: Table<AccountId, Credentials> = Table::new("credentials");
-pub(super) const OFFERS: Table<OfferId, Offer> = Table::new("offers");
+/// What is there of each offer. Nearly every order changes some, each on a page of its own.
+pub(super) const OFFERS: Table<OfferId, Stock> = Table::growing("offers");
+pub(super) const DESCRIPTIONS: Table<OfferId, Description> = Table::new("descriptions");
 /// Index; written only when an offer is new.
 pub(super) const OFFERS_BY_MAKER: Table<GoodOfMaker, ()> = Table::new("offers_by_maker");
 pub(super) const ORDERS: Table<OrderId, Order> = Table::new("orders");
@@ -83,6 +91,7 @@ pub(super) fn create_all(transaction: &WriteTransaction) -> Result<(), TableErro
         HANDLES.name,
         CREDENTIALS.name,
         OFFERS.name,
+        DESCRIPTIONS.name,
         OFFERS_BY_MAKER.name,
         ORDERS.name,
         ORDERS_BY_CUSTOMER.name,
@@ -107,6 +116,7 @@ pub(super) fn create_all(transaction: &WriteTransaction) -> Result<(), TableErro
 /// A table as it was at one moment.
 pub(super) struct Reading<K, R> {
     name: &'static str,
+    room: Room,
     table: ReadOnlyTable<Bytes, Bytes>,
     kind: PhantomData<(K, R)>,
 }
@@ -117,12 +127,13 @@ pub(super) type Stored = (AccessGuard<'static, Bytes>, AccessGuard<'static, Byte
 impl<K, R> Table<K, R> {
     pub(super) fn read(&self, transaction: &ReadTransaction) -> Read<Reading<K, R>> {
         let table = transaction.open_table(self.definition()).map_err(|e| fault(self.name, e))?;
-        Ok(Reading { name: self.name, table, kind: PhantomData })
+        Ok(Reading { name: self.name, room: self.room, table, kind: PhantomData })
     }
 
     pub(super) fn write<'t>(&self, transaction: &'t WriteTransaction) -> Result<Writing<'t, K, R>, TableError> {
         Ok(Writing {
             name: self.name,
+            room: self.room,
             table: transaction.open_table(self.definition())?,
             encoded: Vec::new(),
             kind: PhantomData,
@@ -133,7 +144,7 @@ impl<K, R> Table<K, R> {
 impl<K: SortKey, R: DeserializeOwned> Reading<K, R> {
     pub(super) fn get(&self, key: &K) -> Read<Option<R>> {
         let stored = self.table.get(key.sort_key().as_slice()).map_err(|e| fault(self.name, e))?;
-        stored.map(|row| decode(self.name, row.value())).transpose()
+        stored.map(|row| self.room.decode(self.name, row.value())).transpose()
     }
 
     /// Keys within `bounds`, ascending, or from the end descending.
@@ -149,14 +160,14 @@ impl<K: SortKey, R: DeserializeOwned> Reading<K, R> {
     where
         K: FromSortKey,
     {
-        let both = |(name, row): Stored| Ok((self.name_of(name.value())?, decode(self.name, row.value())?));
+        let both = |(name, row): Stored| Ok((self.name_of(name.value())?, self.room.decode(self.name, row.value())?));
         Ok(self.stored(bounds)?.map(move |stored| both(stored?)))
     }
 
     pub(super) fn row_of(&self, found: &Found<R>) -> Read<Arc<R>> {
         match found {
             Found::Changed(_, row) => Ok(Arc::clone(row)),
-            Found::Stored((_, row)) => decode(self.name, row.value()).map(Arc::new),
+            Found::Stored((_, row)) => self.room.decode(self.name, row.value()).map(Arc::new),
         }
     }
 }
@@ -186,7 +197,8 @@ pub(super) struct Tables {
     pub(super) accounts: Reading<AccountId, Account>,
     pub(super) handles: Reading<Handle, Option<AccountId>>,
     pub(super) credentials: Reading<AccountId, Credentials>,
-    pub(super) offers: Reading<OfferId, Offer>,
+    pub(super) offers: Reading<OfferId, Stock>,
+    pub(super) descriptions: Reading<OfferId, Description>,
     pub(super) offers_by_maker: Reading<GoodOfMaker, ()>,
     pub(super) orders: Reading<OrderId, Order>,
     pub(super) orders_by_customer: Reading<(AccountId, OrderId), ()>,
@@ -211,6 +223,7 @@ impl Tables {
             handles: HANDLES.read(moment)?,
             credentials: CREDENTIALS.read(moment)?,
             offers: OFFERS.read(moment)?,
+            descriptions: DESCRIPTIONS.read(moment)?,
             offers_by_maker: OFFERS_BY_MAKER.read(moment)?,
             orders: ORDERS.read(moment)?,
             orders_by_customer: ORDERS_BY_CUSTOMER.read(moment)?,
@@ -240,6 +253,7 @@ pub(super) struct Picked<T> {
 /// A table inside a write transaction.
 pub(super) struct Writing<'t, K, R> {
     name: &'static str,
+    room: Room,
     table: ::redb::Table<'t, Bytes, Bytes>,
     encoded: Vec<u8>,
     kind: PhantomData<(K, R)>,
@@ -247,18 +261,19 @@ pub(super) struct Writing<'t, K, R> {
 
 /// A row that is to be written: a value, or bytes that a frame has of it.
 pub(super) enum Row<'b, R> {
-    Made(Arc<R>),
+    Made(&'b R),
     Bytes(&'b [u8]),
 }
 
 impl<R: Serialize> Row<'_, R> {
     /// Its bytes; `buffer` is at hand if they must be made.
-    pub(super) fn onto<'s>(&'s self, buffer: &'s mut Vec<u8>) -> &'s [u8] {
+    pub(super) fn onto<'s>(&'s self, room: Room, buffer: &'s mut Vec<u8>) -> &'s [u8] {
         match self {
             Self::Bytes(bytes) => bytes,
             Self::Made(row) => {
                 buffer.clear();
-                encode_onto(buffer, &**row);
+                encode_onto(buffer, *row);
+                room.pad(buffer);
                 buffer
             }
         }
@@ -268,7 +283,7 @@ impl<R: Serialize> Row<'_, R> {
 impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
     /// Writes a row under the sort key of its name; true if there was none.
     pub(super) fn put(&mut self, sort_key: &[u8], row: &Row<R>) -> Result<bool, StorageError> {
-        Ok(self.table.insert(sort_key, row.onto(&mut self.encoded))?.is_none())
+        Ok(self.table.insert(sort_key, row.onto(self.room, &mut self.encoded))?.is_none())
     }
 
     /// The sort key of the last row.
@@ -290,7 +305,7 @@ impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
         let mut cursor = self.table.upper_bound_mut(Bound::Excluded(first.as_ref()))?;
         let mut astray = None;
         for (key, row) in rows.by_ref() {
-            match cursor.insert_before(key.as_ref(), row.onto(&mut self.encoded)) {
+            match cursor.insert_before(key.as_ref(), row.onto(self.room, &mut self.encoded)) {
                 Ok(()) => {}
                 Err(CursorError::Storage(error)) => return Err(error),
                 Err(_) => {
@@ -328,7 +343,7 @@ impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
             if picked.looked_at == limit {
                 picked.last = Some(key.value().to_vec());
             }
-            if let Some(row) = decode(self.name, row.value()).ok().and_then(&pick) {
+            if let Some(row) = self.room.decode(self.name, row.value()).ok().and_then(&pick) {
                 picked.rows.push((key.value().to_vec(), row));
             }
         }

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::offers::offer_name;
 use super::round_sums::{Part, is_in};
 use super::{Check, Pages, Stopped};
 use crate::market::event::{Event, EventGroup, OfferCause, OfferChanged};
-use crate::market::offer::{Counters, Offer, OfferId};
+use crate::market::offer::{Counters, OfferId, Stock};
 use crate::market::order::{Order, OrderId};
 use crate::store::{Row, StoredTable};
 
@@ -79,7 +78,7 @@ impl Check<'_> {
                 continue;
             }
             if let Some(problem) = newest.get(&change.id).and_then(|before| wrong_step(before, change)) {
-                let name = format!("{seq} ({})", offer_name(&change.id));
+                let name = format!("{seq} ({})", change.id);
                 self.findings.add("events", name, problem.0, problem.1, problem.2);
             }
             newest.insert(change.id.clone(), change.clone());
@@ -94,27 +93,26 @@ impl Check<'_> {
             moved.groups.iter().for_each(|group| self.follow(group, part, newest));
             drop(moved);
             for row in self.page(&mut pages).into_iter().flatten() {
-                let Row::Offer(id, offer) = row else { continue };
+                let Row::Offer(id, stock) = row else { continue };
                 let Some(change) = newest.get(&id) else { continue };
                 self.counted.offers_followed += 1;
-                self.followed(&id, &offer, change);
+                self.followed(&id, &stock, change);
             }
         }
         Ok(())
     }
 
-    fn followed(&mut self, id: &OfferId, offer: &Offer, change: &OfferChanged) {
-        let name = offer_name(id);
-        let place = ("offers", &name as &dyn std::fmt::Display);
-        self.findings.compare(place, "version, by the stock changes", offer.version, change.version);
-        self.findings.compare(place, "epoch, by the stock changes", offer.epoch.0, change.epoch.0);
-        let (price, changed) = (offer.unit_price.minor(), change.unit_price.minor());
+    fn followed(&mut self, id: &OfferId, stock: &Stock, change: &OfferChanged) {
+        let place = ("offers", id as &dyn std::fmt::Display);
+        self.findings.compare(place, "version, by the stock changes", stock.version, change.version);
+        self.findings.compare(place, "epoch, by the stock changes", stock.epoch.0, change.epoch.0);
+        let (price, changed) = (stock.unit_price.minor(), change.unit_price.minor());
         self.findings.compare(place, "unit price, by the stock changes", price, changed);
         let named = [
-            ("available, by the stock changes", offer.counters.available, change.counters.available),
-            ("held, by the stock changes", offer.counters.held, change.counters.held),
-            ("sold, by the stock changes", offer.counters.sold, change.counters.sold),
-            ("withdrawn, by the stock changes", offer.counters.withdrawn, change.counters.withdrawn),
+            ("available, by the stock changes", stock.counters.available, change.counters.available),
+            ("held, by the stock changes", stock.counters.held, change.counters.held),
+            ("sold, by the stock changes", stock.counters.sold, change.counters.sold),
+            ("withdrawn, by the stock changes", stock.counters.withdrawn, change.counters.withdrawn),
         ];
         for (problem, found, expected) in named {
             self.findings.compare(place, problem, found, expected);

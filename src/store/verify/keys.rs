@@ -1,6 +1,5 @@
 //! Keys: what each one remembers is there, belongs to who asked, and is of the same moment.
 
-use super::offers::offer_name;
 use super::{Check, Pages, Stopped};
 use crate::market::account::AccountId;
 use crate::market::key::{KeyRow, KeyScope, ScopedKey};
@@ -79,7 +78,7 @@ impl Check<'_> {
             Outcome::Account(account) => {
                 Self::found(now.account(account.id)).is_none().then(|| account.name.to_string())
             }
-            Outcome::Stock { offer, .. } => Self::found(now.offer(&offer.id)).is_none().then(|| offer_name(&offer.id)),
+            Outcome::Stock { offer, .. } => Self::found(now.stock(&offer.id)).is_none().then(|| offer.id.to_string()),
             Outcome::Order(order) if self.is_forgotten(order.id) => None,
             Outcome::Order(order) => Self::found(now.order(order.id)).is_none().then(|| format!("order {}", order.id)),
             Outcome::Roster(answer) => Self::found(now.round(answer.round)).is_none().then(|| answer.round.to_string()),

@@ -63,7 +63,7 @@ pub fn verify(reader: &dyn Reader, stop: &dyn Fn() -> bool) -> Result<Verified, 
     check.credentials()?;
     check.carts_and_interfaces()?;
     check.offers()?;
-    check.offers_listed()?;
+    check.offers_named()?;
     check.rounds()?;
     check.rosters()?;
     check.reports()?;

@@ -1,10 +1,10 @@
-//! Offers: each one's own row and index, and their sums in the market's row and in the open round's.
+//! Offers: each one's own rows and index, and their sums in the market's row and in the open round's.
 
 use super::walk::Turn;
 use super::{Check, Pages, Stopped};
 use crate::limits::QUANTITY_MAX_UNITS;
 use crate::market::names::AccountName;
-use crate::market::offer::{Epoch, Offer, OfferId};
+use crate::market::offer::{Epoch, OfferId, Stock};
 use crate::market::round::Round;
 use crate::store::{Row, StoredTable};
 
@@ -20,12 +20,12 @@ struct Sums {
 }
 
 impl Sums {
-    fn turn(&mut self, turn: Turn, offer: &Offer, epoch: Option<Epoch>) {
-        let counters = &offer.counters;
+    fn turn(&mut self, turn: Turn, stock: &Stock, epoch: Option<Epoch>) {
+        let counters = &stock.counters;
         self.offers = turn.apply(self.offers, 1);
         self.available = turn.apply(self.available, counters.available.units().into());
         self.held = turn.apply(self.held, counters.held.units().into());
-        if Some(offer.epoch) == epoch {
+        if Some(stock.epoch) == epoch {
             self.sold = turn.apply(self.sold, counters.sold.units().into());
             self.withdrawn = turn.apply(self.withdrawn, counters.withdrawn.units().into());
         }
@@ -44,19 +44,19 @@ impl Check<'_> {
         let (mut pages, mut reached) = (Pages::of(StoredTable::Offers), None::<OfferId>);
         while !pages.ended {
             let moved = self.step()?;
-            moved.offers(
+            moved.stocks(
                 &*self.walk.now,
                 |id| reached.as_ref().is_some_and(|r| id <= r),
-                |turn, offer| {
-                    sums.turn(turn, offer, epoch);
+                |turn, stock| {
+                    sums.turn(turn, stock, epoch);
                 },
             )?;
             drop(moved);
             for row in self.page(&mut pages).into_iter().flatten() {
-                let Row::Offer(id, offer) = row else { continue };
+                let Row::Offer(id, stock) = row else { continue };
                 self.counted.offers += 1;
-                self.offer(&id, &offer, &mut known);
-                sums.turn(Turn::In, &offer, epoch);
+                self.stock(&id, &stock, &mut known);
+                sums.turn(Turn::In, &stock, epoch);
                 reached = Some(id);
             }
         }
@@ -66,33 +66,33 @@ impl Check<'_> {
     }
 
     /// What must hold of one offer by itself.
-    fn offer(&mut self, id: &OfferId, offer: &Offer, known: &mut Option<AccountName>) {
-        let name = offer_name(id);
-        let place = ("offers", &name as &dyn std::fmt::Display);
-        let counters = &offer.counters;
-        self.findings.compare(place, "the name in the row", offer_name(&offer.id), name.clone());
+    fn stock(&mut self, id: &OfferId, stock: &Stock, known: &mut Option<AccountName>) {
+        let counters = &stock.counters;
         if counters.offered() > QUANTITY_MAX_UNITS * 4 {
-            self.findings.add("offers", &name, "units offered", counters.offered(), "no more than a good can have");
+            self.findings.add("offers", id, "units offered", counters.offered(), "no more than a good can have");
         }
-        if counters.sold.is_zero() && offer.revenue.minor() != 0 {
-            self.findings.add("offers", &name, "revenue without a unit sold", offer.revenue.minor(), 0);
+        if counters.sold.is_zero() && stock.revenue.minor() != 0 {
+            self.findings.add("offers", id, "revenue without a unit sold", stock.revenue.minor(), 0);
         }
-        if offer.version == 0 {
-            self.findings.add("offers", &name, "version", 0, "1 or more");
+        if stock.version == 0 {
+            self.findings.add("offers", id, "version", 0, "1 or more");
         }
-        if offer.epoch > self.walk.market.epoch {
-            self.findings.add("offers", &name, "epoch", offer.epoch.0, format!("at most {}", self.walk.market.epoch.0));
+        if stock.epoch > self.walk.market.epoch {
+            self.findings.add("offers", id, "epoch", stock.epoch.0, format!("at most {}", self.walk.market.epoch.0));
         }
         if known.as_ref() != Some(&id.manufacturer) {
             if self.is_maker(&id.manufacturer) {
                 *known = Some(id.manufacturer.clone());
             } else {
-                self.findings.add("offers", &name, "its manufacturer", "not there", "a manufacturer's account");
+                self.findings.add("offers", id, "its manufacturer", "not there", "a manufacturer's account");
             }
         }
-        let listed = self.walk.now.is_listed(&Row::Offer(id.clone(), offer.clone())).unwrap_or(false);
+        if Self::found(self.walk.now.description(id)).is_none() {
+            self.findings.add("descriptions", id, "the description of the offer", "not there", "a description");
+        }
+        let listed = self.walk.now.is_listed(&Row::Offer(id.clone(), *stock)).unwrap_or(false);
         if !listed {
-            self.findings.add("offers_by_maker", &name, "the index names the offer", "not there", "an entry");
+            self.findings.add("offers_by_maker", id, "the index names the offer", "not there", "an entry");
         }
     }
 
@@ -115,21 +115,20 @@ impl Check<'_> {
         self.findings.compare(place, "withdrawn, summed over offers", i128::from(totals.withdrawn), sums.withdrawn);
     }
 
-    pub(super) fn offers_listed(&mut self) -> Result<(), Stopped> {
-        let mut pages = Pages::of(StoredTable::OffersByMaker);
-        while !pages.ended {
-            self.step()?;
-            for row in self.page(&mut pages).into_iter().flatten() {
-                let Row::OfferOfMaker(id) = row else { continue };
-                if Self::found(self.walk.now.offer(&id)).is_none() {
-                    self.findings.add("offers_by_maker", offer_name(&id), "its offer", "not there", "an offer");
+    /// What is described or listed is there.
+    pub(super) fn offers_named(&mut self) -> Result<(), Stopped> {
+        for table in [StoredTable::Descriptions, StoredTable::OffersByMaker] {
+            let mut pages = Pages::of(table);
+            while !pages.ended {
+                self.step()?;
+                for row in self.page(&mut pages).into_iter().flatten() {
+                    let (Row::Description(id, _) | Row::OfferOfMaker(id)) = row else { continue };
+                    if Self::found(self.walk.now.stock(&id)).is_none() {
+                        self.findings.add(table.word(), id, "its offer", "not there", "an offer");
+                    }
                 }
             }
         }
         Ok(())
     }
-}
-
-pub(super) fn offer_name(id: &OfferId) -> String {
-    format!("{}@{}", id.sku, id.manufacturer)
 }

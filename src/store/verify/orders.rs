@@ -1,6 +1,5 @@
 //! Orders: each one by itself, their numbering and index, and, round by round, everything that is derived from them.
 
-use super::offers::offer_name;
 use super::round_sums::{Part, RoundSums};
 use super::walk::{Moved, Turn};
 use super::{Check, Pages, Stopped};
@@ -67,12 +66,12 @@ impl Check<'_> {
         let Some(sums) = sums else { return };
         let mut missing = Vec::new();
         sums.turn(Turn::In, order, |id| {
-            if Self::found(self.walk.now.offer(id)).is_none() {
+            if Self::found(self.walk.now.stock(id)).is_none() {
                 missing.push(id.clone());
             }
         });
         for id in missing {
-            self.findings.add("orders", order.id, "the offer of a line", offer_name(&id), "an offer that is there");
+            self.findings.add("orders", order.id, "the offer of a line", id, "an offer that is there");
         }
     }
 
@@ -203,13 +202,12 @@ impl Check<'_> {
             drop(moved);
             let Some(round) = Self::found(self.walk.now.round(sums.round)) else { return Ok(()) };
             for row in self.page(&mut pages).into_iter().flatten() {
-                let Row::Offer(id, offer) = row else { continue };
+                let Row::Offer(id, stock) = row else { continue };
                 // An offer that changed since the round closed tells no more of it; its report does.
-                let Some((units, money)) = sums.kept_of(&id).filter(|_| offer.epoch <= round.epoch) else { continue };
-                let offer = offer.as_of(round.epoch);
-                let name = offer_name(&id);
-                let place = ("offers", &name as &dyn std::fmt::Display);
-                let (sold, revenue) = (i128::from(offer.counters.sold.units()), offer.revenue.minor());
+                let Some((units, money)) = sums.kept_of(&id).filter(|_| stock.epoch <= round.epoch) else { continue };
+                let stock = stock.as_of(round.epoch);
+                let place = ("offers", &id as &dyn std::fmt::Display);
+                let (sold, revenue) = (i128::from(stock.counters.sold.units()), stock.revenue.minor());
                 self.findings.compare(place, "sold, summed over orders", sold, units);
                 let revenue = i128::try_from(revenue).unwrap_or(i128::MAX);
                 self.findings.compare(place, "revenue, summed over orders", revenue, money);

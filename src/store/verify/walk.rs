@@ -121,16 +121,16 @@ impl Moved {
         Ok(())
     }
 
-    /// As [`Self::orders`], for offers.
-    pub(super) fn offers<T>(
+    /// As [`Self::orders`], for what is there of offers.
+    pub(super) fn stocks<T>(
         &self,
         now: &dyn Snapshot,
         covers: impl Fn(&OfferId) -> bool,
-        mut turn: impl FnMut(Turn, &crate::market::offer::Offer) -> T,
+        mut turn: impl FnMut(Turn, &crate::market::offer::Stock) -> T,
     ) -> Read<()> {
         for id in self.offers.iter().filter(|id| covers(id)) {
-            let _ = self.before.offer(id)?.map(|offer| turn(Turn::Out, &offer));
-            let _ = now.offer(id)?.map(|offer| turn(Turn::In, &offer));
+            let _ = self.before.stock(id)?.map(|stock| turn(Turn::Out, &stock));
+            let _ = now.stock(id)?.map(|stock| turn(Turn::In, &stock));
         }
         Ok(())
     }

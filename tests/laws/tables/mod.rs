@@ -151,7 +151,7 @@ impl World {
     /// offered, available, sold, withdrawn, as lists show them
     fn counts(&self, good: &str, from: &str) -> [u64; 4] {
         let offer = self.draft.offer(&offer_id(good, from)).unwrap().unwrap();
-        let c = self.shown(&offer).counters;
+        let c = self.shown(offer.stock).counters;
         [c.offered(), c.available.units(), c.sold.units(), c.withdrawn.units()]
     }
 

@@ -72,7 +72,7 @@ fn a_set_that_changes_nothing_is_no_event_and_keeps_the_version() {
     let mut world = selling(&[("nut", "acme", 10, 5)]);
     let seq = world.market().seq;
     let (offer, over) = world.set("nut", "acme", 10, 5);
-    assert_eq!((offer.version, over, world.market().seq), (1, 0, seq));
+    assert_eq!((offer.stock.version, over, world.market().seq), (1, 0, seq));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::key::{KeyRow, ScopedKey};
 use crate::market::names::AccountName;
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{Description, OfferId, Stock};
 use crate::market::order::Order;
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
@@ -35,16 +35,7 @@ impl<K, R: Serialize> Serialize for Named<'_, K, R> {
     }
 }
 
-/// As [`Named`], in no order.
-struct Offers<'c>(&'c FxHashMap<OfferId, Arc<Offer>>);
-
-impl Serialize for Offers<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.0.values().map(|offer| &**offer))
-    }
-}
-
-/// A frame's rows come in this order: these, the offers, the orders, [`WritingLater`], the keys, the events.
+/// A frame's rows come in this order: these, the stocks, the orders, [`WritingLater`], the keys, the events.
 #[derive(Serialize)]
 struct Writing<'c> {
     oldest_event: u64,
@@ -52,6 +43,7 @@ struct Writing<'c> {
     accounts: Named<'c, AccountId, Account>,
     handles: &'c BTreeMap<Handle, Option<AccountId>>,
     credentials: &'c BTreeMap<AccountId, Credentials>,
+    descriptions: &'c BTreeMap<OfferId, Description>,
 }
 
 #[derive(Serialize)]
@@ -74,7 +66,8 @@ struct Reading {
     accounts: Vec<Account>,
     handles: BTreeMap<Handle, Option<AccountId>>,
     credentials: BTreeMap<AccountId, Credentials>,
-    offers: Vec<Offer>,
+    descriptions: BTreeMap<OfferId, Description>,
+    stocks: FxHashMap<OfferId, Stock>,
     orders: Vec<Order>,
     carts: Vec<Cart>,
     rounds: Vec<Round>,
@@ -103,7 +96,7 @@ pub(in crate::store::redb) struct Laid {
     /// Without their names.
     pub(in crate::store::redb) keys: Vec<Range<usize>>,
     pub(in crate::store::redb) events: Vec<Range<usize>>,
-    /// Bytes of the rows that become values in the overlay, without the offers: these are all about as long.
+    /// Bytes of the rows that become values in the overlay, without the stocks: these are all as long.
     pub(in crate::store::redb) values_bytes: usize,
 }
 
@@ -118,14 +111,15 @@ impl Laid {
 /// Appends a frame's rows and notes where some lie.
 pub(in crate::store::redb) fn append(buffer: &mut Vec<u8>, laid: &mut Laid, changes: &Touched, oldest_event: u64) {
     laid.clear();
-    let Touched { offers, keys, others } = changes;
+    let Touched { stocks, keys, others } = changes;
     // All fields by name, so that a new one cannot be forgotten.
     let Changes {
         market,
         accounts,
         handles,
         credentials,
-        offers: _,
+        descriptions,
+        stocks: _,
         orders,
         carts,
         rounds,
@@ -138,9 +132,9 @@ pub(in crate::store::redb) fn append(buffer: &mut Vec<u8>, laid: &mut Laid, chan
         keys: _,
         events,
     } = others;
-    let first = Writing { oldest_event, market, accounts: Named(accounts), handles, credentials };
+    let first = Writing { oldest_event, market, accounts: Named(accounts), handles, credentials, descriptions };
     laid.values_bytes = one(buffer, &first).len();
-    encode_onto(buffer, &Offers(offers));
+    encode_onto(buffer, stocks);
     encode_onto(buffer, &orders.len());
     laid.orders.extend(orders.values().map(|order| one(buffer, &**order)));
     let later = WritingLater {
@@ -176,6 +170,7 @@ pub(super) fn read(rows: &[u8]) -> Read<Replayed> {
         accounts: rows.accounts.into_iter().map(|row| (row.id, row)).collect(),
         handles: rows.handles,
         credentials: rows.credentials,
+        descriptions: rows.descriptions,
         orders: rows.orders.into_iter().map(|row| (row.id, Arc::new(row))).collect(),
         carts: rows.carts.into_iter().map(|row| (row.customer, row)).collect(),
         rounds: rows.rounds.into_iter().map(|row| (row.id, row)).collect(),
@@ -188,7 +183,6 @@ pub(super) fn read(rows: &[u8]) -> Read<Replayed> {
         events: rows.events,
         ..Changes::default()
     };
-    let offers = rows.offers.into_iter().map(|row| (row.id.clone(), Arc::new(row))).collect();
-    let changes = Touched { offers, keys: rows.keys, others };
+    let changes = Touched { stocks: rows.stocks, keys: rows.keys, others };
     Ok(Replayed { oldest_event: rows.oldest_event, changes })
 }

@@ -7,7 +7,7 @@ use super::events::Events;
 use super::keys::Keys;
 use super::listed::{Listed, OrdersListed};
 use super::orders::Orders;
-use super::rows::{Keyed, Rows, Since};
+use super::rows::{Kept, Keyed, Rows, Since};
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
@@ -17,7 +17,7 @@ use crate::market::draft::{Changes, Touched};
 use crate::market::event::EventGroup;
 use crate::market::interface::Interface;
 use crate::market::names::AccountName;
-use crate::market::offer::{Offer, OfferId};
+use crate::market::offer::{Description, OfferId, Stock};
 use crate::market::report::{Report, ReportId, Tally};
 use crate::market::round::{Attendance, Round};
 use crate::market::state::Market;
@@ -28,10 +28,9 @@ use crate::store::redb::keys::{GoodOfMaker, OnlyRow, ReportOfMaker};
 
 /// Rows that are read under one lock, so that writers never wait long for readers of pages.
 const ROWS_AT_ONCE: usize = 256;
-/// What a row that is kept as a value takes with its names and places, in bytes: mostly an offer, of which the form before
-/// the newest stays, too.
+/// What a row that is kept as a value takes with its names and places, in bytes; the form before the newest stays, too.
 const BYTES_PER_VALUE: usize = 768;
-/// How many bytes of memory a byte of a frame's rows takes in a value whose length is not bounded closely.
+/// How many bytes of memory a byte of a frame's rows takes in a value.
 const BYTES_PER_FRAME_BYTE: usize = 2;
 /// What a placed order takes in the list of its customer's orders, in bytes.
 const BYTES_PER_LISTED_ORDER: usize = 32;
@@ -53,7 +52,8 @@ pub(in crate::store::redb) struct Maps {
     pub(in crate::store::redb) accounts: Rows<AccountId, Account>,
     pub(in crate::store::redb) handles: Rows<Handle, Option<AccountId>>,
     pub(in crate::store::redb) credentials: Rows<AccountId, Credentials>,
-    pub(in crate::store::redb) offers: Rows<OfferId, Offer>,
+    pub(in crate::store::redb) descriptions: Rows<OfferId, Description>,
+    pub(in crate::store::redb) offers: Kept<OfferId, Stock>,
     pub(in crate::store::redb) offers_by_maker: Listed,
     pub(in crate::store::redb) orders: Orders,
     pub(in crate::store::redb) orders_by_customer: OrdersListed,
@@ -106,6 +106,12 @@ impl Layer {
         self.last_frame.store(since.number, Ordering::Relaxed);
     }
 
+    /// What there is most of, in words for the log.
+    pub(in crate::store::redb) fn counted(&self) -> String {
+        let maps = self.read();
+        format!("{} orders, {} keys, {} offers", maps.orders.len(), maps.keys.len(), maps.offers.len())
+    }
+
     /// Estimated memory.
     pub(in crate::store::redb) fn bytes(&self) -> usize {
         self.values_bytes.load(Ordering::Relaxed) + self.packed_bytes.load(Ordering::Relaxed)
@@ -144,7 +150,8 @@ impl Maps {
             accounts: Rows::paged(),
             handles: Rows::by_name_only(),
             credentials: Rows::by_name_only(),
-            offers: Rows::paged(),
+            descriptions: Rows::by_name_only(),
+            offers: Kept::paged(),
             offers_by_maker: Listed::default(),
             orders: Orders::new(),
             orders_by_customer: OrdersListed::default(),
@@ -188,14 +195,15 @@ impl Maps {
                 })*
             };
         }
-        let Touched { offers, keys, others } = changes;
+        let Touched { stocks, keys, others } = changes;
         // All fields by name, so that a new one cannot be forgotten.
         let Changes {
             market,
             accounts,
             handles,
             credentials,
-            offers: _,
+            descriptions,
+            stocks: _,
             orders,
             carts,
             rounds,
@@ -213,12 +221,15 @@ impl Maps {
         }
         put_all!(handles, rounds, attendances, tallies, visits, deliveries);
         put_growing!(accounts, credentials, carts, interfaces);
-        for (id, offer) in offers {
+        for (id, description) in descriptions {
             let place = GoodOfMaker { manufacturer: id.manufacturer.clone(), sku: id.sku.clone() };
-            if self.offers.put(since, id, offer) {
+            if self.descriptions.put(since, id, Arc::new(description)) {
                 self.offers_by_maker.put(since.number, &place);
-                values += 1;
             }
+            values += 1;
+        }
+        for (id, stock) in stocks {
+            self.offers.put(since, id, stock);
         }
         for (id, report) in reports {
             let place = ReportOfMaker { manufacturer: id.manufacturer.clone(), round: id.round };
@@ -241,9 +252,9 @@ impl Maps {
         values
     }
 
-    /// Memory of what is kept as bytes.
+    /// Memory of what is kept as bytes or in one piece.
     fn packed_bytes(&self) -> usize {
-        let packed = self.orders.bytes() + self.keys.bytes() + self.events.bytes();
+        let packed = self.offers.bytes() + self.orders.bytes() + self.keys.bytes() + self.events.bytes();
         packed + self.orders.len() * BYTES_PER_LISTED_ORDER
     }
 }

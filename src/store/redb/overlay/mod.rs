@@ -14,4 +14,4 @@ mod versions;
 
 pub(super) use layer::{Layer, Maps};
 pub(super) use listed::Places;
-pub(super) use rows::{Changed, Keyed, Rows, Since};
+pub(super) use rows::{Changed, Kept, Keyed, Rows, Since, Value};

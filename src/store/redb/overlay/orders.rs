@@ -119,7 +119,7 @@ mod tests {
     use super::*;
     use crate::market::order::FillPolicy;
     use crate::market::time::{RoundId, Timestamp};
-    use crate::store::redb::rows::encode_onto;
+    use crate::store::redb::rows::{Room, encode_onto};
 
     /// An order that tells its forms apart by `seq`.
     fn order(id: u64, seq: u64) -> Order {
@@ -179,7 +179,7 @@ mod tests {
         for ((key, row), (expected_key, expected)) in sorted.iter().zip(&newest) {
             let (mut bytes, mut expected_bytes) = (Vec::new(), Vec::new());
             encode_onto(&mut expected_bytes, &**expected);
-            assert_eq!((key, row.onto(&mut bytes)), (expected_key, expected_bytes.as_slice()));
+            assert_eq!((key, row.onto(Room::None, &mut bytes)), (expected_key, expected_bytes.as_slice()));
         }
     }
 }

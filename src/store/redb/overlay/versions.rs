@@ -1,46 +1,79 @@
 //! One row's newest form, and the older ones that somebody may still be reading.
 
-use std::sync::Arc;
-
-/// The forms of one row, each since the frame of a number.
+/// The forms `V` of one row, each since the frame of a number.
 #[derive(Debug)]
-pub(super) struct Versions<R> {
-    since: u64,
-    row: Arc<R>,
-    /// Ascending.
-    older: Vec<(u64, Arc<R>)>,
+pub(super) struct Versions<V> {
+    newest: Form<V>,
 }
 
-impl<R> Versions<R> {
-    pub(super) fn new(since: u64, row: Arc<R>) -> Self {
-        Self { since, row, older: Vec::new() }
+#[derive(Debug)]
+struct Form<V> {
+    since: u64,
+    value: V,
+    /// The one before it, if somebody may read it.
+    older: Option<Box<Form<V>>>,
+}
+
+impl<V> Versions<V> {
+    /// What an older form takes, in bytes.
+    pub(super) const OLDER_BYTES: usize = size_of::<Form<V>>();
+
+    pub(super) fn new(since: u64, value: V) -> Self {
+        Self { newest: Form { since, value, older: None } }
     }
 
-    pub(super) fn newest(&self) -> &Arc<R> {
-        &self.row
+    pub(super) fn newest(&self) -> &V {
+        &self.newest.value
     }
 
     /// The row as it was right after frame `at`.
-    pub(super) fn at(&self, at: u64) -> Option<&Arc<R>> {
-        if self.since <= at {
-            return Some(&self.row);
+    pub(super) fn at(&self, at: u64) -> Option<&V> {
+        let mut form = &self.newest;
+        while form.since > at {
+            form = form.older.as_ref()?;
         }
-        self.older.iter().rev().find(|(since, _)| *since <= at).map(|(_, row)| row)
+        Some(&form.value)
+    }
+
+    pub(super) fn has_older(&self) -> bool {
+        self.newest.older.is_some()
     }
 
     /// The row from frame `since` on. Nobody reads a moment before `oldest_read` any more.
-    pub(super) fn put(&mut self, since: u64, row: Arc<R>, oldest_read: u64) {
-        let before = (self.since, std::mem::replace(&mut self.row, row));
-        self.since = since;
-        if before.0 <= oldest_read {
-            // So it is nearly always: whoever reads sees what was newest until now.
-            self.older.clear();
+    pub(super) fn put(&mut self, since: u64, value: V, oldest_read: u64) {
+        let before = std::mem::replace(&mut self.newest, Form { since, value, older: None });
+        if since <= oldest_read {
+            return;
         }
-        self.older.push(before);
         // A form goes once its successor is what the oldest reader sees.
-        let successors = self.older.iter().skip(1).map(|(since, _)| *since).chain([since]);
-        let unread = successors.take_while(|successor| *successor <= oldest_read).count();
-        self.older.drain(..unread);
+        let Form { since, value, older } = before;
+        if since > oldest_read {
+            let mut kept = Box::new(Form { since, value, older });
+            kept.forget_before(oldest_read);
+            self.newest.older = Some(kept);
+            return;
+        }
+        // So it is nearly always: whoever reads sees what was newest until now. Its place in memory is the last one's.
+        let form = Form { since, value, older: None };
+        self.newest.older = Some(match older {
+            Some(mut place) => {
+                *place = form;
+                place
+            }
+            None => Box::new(form),
+        });
+    }
+}
+
+impl<V> Form<V> {
+    /// Cuts off what is older than the form that the oldest reader sees.
+    fn forget_before(&mut self, oldest_read: u64) {
+        let mut form = self;
+        while form.since > oldest_read {
+            let Some(older) = &mut form.older else { return };
+            form = older;
+        }
+        form.older = None;
     }
 }
 
@@ -50,12 +83,23 @@ mod tests {
 
     #[test]
     fn each_reader_sees_the_form_of_its_moment_and_unread_forms_go() {
-        let mut row = Versions::new(3, Arc::new('a'));
-        row.put(5, Arc::new('b'), 4);
-        row.put(6, Arc::new('c'), 4);
-        let seen: Vec<Option<char>> = (2..=7).map(|at| row.at(at).map(|r| **r)).collect();
+        let kept = |row: &Versions<char>| {
+            let newest = &row.newest;
+            std::iter::successors(newest.older.as_deref(), |form| form.older.as_deref()).count()
+        };
+        let mut row = Versions::new(3, 'a');
+        assert!(!row.has_older());
+        row.put(5, 'b', 4);
+        row.put(6, 'c', 4);
+        let seen: Vec<Option<char>> = (2..=7).map(|at| row.at(at).copied()).collect();
         assert_eq!(seen, [None, Some('a'), Some('a'), Some('b'), Some('c'), Some('c')]);
-        row.put(9, Arc::new('d'), 8);
-        assert_eq!((row.older.len(), row.at(8).map(|r| **r), **row.newest()), (1, Some('c'), 'd'));
+        row.put(8, 'd', 5);
+        assert_eq!((kept(&row), row.at(5).copied(), row.at(4)), (2, Some('b'), None));
+        row.put(9, 'e', 8);
+        assert_eq!((kept(&row), row.at(8).copied(), *row.newest()), (1, Some('d'), 'e'));
+        row.put(10, 'f', 9);
+        assert_eq!((kept(&row), row.at(9).copied(), row.at(8)), (1, Some('e'), None));
+        row.put(11, 'g', 11);
+        assert_eq!((kept(&row), row.at(11).copied(), row.at(10)), (0, Some('g'), None));
     }
 }
