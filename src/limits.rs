@@ -1,5 +1,9 @@
 //! Every bound of the system, with its unit last in its name, and the assertions that hold between them.
 
+mod store;
+
+pub use store::*;
+
 /// Longest SKU or account name, in bytes (both are ASCII).
 pub const NAME_MAX_BYTES: usize = 64;
 /// Longest idempotency key, in bytes (printable ASCII).
@@ -186,48 +190,8 @@ pub const WATCH_GATHERED_MAX_EVENTS: usize = 65_536;
 /// Turns that are kept for watchers which are not quick enough; who falls further behind reads from the store.
 pub const WATCH_TURNS_KEPT_COUNT: usize = 4;
 
-/// Memory for the store's pages by default, in MiB.
-pub const CACHE_DEFAULT_MIB: usize = 32;
-/// Most memory for the store's pages, in MiB.
-pub const CACHE_MAX_MIB: usize = 1 << 20;
-/// Memory for rows that are in the journal and not in the tables yet by default, in MiB.
-pub const OVERLAY_DEFAULT_MIB: usize = 48;
-/// Most memory for such rows, in MiB.
-pub const OVERLAY_MAX_MIB: usize = 1 << 16;
-/// Pages of the tables that are gathered, in bytes, so that those that lie side by side are written together: redb itself
-/// keeps as many, half of its default memory.
-pub const PASS_GATHERED_MAX_BYTES: usize = 16 * 1024 * 1024;
-/// What is written in one piece at most, in bytes.
-pub const PASS_RUN_MAX_BYTES: usize = 1024 * 1024;
-/// What a pass writes before it brings it to the disk, in bytes: a purchase's sync never waits for more than this, about half
-/// a millisecond as it was measured.
-pub const PASS_PORTION_BYTES: u64 = 2 * 1024 * 1024;
-/// The same while the layer that changes fills up before the other one is written: larger portions are written sooner.
-pub const PASS_HURRIED_PORTION_BYTES: u64 = 8 * 1024 * 1024;
-/// What each place on the disk counts for in a portion beside its bytes: 32 scattered pages took as long as 5 MiB in one piece.
-pub const PASS_PLACE_BYTES: u64 = 128 * 1024;
-/// Offers that the committer keeps decoded for the orders that ask for them.
-pub const OFFERS_AT_HAND_MAX_COUNT: usize = 16_384;
-/// Offers that the committer keeps from a layer that was written into the tables; of a layer with more it keeps none.
-pub const OFFERS_WRITTEN_MAX_COUNT: usize = 4096;
-/// Customers of whom the committer knows whether they are on the roster.
-pub const ATTENDANCES_AT_HAND_MAX_COUNT: usize = 16_384;
-/// Stretches without a key that the committer knows of the table of keys.
-pub const KEY_GAPS_MAX_COUNT: usize = 4096;
-/// Memory of an offer at hand with its names and places, in bytes.
-pub const OFFER_AT_HAND_BYTES: usize = 256;
-/// Memory that calls under way, their batch and everything small take beside the store, in MiB: four connections that place
-/// a thousand orders in each call were measured with this.
-pub const CALLS_UNDER_WAY_MIB: usize = 100;
-/// Memory of the whole daemon that the defaults keep to, in MiB.
-pub const MEMORY_DEFAULT_MIB: usize = 256;
 /// Longest configuration file, in bytes.
 pub const CONFIG_FILE_MAX_BYTES: u64 = 1 << 20;
-
-/// Length at which one of the two journal files is full by default, in MiB.
-pub const JOURNAL_FILE_DEFAULT_MIB: usize = 32;
-/// Longest such length, in MiB; a start reads both files at once.
-pub const JOURNAL_FILE_MAX_MIB: usize = 1024;
 
 /// Commands that wait for the committer; a further one is told `busy`.
 pub const QUEUE_MAX_COMMANDS: usize = 16_384;
@@ -387,12 +351,6 @@ const _: () = {
     // Totals up to the limit survive clients that read numbers as doubles (2^53).
     assert!(ORDER_TOTAL_MAX_MINOR < 1 << 53);
     assert!(PAGE_DEFAULT_COUNT <= PAGE_MAX_COUNT);
-    // Memory keeps within its bound: the cache's pages lie in larger pieces of memory, old and new ones at once while a
-    // pass runs, and some of them gathered; the overlay has two layers, and a third one is being freed.
-    let at_hand_mib = (OFFERS_AT_HAND_MAX_COUNT * OFFER_AT_HAND_BYTES) >> 20;
-    let gathered_mib = PASS_GATHERED_MAX_BYTES >> 20;
-    let store_mib = 2 * CACHE_DEFAULT_MIB + OVERLAY_DEFAULT_MIB * 3 / 2 + gathered_mib + at_hand_mib;
-    assert!(store_mib + CALLS_UNDER_WAY_MIB <= MEMORY_DEFAULT_MIB);
     // A key that is remembered finds its order.
     assert!(KEYS_KEPT_DAYS <= ORDERS_KEPT_DAYS && ORDERS_KEPT_DAYS <= KEPT_MAX_DAYS);
 };

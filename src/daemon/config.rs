@@ -16,7 +16,7 @@ use crate::ipc::socket_access::{Access, Given};
 use crate::limits::{
     CACHE_DEFAULT_MIB, CACHE_MAX_MIB, CONFIG_FILE_MAX_BYTES, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB,
     JOURNAL_FILE_MAX_MIB, KEPT_MAX_DAYS, KEYS_KEPT_DAYS, ORDERS_KEPT_DAYS, OVERLAY_DEFAULT_MIB, OVERLAY_MAX_MIB,
-    ROSTER_MAX_COUNT, SESSION_LIFETIME_MAX_MS, SESSION_LIFETIME_MS, WireLimits,
+    OVERLAY_PARTS_TO_CARRIED, ROSTER_MAX_COUNT, SESSION_LIFETIME_MAX_MS, SESSION_LIFETIME_MS, WireLimits,
 };
 use crate::market::amounts::Currency;
 use crate::market::names::AccountName;
@@ -333,6 +333,7 @@ fn store(section: &StoreSection) -> Result<Options, String> {
     Ok(Options {
         cache_mib: mib("cache_mib", section.cache_mib, CACHE_DEFAULT_MIB, CACHE_MAX_MIB)?,
         overlay_bytes: overlay_mib << 20,
+        carried_bytes: (overlay_mib << 20) / OVERLAY_PARTS_TO_CARRIED,
         journal_file_bytes: (mib("journal_file_mib", journal.0, journal.1, journal.2)? as u64) << 20,
         events_kept: section.events_kept.unwrap_or(EVENTS_KEPT_COUNT),
     })

@@ -10,6 +10,7 @@ mod absent;
 mod at_hand;
 mod background;
 mod bounds;
+mod carried;
 mod committing;
 mod deciding;
 mod forget;
@@ -36,7 +37,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ::redb::{Database, StorageBackend};
 
 use super::{OpenError, Reader, Snapshot, Stats};
-use crate::limits::{CACHE_DEFAULT_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, OVERLAY_DEFAULT_MIB};
+use crate::limits::{
+    CACHE_DEFAULT_MIB, EVENTS_KEPT_COUNT, JOURNAL_FILE_DEFAULT_MIB, OVERLAY_DEFAULT_MIB, OVERLAY_PARTS_TO_CARRIED,
+};
 use crate::market::view::Read;
 use forget::Sweep;
 use moment::Moment;
@@ -55,6 +58,8 @@ pub struct Options {
     pub events_kept: u64,
     /// Memory for rows that are not in the tables yet, in bytes. One batch may exceed it, and waits no longer.
     pub overlay_bytes: usize,
+    /// Memory for offers that passes carry on over their table's pages, in bytes; while a pass runs, twice as much.
+    pub carried_bytes: usize,
     /// Length at which a journal file is full, in bytes. One batch that is longer gets a longer file.
     pub journal_file_bytes: u64,
 }
@@ -65,6 +70,7 @@ impl Default for Options {
             cache_mib: CACHE_DEFAULT_MIB,
             events_kept: EVENTS_KEPT_COUNT,
             overlay_bytes: OVERLAY_DEFAULT_MIB << 20,
+            carried_bytes: (OVERLAY_DEFAULT_MIB << 20) / OVERLAY_PARTS_TO_CARRIED,
             journal_file_bytes: (JOURNAL_FILE_DEFAULT_MIB as u64) << 20,
         }
     }

@@ -18,7 +18,13 @@ const REOPEN_AFTER: usize = 5;
 
 /// So small that the journal's files take turns every few batches, one batch finds no room in any, and files grow.
 fn options() -> Options {
-    Options { cache_mib: 1, events_kept: 50, overlay_bytes: 64 * 1024, journal_file_bytes: 6 * 4096 }
+    Options {
+        cache_mib: 1,
+        events_kept: 50,
+        overlay_bytes: 64 * 1024,
+        carried_bytes: 300,
+        journal_file_bytes: 6 * 4096,
+    }
 }
 
 /// The batches of one history, what the model answers to each, and its state before the first and after each.

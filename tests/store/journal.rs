@@ -19,7 +19,13 @@ use crate::support::{buy, carry_out, open_round, set_stock, sign_up, snapshot, t
 const BLOCK: usize = 4096;
 
 fn small() -> Options {
-    Options { cache_mib: 1, events_kept: 1000, overlay_bytes: 96 * 1024, journal_file_bytes: 8 * BLOCK as u64 }
+    Options {
+        cache_mib: 1,
+        events_kept: 1000,
+        overlay_bytes: 96 * 1024,
+        carried_bytes: 1024,
+        journal_file_bytes: 8 * BLOCK as u64,
+    }
 }
 
 fn open(dir: &Path) -> Result<RedbStore, OpenError> {

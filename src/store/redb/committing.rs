@@ -55,6 +55,7 @@ pub struct RedbStore {
     /// First numbers of the oldest groups of events.
     starts: Starts,
     overlay_bytes: usize,
+    carried_bytes: usize,
     failed: bool,
 }
 
@@ -112,6 +113,7 @@ impl RedbStore {
             events_kept: options.events_kept,
             starts: Starts::default(),
             overlay_bytes: options.overlay_bytes,
+            carried_bytes: options.carried_bytes,
             failed: false,
         };
         for (number, turn) in replay.turns.into_iter().enumerate() {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use ::redb::{Database, Durability, Error, ReadableDatabase, WriteTransaction};
 use serde::Serialize;
 
+use super::carried::{Carried, Divided};
 use super::forget::{self, Sweep};
 use super::keys::{FromSortKey, GoodOfMaker, ReportOfMaker, SortKey};
 use super::label::{WrittenOut, note};
@@ -20,46 +21,73 @@ const NUMBER_BYTES: usize = 8;
 /// Fewer rows than this are not worth a cursor, which reads and writes their page anew.
 const RUN_MIN_ROWS: usize = 4;
 
+/// What a pass has to do.
+pub(super) struct Work<'w> {
+    pub(super) layer: &'w Layer,
+    pub(super) note: WrittenOut,
+    pub(super) sweep: &'w Mutex<Sweep>,
+    /// Offers that the pass before has carried on.
+    pub(super) carried: Arc<Carried>,
+    /// How much of offers may be carried on, in bytes.
+    pub(super) carried_most_bytes: usize,
+}
+
 /// Writes a layer into the tables and opens them as they are then.
-pub(super) fn write_out(
-    database: &Database,
-    layer: &Layer,
-    note: &WrittenOut,
-    sweep: &Mutex<Sweep>,
-) -> Result<Arc<Tables>, Error> {
+pub(super) fn write_out(database: &Database, work: &Work) -> Result<Arc<Tables>, Error> {
+    let Work { layer, note, .. } = work;
     tracing::debug!(frame = note.frame, rows = %layer.counted(), "a layer is written into the tables");
-    commit(database, Some((layer, sweep)), note)?;
+    let carried = commit(database, Some(work), note)?;
     tracing::debug!(frame = note.frame, "the layer is in the tables");
-    tables_of(database).map_err(|Fault(why)| Error::Corrupted(why))
+    tables_with(database, carried).map_err(|Fault(why)| Error::Corrupted(why))
 }
 
 /// Notes how far the tables came, and nothing else.
 pub(super) fn note_only(database: &Database, note: &WrittenOut) -> Result<(), Error> {
-    commit(database, None, note)
+    commit(database, None, note).map(drop)
 }
 
 /// The tables as they are now.
 pub(super) fn tables_of(database: &Database) -> Read<Arc<Tables>> {
     let transaction = database.begin_read().map_err(|e| Fault(e.to_string()))?;
-    Tables::of(&transaction).map(Arc::new)
+    tables_with(database, tables::read_carried(&transaction)?)
 }
 
-fn commit(database: &Database, layer: Option<(&Layer, &Mutex<Sweep>)>, written_out: &WrittenOut) -> Result<(), Error> {
+fn tables_with(database: &Database, carried: Arc<Carried>) -> Read<Arc<Tables>> {
+    let transaction = database.begin_read().map_err(|e| Fault(e.to_string()))?;
+    Tables::of(&transaction, carried).map(Arc::new)
+}
+
+/// Gives back the offers that are carried on.
+fn commit(database: &Database, work: Option<&Work>, written_out: &WrittenOut) -> Result<Arc<Carried>, Error> {
     let mut transaction = database.begin_write()?;
     transaction.set_durability(Durability::Immediate)?;
     // A start after a crash then need not walk the file.
     transaction.set_quick_repair(true);
-    if layer.is_none() {
+    let mut carried = Arc::default();
+    if work.is_none() {
         // A build before this one may not have known them all.
         tables::create_all(&transaction)?;
     }
-    if let Some((layer, sweep)) = layer {
-        let changed = layer.read();
+    if let Some(work) = work {
+        let changed = work.layer.read();
+        carried = put_offers(&transaction, &changed, work)?;
         write_all(&transaction, &changed, written_out.oldest_event)?;
-        forget::remove_old(&transaction, sweep, &changed)?;
+        forget::remove_old(&transaction, work.sweep, &changed)?;
     }
     note(&transaction, written_out)?;
-    Ok(transaction.commit()?)
+    transaction.commit()?;
+    Ok(carried)
+}
+
+/// Writes those offers to their pages that are due, and carries the others on.
+fn put_offers(transaction: &WriteTransaction, changed: &Maps, work: &Work) -> Result<Arc<Carried>, Error> {
+    if changed.offers.len() == 0 && work.carried.bytes() <= work.carried_most_bytes {
+        return Ok(Arc::clone(&work.carried));
+    }
+    let Divided { carried, due } = work.carried.divided(&changed.offers.sorted(), work.carried_most_bytes);
+    put_rows(transaction, &tables::OFFERS, due.rows().map(|(key, row)| (key, Row::Bytes(row))).collect())?;
+    tables::write_carried(transaction, &carried)?;
+    Ok(Arc::new(carried))
 }
 
 /// Tables that nothing changed in are not touched.
@@ -77,7 +105,6 @@ fn write_all(transaction: &WriteTransaction, changed: &Maps, oldest_event: u64) 
     put_all(transaction, &tables::DELIVERIES, &changed.deliveries)?;
     let keys = changed.keys.sorted().into_iter().map(|(key, row)| (key, Row::Bytes(row)));
     put_rows(transaction, &tables::KEYS, keys.collect())?;
-    put_rows(transaction, &tables::OFFERS, made(&changed.offers))?;
     let descriptions = (&tables::DESCRIPTIONS, &tables::OFFERS_BY_MAKER);
     put_indexed(transaction, descriptions, &changed.descriptions, |OfferId { sku, manufacturer }| GoodOfMaker {
         manufacturer,

@@ -1,20 +1,19 @@
 //! The tables: their names, what is under which key, and typed reading and writing of their bytes.
 
+mod writing;
+
 use std::marker::PhantomData;
 use std::ops::Bound;
 use std::sync::Arc;
 
-use ::redb::{
-    AccessGuard, CursorError, ReadOnlyTable, ReadTransaction, ReadableTable, StorageError, TableDefinition, TableError,
-    WriteTransaction,
-};
-use serde::Serialize;
+use ::redb::{AccessGuard, ReadOnlyTable, ReadTransaction, TableDefinition, TableError, WriteTransaction};
 use serde::de::DeserializeOwned;
 
 use super::bounds::Bounds;
+use super::carried::{Carried, Over, Place};
 use super::keys::{FromSortKey, GoodOfMaker, OnlyRow, ReportOfMaker, SortKey};
 use super::moment::Found;
-use super::rows::{Room, encode_onto};
+use super::rows::Room;
 use crate::market::account::{Account, AccountId, Handle};
 use crate::market::cart::Cart;
 use crate::market::collection::{Visit, VisitId};
@@ -31,6 +30,8 @@ use crate::market::round::{Attendance, Round};
 use crate::market::state::Market;
 use crate::market::time::RoundId;
 use crate::market::view::{Fault, Read};
+
+pub(super) use writing::Row;
 
 /// A table of rows `R` under keys `K`.
 pub(super) struct Table<K, R> {
@@ -80,6 +81,8 @@ pub(super) const INTERFACES: Table<AccountName, Interface> = Table::new("interfa
 pub(super) const VISITS: Table<VisitId, Visit> = Table::new("visits");
 pub(super) const DELIVERIES: Table<ReportId, Delivery> = Table::new("deliveries");
 pub(super) const KEYS: Table<ScopedKey, KeyRow> = Table::new("keys");
+/// In pieces: what lies over the pages of [`OFFERS`].
+pub(super) const CARRIED: TableDefinition<u64, &[u8]> = TableDefinition::new("carried");
 /// Under the number of each group's first event.
 pub(super) const EVENTS: Table<u64, EventGroup> = Table::new("events");
 
@@ -110,6 +113,7 @@ pub(super) fn create_all(transaction: &WriteTransaction) -> Result<(), TableErro
     for name in names {
         transaction.open_table(TableDefinition::<Bytes, Bytes>::new(name))?;
     }
+    transaction.open_table(CARRIED)?;
     Ok(())
 }
 
@@ -118,32 +122,43 @@ pub(super) struct Reading<K, R> {
     name: &'static str,
     room: Room,
     table: ReadOnlyTable<Bytes, Bytes>,
+    /// Rows over those of the pages.
+    carried: Arc<Carried>,
     kind: PhantomData<(K, R)>,
 }
 
 /// One stored key and row, still as bytes.
-pub(super) type Stored = (AccessGuard<'static, Bytes>, AccessGuard<'static, Bytes>);
+pub(super) type Stored = (Held, Held);
+
+/// Bytes that stay where they are.
+pub(super) enum Held {
+    Page(AccessGuard<'static, Bytes>),
+    Carried(Arc<Carried>, Place),
+}
+
+impl Held {
+    pub(super) fn value(&self) -> &[u8] {
+        match self {
+            Self::Page(guard) => guard.value(),
+            Self::Carried(carried, place) => carried.at(place),
+        }
+    }
+}
 
 impl<K, R> Table<K, R> {
     pub(super) fn read(&self, transaction: &ReadTransaction) -> Read<Reading<K, R>> {
         let table = transaction.open_table(self.definition()).map_err(|e| fault(self.name, e))?;
-        Ok(Reading { name: self.name, room: self.room, table, kind: PhantomData })
-    }
-
-    pub(super) fn write<'t>(&self, transaction: &'t WriteTransaction) -> Result<Writing<'t, K, R>, TableError> {
-        Ok(Writing {
-            name: self.name,
-            room: self.room,
-            table: transaction.open_table(self.definition())?,
-            encoded: Vec::new(),
-            kind: PhantomData,
-        })
+        Ok(Reading { name: self.name, room: self.room, table, carried: Arc::default(), kind: PhantomData })
     }
 }
 
 impl<K: SortKey, R: DeserializeOwned> Reading<K, R> {
     pub(super) fn get(&self, key: &K) -> Read<Option<R>> {
-        let stored = self.table.get(key.sort_key().as_slice()).map_err(|e| fault(self.name, e))?;
+        let key = key.sort_key();
+        if let Some(row) = self.carried.get(&key) {
+            return self.room.decode(self.name, row).map(Some);
+        }
+        let stored = self.table.get(key.as_slice()).map_err(|e| fault(self.name, e))?;
         stored.map(|row| self.room.decode(self.name, row.value())).transpose()
     }
 
@@ -173,14 +188,18 @@ impl<K: SortKey, R: DeserializeOwned> Reading<K, R> {
 }
 
 impl<K, R> Reading<K, R> {
-    pub(super) fn stored(
-        &self,
-        (from, to): &Bounds,
-    ) -> Read<impl DoubleEndedIterator<Item = Read<Stored>> + use<K, R>> {
-        let range: (Bound<&[u8]>, Bound<&[u8]>) = (as_slice(from), as_slice(to));
+    pub(super) fn stored(&self, bounds: &Bounds) -> Read<impl DoubleEndedIterator<Item = Read<Stored>> + use<K, R>> {
+        let range: (Bound<&[u8]>, Bound<&[u8]>) = (as_slice(&bounds.0), as_slice(&bounds.1));
         let range = self.table.range::<&[u8]>(range).map_err(|e| fault(self.name, e))?;
         let name = self.name;
-        Ok(range.map(move |stored| stored.map_err(|e| fault(name, e))))
+        let held = |(key, row)| (Held::Page(key), Held::Page(row));
+        let of_pages = range.map(move |stored| stored.map(held).map_err(|e| fault(name, e)));
+        Ok(Over::new(of_pages, Arc::clone(&self.carried), bounds))
+    }
+
+    /// What is carried on over the table's pages.
+    pub(super) fn carried(&self) -> &Arc<Carried> {
+        &self.carried
     }
 
     pub(super) fn name_of(&self, key: &[u8]) -> Read<K>
@@ -189,6 +208,25 @@ impl<K, R> Reading<K, R> {
     {
         K::from_sort_key(key).ok_or_else(|| fault(self.name, "a key does not have its table's form"))
     }
+}
+
+/// The offers that the newest pass carried on.
+pub(super) fn read_carried(moment: &ReadTransaction) -> Read<Arc<Carried>> {
+    let pieces = moment.open_table(CARRIED).map_err(|e| fault("carried", e))?;
+    let pieces = pieces.range::<u64>(..).map_err(|e| fault("carried", e))?;
+    let bytes = pieces.map(|piece| piece.map(|(_, bytes)| bytes.value().to_vec()).map_err(|e| fault("carried", e)));
+    Carried::of_pieces(bytes).map(Arc::new)
+}
+
+/// Stores what is carried on from now on.
+pub(super) fn write_carried(transaction: &WriteTransaction, carried: &Carried) -> Result<(), ::redb::Error> {
+    let mut pieces = transaction.open_table(CARRIED)?;
+    let mut count = 0;
+    for (number, piece) in (0_u64..).zip(carried.pieces()) {
+        pieces.insert(number, piece)?;
+        count = number + 1;
+    }
+    Ok(pieces.retain_in(count.., |_, _| false)?)
 }
 
 /// All tables at one moment. They keep the moment alive, the transaction they were opened with need not.
@@ -216,13 +254,14 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub(super) fn of(moment: &ReadTransaction) -> Read<Self> {
+    /// With the offers that are carried on over their pages.
+    pub(super) fn of(moment: &ReadTransaction, carried: Arc<Carried>) -> Read<Self> {
         Ok(Self {
             market: MARKET.read(moment)?,
             accounts: ACCOUNTS.read(moment)?,
             handles: HANDLES.read(moment)?,
             credentials: CREDENTIALS.read(moment)?,
-            offers: OFFERS.read(moment)?,
+            offers: Reading { carried, ..OFFERS.read(moment)? },
             descriptions: DESCRIPTIONS.read(moment)?,
             offers_by_maker: OFFERS_BY_MAKER.read(moment)?,
             orders: ORDERS.read(moment)?,
@@ -239,119 +278,6 @@ impl Tables {
             keys: KEYS.read(moment)?,
             events: EVENTS.read(moment)?,
         })
-    }
-}
-
-/// Rows that were picked, with their sort keys.
-pub(super) struct Picked<T> {
-    pub(super) rows: Vec<(Vec<u8>, T)>,
-    pub(super) looked_at: usize,
-    /// The last key that was looked at, if there may be more.
-    pub(super) last: Option<Vec<u8>>,
-}
-
-/// A table inside a write transaction.
-pub(super) struct Writing<'t, K, R> {
-    name: &'static str,
-    room: Room,
-    table: ::redb::Table<'t, Bytes, Bytes>,
-    encoded: Vec<u8>,
-    kind: PhantomData<(K, R)>,
-}
-
-/// A row that is to be written: a value, or bytes that a frame has of it.
-pub(super) enum Row<'b, R> {
-    Made(&'b R),
-    Bytes(&'b [u8]),
-}
-
-impl<R: Serialize> Row<'_, R> {
-    /// Its bytes; `buffer` is at hand if they must be made.
-    pub(super) fn onto<'s>(&'s self, room: Room, buffer: &'s mut Vec<u8>) -> &'s [u8] {
-        match self {
-            Self::Bytes(bytes) => bytes,
-            Self::Made(row) => {
-                buffer.clear();
-                encode_onto(buffer, *row);
-                room.pad(buffer);
-                buffer
-            }
-        }
-    }
-}
-
-impl<K: SortKey, R: Serialize> Writing<'_, K, R> {
-    /// Writes a row under the sort key of its name; true if there was none.
-    pub(super) fn put(&mut self, sort_key: &[u8], row: &Row<R>) -> Result<bool, StorageError> {
-        Ok(self.table.insert(sort_key, row.onto(self.room, &mut self.encoded))?.is_none())
-    }
-
-    /// The sort key of the last row.
-    pub(super) fn last_key(&self) -> Result<Option<Vec<u8>>, StorageError> {
-        Ok(self.table.last()?.map(|(key, _)| key.value().to_vec()))
-    }
-
-    /// Writes new rows, sorted, between which no older row should lie: they fill whole pages, without a search for each.
-    /// Where an older row lies between them after all, they are written one by one.
-    pub(super) fn put_run<'r, S: AsRef<[u8]>>(
-        &mut self,
-        rows: impl IntoIterator<Item = (S, Row<'r, R>)>,
-    ) -> Result<(), StorageError>
-    where
-        R: 'r,
-    {
-        let mut rows = rows.into_iter().peekable();
-        let Some((first, _)) = rows.peek() else { return Ok(()) };
-        let mut cursor = self.table.upper_bound_mut(Bound::Excluded(first.as_ref()))?;
-        let mut astray = None;
-        for (key, row) in rows.by_ref() {
-            match cursor.insert_before(key.as_ref(), row.onto(self.room, &mut self.encoded)) {
-                Ok(()) => {}
-                Err(CursorError::Storage(error)) => return Err(error),
-                Err(_) => {
-                    astray = Some((key, row));
-                    break;
-                }
-            }
-        }
-        cursor.close()?;
-        for (key, row) in astray.into_iter().chain(rows) {
-            self.put(key.as_ref(), &row)?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn remove(&mut self, sort_key: &[u8]) -> Result<(), StorageError> {
-        self.table.remove(sort_key).map(drop)
-    }
-
-    /// Looks at the first `limit` rows within bounds and picks some. A row that cannot be read is not picked.
-    pub(super) fn pick<T>(
-        &self,
-        (from, to): &Bounds,
-        limit: usize,
-        pick: impl Fn(R) -> Option<T>,
-    ) -> Result<Picked<T>, StorageError>
-    where
-        R: DeserializeOwned,
-    {
-        let range: (Bound<&[u8]>, Bound<&[u8]>) = (as_slice(from), as_slice(to));
-        let mut picked = Picked { rows: Vec::new(), looked_at: 0, last: None };
-        for stored in self.table.range::<&[u8]>(range)?.take(limit) {
-            let (key, row) = stored?;
-            picked.looked_at += 1;
-            if picked.looked_at == limit {
-                picked.last = Some(key.value().to_vec());
-            }
-            if let Some(row) = self.room.decode(self.name, row.value()).ok().and_then(&pick) {
-                picked.rows.push((key.value().to_vec(), row));
-            }
-        }
-        Ok(picked)
-    }
-
-    pub(super) fn remove_before(&mut self, key: &K) -> Result<(), StorageError> {
-        self.table.retain_in::<&[u8], _>(..key.sort_key().as_slice(), |_, _| false)
     }
 }
 

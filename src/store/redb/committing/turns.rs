@@ -9,6 +9,7 @@ use super::RedbStore;
 use crate::store::StoreError;
 use crate::store::redb::label::WrittenOut;
 use crate::store::redb::overlay::Layer;
+use crate::store::redb::pass::Work;
 use crate::store::redb::{background, pass};
 
 impl RedbStore {
@@ -51,9 +52,12 @@ impl RedbStore {
         let layer = std::mem::replace(&mut self.moment.active, Arc::new(Layer::new()));
         self.moment.sealed = Some(Arc::clone(&layer));
         self.publish();
-        let note = self.note_of(&layer, false);
-        let engine = Arc::clone(&self.engine);
-        let pass = background::start("tables", move || pass::write_out(&engine.database, &layer, &note, &engine.sweep));
+        let (note, engine) = (self.note_of(&layer, false), Arc::clone(&self.engine));
+        let (carried, carried_most_bytes) = (Arc::clone(self.moment.tables.offers.carried()), self.carried_bytes);
+        let pass = background::start("tables", move || {
+            let work = Work { layer: &layer, note, sweep: &engine.sweep, carried, carried_most_bytes };
+            pass::write_out(&engine.database, &work)
+        });
         self.pass = Some(pass.map_err(|error| self.journal_failed(&error))?);
         if let Some(room) = self.journal.room_ahead() {
             // Without a thread it is made when it is needed.
@@ -101,14 +105,16 @@ impl RedbStore {
         self.wait_for_pass()?;
         let layer = Arc::clone(&self.moment.active);
         let mut note = self.note_of(&layer, true);
-        let database = &self.engine.database;
+        let carried = Arc::clone(self.moment.tables.offers.carried());
         self.engine.pace.hurry(true);
         if layer.last_frame() == 0 {
             note.frame = self.moment.number;
-            return pass::note_only(database, &note).map_err(|error| self.tables_failed(&error));
+            if carried.is_empty() {
+                return pass::note_only(&self.engine.database, &note).map_err(|error| self.tables_failed(&error));
+            }
         }
-        let tables =
-            pass::write_out(database, &layer, &note, &self.engine.sweep).map_err(|error| self.tables_failed(&error))?;
+        let work = Work { layer: &layer, note, sweep: &self.engine.sweep, carried, carried_most_bytes: 0 };
+        let tables = pass::write_out(&self.engine.database, &work).map_err(|error| self.tables_failed(&error))?;
         self.moment.tables = tables;
         self.moment.active = Arc::new(Layer::new());
         self.publish();
