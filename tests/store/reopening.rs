@@ -3,9 +3,11 @@
 use cds::market::account::Role;
 use cds::market::order::Sources;
 use cds::store::Store;
-use cds::store::redb::{self, FILE_NAME, FORMAT, JOURNAL_NAMES};
+use cds::store::redb::{self, FILE_NAME, FORMAT, JOURNAL_NAMES, Options};
+use cds::store::verify::verify;
 use tempfile::TempDir;
 
+use crate::disks::Disks;
 use crate::dump::dump;
 use crate::support::{
     buy, carry_out, keyed, open_in, open_round, options, order_of, scoped, set_stock, sign_up, snapshot, time,
@@ -30,6 +32,34 @@ fn a_reopened_store_is_the_same_market() {
     assert_eq!(again.answers[0].result, first.answers[0].result);
     assert_eq!(order_of(again.answers[1].result.as_ref().unwrap()).id.0, 2);
     assert_eq!(again.events[0].first_seq, first.market.seq + 1);
+}
+
+#[test]
+fn offers_that_passes_carry_on_outlive_a_kill_and_a_stop() {
+    // Small passes; what they carry on fills more than one piece, and a part of it is due with each.
+    let small =
+        Options { overlay_bytes: 256 * 1024, carried_bytes: 150_000, journal_file_bytes: 256 * 1024, ..options(1000) };
+    let disks = Disks::default();
+    let mut store = disks.open(&small);
+    carry_out(&mut store, [sign_up(Role::Manufacturer, "acme"), sign_up(Role::Customer, "ann"), open_round(1)]);
+    let (goods, at_once) = (5000, 500);
+    let good = |n: u64| format!("good-{:05}", n * 7919 % goods);
+    for first in (0..goods).step_by(at_once as usize) {
+        carry_out(&mut store, (first..first + at_once).map(|n| set_stock("acme", &good(n), 1000)));
+    }
+    for first in (0..2 * goods).step_by(at_once as usize) {
+        carry_out(&mut store, (first..first + at_once).map(|n| buy(2, &good(n * 31), Sources::Any, 1 + n % 3)));
+    }
+    let kept = dump(&*snapshot(&store), &[]);
+    let reopened = |contents| {
+        let store = Disks::holding(contents).open(&small);
+        assert_eq!(dump(&*snapshot(&store), &[]), kept);
+        assert_eq!(verify(&*store.reader(), &|| false).unwrap().findings, []);
+    };
+    let left_by_a_kill = disks.contents();
+    drop(store);
+    reopened(left_by_a_kill);
+    reopened(disks.contents());
 }
 
 #[test]
