@@ -84,6 +84,19 @@ fn json_is_one_calls_result_and_the_other_formats_read_every_page() {
 }
 
 #[test]
+fn a_good_that_nobody_offers_ends_with_8_and_one_that_is_filtered_out_does_not() {
+    let market = market();
+    for output in ["table", "json", "csv", "ndjson"] {
+        let missing = run(&market, &["offers", "nosuch", "-o", output]);
+        assert_eq!((missing.status, missing.data.as_str()), (8, ""), "{missing:?}");
+        assert!(missing.words.contains("nosuch") && missing.words.contains("--query"), "{missing:?}");
+    }
+    let filtered = run(&market, &["offers", "A", "--query", "zzz"]);
+    assert_eq!(filtered.status, 0, "{filtered:?}");
+    assert!(filtered.words.contains("No offer is like that."), "{filtered:?}");
+}
+
+#[test]
 fn offers_say_when_no_round_sells_and_buying_then_ends_with_9() {
     let market = market();
     market.wire().change("round.close", json!({"reason": "enough"})).unwrap();

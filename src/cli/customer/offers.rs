@@ -20,6 +20,9 @@ use crate::market::round::RoundState;
 pub(super) async fn offers(common: &Common, args: &Offers) -> Ended {
     let mut client = connect::as_user(common)?;
     let output = Output::new(common);
+    if let Some(sku) = &args.sku {
+        must_be_offered(&mut client, sku).await?;
+    }
     let currency = connect::currency(&mut client).await?;
     if output.format() == Format::Table {
         output.words(&header(newest_round(&mut client).await?.as_ref(), &currency));
@@ -40,6 +43,17 @@ pub(super) async fn offers(common: &Common, args: &Offers) -> Ended {
     let nothing = if all { "Nothing is offered yet." } else { "No offer is like that." };
     paging::print::<List>(&mut client, &output, params, &args.page, nothing, sheet).await?;
     Ok(status::DONE)
+}
+
+/// # Errors
+/// Nobody offers such a good, or as [`Steady::call`].
+async fn must_be_offered(client: &mut Steady, sku: &Sku) -> Result<(), Failure> {
+    let params = ListParams { sku: Some(sku.clone()), limit: Some(1), ..ListParams::default() };
+    if client.call::<List>(&params).await?.value.offers.is_empty() {
+        let hint = "See what there is with `cds-customer offers`, or look for a part of its name with `--query`.";
+        return Err(Failure::new(Reason::NotFound.exit_status(), format!("nobody offers {sku}"), hint));
+    }
+    Ok(())
 }
 
 /// Every offer of one good.

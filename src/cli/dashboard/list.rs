@@ -97,11 +97,8 @@ impl OfferList {
     /// The offers that are shown, in their order.
     fn shown<'l>(&self, live: &'l Live) -> Shown<'l> {
         let sought = self.search.text.to_lowercase();
-        let found = |key: &OfferKey| {
-            sought.is_empty()
-                || key.1.as_str().contains(&sought)
-                || live.names.get(&key.0).is_some_and(|named| named.contains(&sought))
-        };
+        let found =
+            |key: &OfferKey| sought.is_empty() || key.1.as_str().contains(&sought) || live.is_called(key, &sought);
         let fits = |(key, row): &(&OfferKey, &board::Row)| {
             (!self.available_only || row.numbers.units[2] > 0)
                 && self.maker.as_ref().is_none_or(|maker| key.1 == *maker)
@@ -244,7 +241,7 @@ fn cells(
         Span::styled(format!("{text}{mark}"), style)
     };
     let units = row.numbers.units;
-    let mut cells = vec![once(key.0.as_str()), once(live.names.get(&key.0).map_or("", |named| &named.name))];
+    let mut cells = vec![once(key.0.as_str()), once(live.named(key).name)];
     if !own {
         cells.push(Span::raw(key.1.to_string()));
     }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::fit::plain;
+use super::list::OfferKey;
 use super::trend::Trends;
 use crate::cli::newest_round::newest_round;
 use crate::cli::watch::board::{Board, MARKED_TICKS};
@@ -36,22 +37,40 @@ pub(super) enum Link {
     },
 }
 
-/// What a good is called.
-#[derive(Debug, Clone, Default)]
-pub(in crate::cli) struct Named {
-    pub(in crate::cli) name: String,
-    pub(in crate::cli) unit: String,
-    /// SKU and name, as they are searched in.
-    sought: String,
+/// What makers call their goods.
+#[derive(Debug, Default)]
+struct Names {
+    own: HashMap<OfferKey, Own>,
+    /// Of each good, the name that a maker gave last: for those who give none.
+    of_goods: HashMap<Sku, String>,
 }
 
-impl Named {
-    fn new(sku: &Sku, name: &str, unit: &str) -> Self {
-        Self { name: plain(name), unit: plain(unit), sought: format!("{sku}\n{name}").to_lowercase() }
+#[derive(Debug)]
+struct Own {
+    name: String,
+    unit: String,
+}
+
+/// What a maker calls a good. The unit is his own: another's may be a box of twice as many.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Named<'l> {
+    pub(in crate::cli) name: &'l str,
+    pub(in crate::cli) unit: &'l str,
+}
+
+impl Names {
+    fn tell(&mut self, key: OfferKey, name: &str, unit: &str) {
+        if !name.is_empty() {
+            self.of_goods.insert(key.0.clone(), plain(name));
+        }
+        self.own.insert(key, Own { name: plain(name), unit: plain(unit) });
     }
 
-    pub(super) fn contains(&self, sought: &str) -> bool {
-        self.sought.contains(sought)
+    fn of(&self, key: &OfferKey) -> Named<'_> {
+        let own = self.own.get(key);
+        let name = own.map(|own| own.name.as_str()).filter(|name| !name.is_empty());
+        let name = name.or_else(|| self.of_goods.get(&key.0).map(String::as_str));
+        Named { name: name.unwrap_or_default(), unit: own.map_or("", |own| &own.unit) }
     }
 }
 
@@ -75,7 +94,7 @@ impl Moment {
 pub(in crate::cli) struct Live {
     pub(in crate::cli) currency: Currency,
     pub(in crate::cli) board: Board,
-    pub(in crate::cli) names: HashMap<Sku, Named>,
+    names: Names,
     pub(in crate::cli) moment: Moment,
     pub(in crate::cli) trends: Trends,
     pub(super) link: Link,
@@ -93,7 +112,7 @@ impl Live {
         Self {
             currency,
             board: Board::default(),
-            names: HashMap::new(),
+            names: Names::default(),
             moment: Moment::default(),
             trends: Trends::default(),
             link: Link::Connected,
@@ -123,23 +142,23 @@ impl Live {
             self.link = Link::Back { since: self.tick, anew: true };
         }
         self.trends.clear();
-        self.names.clear();
+        self.names = Names::default();
         self.board.begin(beginning);
         self.moment.round.clone_from(&beginning.round);
         for offer in beginning.pages.iter().flat_map(|(_, offers)| offers) {
-            self.name(&offer.sku, offer.name.as_str(), offer.unit.as_str());
+            let key = (offer.sku.clone(), offer.manufacturer.clone());
+            self.names.tell(key, offer.name.as_str(), offer.unit.as_str());
         }
     }
 
-    /// A good is called as the last of its makers says who calls it anything.
-    fn name(&mut self, sku: &Sku, name: &str, unit: &str) {
-        let known = self.names.get(sku);
-        let or_known = |said: &str, known: Option<&String>| match said {
-            "" => known.cloned().unwrap_or_default(),
-            said => said.to_owned(),
-        };
-        let named = Named::new(sku, &or_known(name, known.map(|n| &n.name)), &or_known(unit, known.map(|n| &n.unit)));
-        self.names.insert(sku.clone(), named);
+    /// What the maker of an offer calls it.
+    pub(in crate::cli) fn named(&self, key: &OfferKey) -> Named<'_> {
+        self.names.of(key)
+    }
+
+    /// Whether SKU or name contain what is sought, in small letters.
+    pub(super) fn is_called(&self, key: &OfferKey, sought: &str) -> bool {
+        key.0.as_str().to_lowercase().contains(sought) || self.named(key).name.to_lowercase().contains(sought)
     }
 
     fn apply(&mut self, event: &WatchEvent) {
@@ -152,9 +171,9 @@ impl Live {
         self.board.apply(event, self.tick);
         let now = self.board.rows.get(&key).map_or(0, |row| row.numbers.units[2]);
         self.trends.note(&key, self.tick, before.unwrap_or(0), now);
-        if change.name.is_some() || change.unit.is_some() || !self.names.contains_key(&change.sku) {
+        if change.name.is_some() || change.unit.is_some() {
             let text = |text: &Option<Text>| text.as_ref().map(ToString::to_string).unwrap_or_default();
-            self.name(&change.sku, &text(&change.name), &text(&change.unit));
+            self.names.tell(key, &text(&change.name), &text(&change.unit));
         }
     }
 
@@ -183,5 +202,28 @@ impl Live {
     pub(super) fn moves_by_itself(&self) -> bool {
         let since = self.tick.saturating_sub(self.changed_at);
         since == MARKED_TICKS || self.tick.is_multiple_of(SECOND_TICKS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::market::names::AccountName;
+
+    #[test]
+    fn each_maker_names_his_own_good_and_who_gives_no_name_borrows_one_but_no_unit() {
+        let key = |maker: &str| (Sku::parse("bolt").unwrap(), AccountName::parse(maker).unwrap());
+        let mut names = Names::default();
+        let named =
+            |names: &Names, maker: &str| (names.of(&key(maker)).name.to_owned(), names.of(&key(maker)).unit.to_owned());
+        names.tell(key("acme"), "Bolt", "box of 50");
+        names.tell(key("alder"), "Bolt M8", "box of 100");
+        names.tell(key("cobalt"), "", "");
+        assert_eq!(named(&names, "acme"), ("Bolt".to_owned(), "box of 50".to_owned()));
+        assert_eq!(named(&names, "alder"), ("Bolt M8".to_owned(), "box of 100".to_owned()));
+        assert_eq!(named(&names, "cobalt"), ("Bolt M8".to_owned(), String::new()));
+        names.tell(key("acme"), "Acme bolt", "crate");
+        assert_eq!(named(&names, "acme"), ("Acme bolt".to_owned(), "crate".to_owned()));
+        assert_eq!(named(&names, "alder"), ("Bolt M8".to_owned(), "box of 100".to_owned()));
     }
 }

@@ -64,7 +64,8 @@ pub(super) fn cancel<V: View + ?Sized>(
 fn round_of<V: View + ?Sized>(draft: &Draft<'_, V>, order: &Order) -> Result<Round, super::Stop> {
     match draft.round(order.round)? {
         Some(round) if round.state == RoundState::Selling => Ok(round),
-        round => Err(not_selling(round.as_ref(), draft.market_row()?.next_collection).into()),
+        // When another one opens is no help: in it this order is over, too.
+        round => Err(not_selling(round.as_ref(), None).into()),
     }
 }
 

@@ -45,12 +45,13 @@ impl AmountBox {
 
     pub(super) fn draw(&self, frame: &mut Frame<'_>, live: &Live, look: Look) {
         let (sku, maker) = &self.offer;
+        let named = live.named(&self.offer);
         let title = match self.purpose {
             Purpose::Buy => format!("Buy {sku} from {maker}"),
             Purpose::ToCart => format!("Put {sku} from {maker} into the cart"),
         };
         let mut said = Vec::new();
-        if let Some(named) = live.names.get(sku) {
+        if !named.name.is_empty() || !named.unit.is_empty() {
             let unit = if named.unit.is_empty() { String::new() } else { format!(", unit: {}", named.unit) };
             said.push(Line::from(format!("{}{unit}", named.name)));
         }

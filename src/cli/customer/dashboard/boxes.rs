@@ -68,25 +68,27 @@ impl Own {
 }
 
 fn draw_details(frame: &mut Frame<'_>, sku: &Sku, live: &Live, look: Look) {
-    let named = live.names.get(sku).cloned().unwrap_or_default();
-    let unit = if named.unit.is_empty() { String::new() } else { format!(", unit: {}", named.unit) };
+    let makers = live.board.makers(sku);
+    let name = makers.first().map_or("", |(key, _)| live.named(key).name);
     let legend = "Bars: what is sold of all. Curves: available, the last 3 minutes.";
-    let mut lines = vec![
-        Line::styled(format!("{}{unit}", named.name), look.title()),
-        Line::styled(legend, look.dim()),
-        Line::default(),
-    ];
-    for (key, row) in live.board.makers(sku) {
+    let mut lines =
+        vec![Line::styled(name.to_owned(), look.title()), Line::styled(legend, look.dim()), Line::default()];
+    for &(key, row) in &makers {
         let [offered, sold, available] = row.numbers.units;
         let (all, gone, there) = (grouped(offered), grouped(sold), grouped(available));
         let price = live.currency.grouped(row.numbers.unit_price);
         let changed = if (0..4).any(|n| row.is_marked(n, live.tick)) { "*" } else { "" };
-        let text = format!("{} at {price} {}: {there} available{changed}", cut(key.1.as_str(), 24), live.currency);
+        let unit = match live.named(key).unit {
+            "" => String::new(),
+            unit => format!(", unit: {}", cut(unit, 24)),
+        };
+        let maker = cut(key.1.as_str(), 24);
+        let text = format!("{maker} at {price} {}: {there} available{changed}{unit}", live.currency);
         lines.push(if changed.is_empty() { Line::from(text) } else { Line::styled(text, look.changed()) });
         let trend = live.trends.sparkline(key, live.tick, 16);
         lines.push(Line::from(format!("  {gone} of {all} sold {} {trend}", bar(sold, offered, 12))));
     }
-    let makers = counted(live.board.makers(sku).len() as u64, "maker");
+    let makers = counted(makers.len() as u64, "maker");
     let title = format!("{sku}: {makers}, cheapest first");
     // The makers that matter are at the top; those that do not fit are in the list.
     draw_text(frame, (&title, "b: buy  a: to the cart  Esc: back"), &lines, &Part::Line(0), look);

@@ -75,7 +75,7 @@ impl CustomerFace {
     fn draw_makers(&self, frame: &mut Frame<'_>, area: Rect, live: &Live, offer: &OfferKey) {
         let look = self.shell.look;
         let makers = live.board.makers(&offer.0);
-        let named = live.names.get(&offer.0).cloned().unwrap_or_default();
+        let named = live.named(offer);
         let unit = if named.unit.is_empty() { String::new() } else { format!(", {}", named.unit) };
         let name = if named.name.is_empty() { String::new() } else { format!("; {}", named.name) };
         let title = format!("{}: {}{name}{unit}", offer.0, counted(makers.len() as u64, "maker"));
