@@ -1,8 +1,10 @@
 //! Disks that fail at the n-th call, for every n: nothing answered is lost, nothing is half there.
 
 use cds::limits::SYNC_BESIDE_MIN_COMMANDS;
+use cds::market::account::Role;
 use cds::market::command::Submission;
 use cds::market::key::ScopedKey;
+use cds::market::order::Sources;
 use cds::market::time::Timestamp;
 use cds::store::redb::{Options, RedbStore};
 use cds::store::{Committed, Overlapping, Store, StoreError};
@@ -10,7 +12,7 @@ use cds::store::{Committed, Overlapping, Store, StoreError};
 use crate::disks::{Contents, Disks, Failure};
 use crate::dump::{Dump, dump};
 use crate::random::{Dice, History};
-use crate::support::{books_balance, snapshot, time};
+use crate::support::{books_balance, buy, carry_out, open_round, plain, set_stock, sign_up, snapshot, time};
 
 const BATCHES: usize = 14;
 /// Batches after which the store is closed and opened again, so that this fails, too.
@@ -231,4 +233,32 @@ fn a_disk_that_breaks_at_any_call_loses_nothing_answered_and_halves_nothing() {
 #[test]
 fn a_disk_that_breaks_at_any_call_loses_nothing_while_batches_overlap() {
     fail_at_every_call(Failure::Broken, Way::Overlapping);
+}
+
+#[test]
+fn a_read_that_fails_after_a_pass_has_failed_names_what_the_pass_met() {
+    let small = Options { overlay_bytes: 128 * 1024, carried_bytes: 1000, journal_file_bytes: 128 * 1024, ..options() };
+    let (goods, disks) = (6000, Disks::default());
+    let good = |n: u64| format!("good-with-a-long-name-{:05}", n * 7919 % goods);
+    let mut store = disks.open(&small);
+    carry_out(&mut store, [sign_up(Role::Manufacturer, "acme"), sign_up(Role::Customer, "ann"), open_round(1)]);
+    for first in (0..goods).step_by(500) {
+        carry_out(&mut store, (first..first + 500).map(|n| set_stock("acme", &good(n), 1000)));
+    }
+    drop(store);
+    let market = disks.contents();
+    let mut of_passes = 0;
+    for n in 8..40 {
+        let disks = Disks::holding(market.clone());
+        let mut store = disks.open(&small);
+        disks.fail_from(5 * n, Failure::DiskFull);
+        let failed = (0..).find_map(|first: u64| {
+            let batch = (first * 60..first * 60 + 60).map(|n| plain(buy(2, &good(n * 31), Sources::Any, 1)));
+            store.transact(&batch.collect::<Vec<_>>(), time(1)).err()
+        });
+        let error = failed.unwrap();
+        assert!(matches!(error, StoreError::NotDurable { .. }), "{error}");
+        of_passes += u32::from(error.to_string().contains("the tables"));
+    }
+    assert!(of_passes > 0, "no pass has failed");
 }

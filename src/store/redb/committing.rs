@@ -253,9 +253,17 @@ impl RedbStore {
         if self.failed {
             return Err(StoreError::FailedBefore);
         }
-        let done = work(self);
+        let done = work(self).map_err(|error| self.cause_of(error));
         self.failed = done.is_err();
         done
+    }
+
+    /// After a pass has failed, redb reads nothing any more, and says of that only that something had failed before.
+    fn cause_of(&mut self, error: StoreError) -> StoreError {
+        match error {
+            StoreError::Unreadable(_) => self.wait_for_pass().err().unwrap_or(error),
+            error => error,
+        }
     }
 }
 
