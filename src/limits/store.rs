@@ -24,8 +24,6 @@ pub const PASS_HURRIED_PORTION_BYTES: u64 = 8 * 1024 * 1024;
 pub const PASS_PLACE_BYTES: u64 = 128 * 1024;
 /// Offers that the committer keeps decoded for the orders that ask for them.
 pub const OFFERS_AT_HAND_MAX_COUNT: usize = 16_384;
-/// Offers that the committer keeps from a layer that was written into the tables; of a layer with more it keeps none.
-pub const OFFERS_WRITTEN_MAX_COUNT: usize = 4096;
 /// Customers of whom the committer knows whether they are on the roster.
 pub const ATTENDANCES_AT_HAND_MAX_COUNT: usize = 16_384;
 /// Stretches without a key that the committer knows of the table of keys.

@@ -6,8 +6,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::absent::AbsentKeys;
-use super::overlay::Layer;
-use crate::limits::{ATTENDANCES_AT_HAND_MAX_COUNT, OFFERS_AT_HAND_MAX_COUNT, OFFERS_WRITTEN_MAX_COUNT};
+use crate::limits::{ATTENDANCES_AT_HAND_MAX_COUNT, OFFERS_AT_HAND_MAX_COUNT};
 use crate::market::account::AccountId;
 use crate::market::draft::Touched;
 use crate::market::names::{AccountName, Sku};
@@ -21,8 +20,6 @@ pub(super) struct AtHand {
     pub(super) goods: Goods,
     pub(super) roster: Roster,
     pub(super) absent: AbsentKeys,
-    /// Stocks that the newest pass has written.
-    written: FxHashMap<OfferId, Stock>,
 }
 
 impl AtHand {
@@ -35,20 +32,9 @@ impl AtHand {
         }
     }
 
-    /// The tables are others from now on: this layer is in them.
-    pub(super) fn tables_changed(&mut self, written: Option<&Layer>) {
+    /// The tables are others from now on.
+    pub(super) fn tables_changed(&mut self) {
         self.absent.clear();
-        self.written.clear();
-        let Some(written) = written.map(Layer::read) else { return };
-        if written.offers.len() <= OFFERS_WRITTEN_MAX_COUNT {
-            self.written.extend(written.offers.newest().map(|(id, stock)| (id.clone(), *stock)));
-        }
-    }
-
-    /// The tables' row of an offer's stock, if the newest pass has written it: without this the first orders after a pass would
-    /// read all their offers' pages one after the other, and everybody behind them would wait.
-    pub(super) fn written_stock(&self, id: &OfferId) -> Option<Stock> {
-        self.written.get(id).copied()
     }
 }
 
@@ -183,7 +169,7 @@ mod tests {
         changed.others.attendances.insert((round, AccountId(1)), Attendance { done: true });
         at_hand.absorb(&changed);
         assert_eq!(ask(&at_hand, 1, again()).unwrap(), Some(Attendance { done: true }));
-        at_hand.tables_changed(None);
+        at_hand.tables_changed();
         assert_eq!(ask(&at_hand, 1, again()).unwrap(), Some(Attendance { done: true }));
         for customer in 0..2 * ATTENDANCES_AT_HAND_MAX_COUNT as u64 {
             ask(&at_hand, customer, Ok(None)).unwrap();

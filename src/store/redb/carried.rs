@@ -60,7 +60,7 @@ impl Carried {
     }
 
     fn key(&self, number: usize) -> &[u8] {
-        &self.bytes[self.key_at(number)]
+        self.key_from(self.places[number])
     }
 
     pub(super) fn at(&self, place: &Place) -> &[u8] {

@@ -44,10 +44,7 @@ impl View for Deciding<'_> {
     }
 
     fn stock(&self, id: &OfferId) -> Read<Option<Stock>> {
-        match self.moment.changed_stock(id).or_else(|| self.at_hand.written_stock(id)) {
-            Some(stock) => Ok(Some(stock)),
-            None => self.moment.tables.offers.get(id),
-        }
+        self.moment.stock(id)
     }
 
     fn description(&self, id: &OfferId) -> Read<Option<Description>> {

@@ -49,7 +49,7 @@ pub(super) fn note_only(database: &Database, note: &WrittenOut) -> Result<(), Er
 /// The tables as they are now.
 pub(super) fn tables_of(database: &Database) -> Read<Arc<Tables>> {
     let transaction = database.begin_read().map_err(|e| Fault(e.to_string()))?;
-    tables_with(database, tables::read_carried(&transaction)?)
+    Tables::of(&transaction, tables::read_carried(&transaction)?).map(Arc::new)
 }
 
 fn tables_with(database: &Database, carried: Arc<Carried>) -> Read<Arc<Tables>> {

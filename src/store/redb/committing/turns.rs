@@ -82,7 +82,7 @@ impl RedbStore {
         let written = pass.join().unwrap_or_else(|_| Err(Error::Corrupted("its thread panicked".to_owned())));
         self.moment.tables = written.map_err(|error| self.tables_failed(&error))?;
         let written = self.moment.sealed.take();
-        self.at_hand.tables_changed(written.as_deref());
+        self.at_hand.tables_changed();
         self.publish();
         self.clear_away(written);
         Ok(())
